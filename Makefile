@@ -1,0 +1,56 @@
+# Two commands are all a newcomer needs: `make serve` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+TURTLE := ontology data
+
+.PHONY: serve build test lint unit wheel format lock clean
+
+serve: .venv/.serve
+	$(BIN)/igmgraph serve
+
+build: .venv/.serve
+	$(BIN)/igmgraph build
+
+test: lint unit wheel
+
+lint: .venv/.test
+	$(BIN)/validate-pyproject -q pyproject.toml
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/igmgraph format --check $(TURTLE)
+
+unit: .venv/.test
+	$(BIN)/pytest --cov --cov-report=term
+
+wheel: .venv/.test
+	.ci/wheel
+
+format: .venv/.test
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/igmgraph format $(TURTLE)
+
+lock: .venv/.test
+	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header \
+	  --group build --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header \
+	  --constraint requirements.lock --group dev --output-file requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf .venv store dist
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
+	$(PYTHON) -m venv .venv
+
+.venv/.serve: .venv/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/.test: .venv/.serve requirements-dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
