@@ -1,0 +1,1 @@
+"""From the Turtle of the repository to a snapshot that can be served."""

@@ -1,0 +1,1 @@
+"""Answers SPARQL queries over a snapshot, or over another endpoint."""

@@ -1,0 +1,133 @@
+"""The exception tree: each class knows its HTTP status, its exit code and its problem type (RFC 9457)."""
+
+__all__ = [
+    "DeadlineExceeded",
+    "IgmError",
+    "InputError",
+    "MemoryExceeded",
+    "NotAcceptable",
+    "NotFound",
+    "QueryRefused",
+    "QuerySyntaxError",
+    "QueryTooLong",
+    "RdfSyntaxError",
+    "ResultTooLarge",
+    "Unavailable",
+    "UnsupportedMediaType",
+    "ValidationFailed",
+]
+
+
+class IgmError(Exception):
+    """Anything that goes wrong on purpose; `str(error)` is a sentence for the person who caused it.
+
+    Attributes:
+        status: HTTP status of the answer.
+        exit_code: exit status of the command line.
+        slug: last part of the problem type IRI, `https://w3id.org/igm/problems/{slug}`.
+    """
+
+    status = 500
+    exit_code = 1
+    slug = "internal-error"
+
+
+class InputError(IgmError):
+    """What the caller gave is at fault."""
+
+    status = 400
+    slug = "bad-request"
+
+
+class NotFound(InputError):
+    """No resource has the IRI that was asked for."""
+
+    status = 404
+    slug = "not-found"
+
+
+class NotAcceptable(InputError):
+    """None of the media types that the client accepts is on offer."""
+
+    status = 406
+    slug = "not-acceptable"
+
+
+class UnsupportedMediaType(InputError):
+    """The request body has a media type that this resource does not read."""
+
+    status = 415
+    slug = "unsupported-media-type"
+
+
+class RdfSyntaxError(InputError):
+    """A file that is not well-formed RDF; the message names file, line and column."""
+
+    slug = "malformed-rdf"
+
+    def __init__(self, file: str, line: int | None, column: int | None, reason: str) -> None:
+        """Place the fault: `line` and `column` count from 1, None where the parser tells neither."""
+        self.file, self.line, self.column, self.reason = file, line, column, reason
+        place = ":".join(str(part) for part in (file, line, column) if part is not None)
+        super().__init__(f"{place}: {reason}")
+
+
+class ValidationFailed(InputError):
+    """The data break at least one SHACL shape of severity sh:Violation."""
+
+    slug = "invalid-data"
+
+
+class QuerySyntaxError(InputError):
+    """A SPARQL query that does not parse."""
+
+    slug = "malformed-query"
+
+    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
+        """Place the fault in the query text: `line` and `column` count from 1."""
+        self.reason, self.line, self.column = reason, line, column
+        place = "" if line is None else f"line {line}, column {column}: "
+        super().__init__(f"{place}{reason}")
+
+
+class QueryTooLong(InputError):
+    """The query text is longer than the service reads."""
+
+    status = 413
+    slug = "query-too-long"
+
+
+class QueryRefused(InputError):
+    """A well-formed request that a read-only, non-federating service does not carry out."""
+
+    status = 403
+    slug = "query-refused"
+
+
+class ResultTooLarge(InputError):
+    """The answer would be larger than the service sends in one piece."""
+
+    status = 403
+    slug = "result-too-large"
+
+
+class Unavailable(IgmError):
+    """No snapshot is loaded, or no worker is free; `retry_after` is in seconds."""
+
+    status = 503
+    slug = "unavailable"
+    retry_after = 5
+
+
+class DeadlineExceeded(IgmError):
+    """The query ran past its deadline and was stopped."""
+
+    status = 504
+    slug = "query-timeout"
+
+
+class MemoryExceeded(IgmError):
+    """The query needed more memory or stack than one query may use, and was stopped."""
+
+    status = 504
+    slug = "query-memory"

@@ -1,0 +1,77 @@
+"""What an operator may set: defaults, then `IGM_...` variables, then command-line options. Passed, never global."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Self
+
+from igmgraph.errors import InputError
+from igmgraph.namespaces import BASE
+
+__all__ = ["Settings"]
+
+_TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of a running service.
+
+    Attributes:
+        store: folder that holds the snapshots.
+        host: address to listen on.
+        port: TCP port to listen on.
+        base_iri: where the instance IRIs of the snapshot live; ends in `/`.
+        workers: processes that evaluate clients' queries.
+        query_timeout: seconds after which a query is stopped.
+        worker_memory: bytes a query may use on top of the loaded snapshot.
+        queue_length: queries that may wait for a worker before the service answers 503.
+        max_query_length: characters of a query text.
+        max_query_nesting: open brackets at any point of a query text.
+        max_result_bytes: size of one answer.
+        in_memory_quads: largest snapshot, in quads, that is held in memory; larger ones are read from disk.
+        union_default_graph: whether the default graph of a query is the union of all named graphs.
+    """
+
+    store: Path = Path("store")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_iri: str = BASE
+    workers: int = max(2, os.cpu_count() or 1)
+    query_timeout: float = 10.0
+    worker_memory: int = 2 * 1024**3
+    queue_length: int = 64
+    max_query_length: int = 100_000
+    max_query_nesting: int = 200
+    max_result_bytes: int = 256 * 1024**2
+    in_memory_quads: int = 2_000_000
+    union_default_graph: bool = True
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read `IGM_STORE`, `IGM_PORT` and so on.
+
+        Raises:
+            InputError: a variable does not hold a value of its setting's type.
+        """
+        values: dict[str, object] = {}
+        for field in fields(cls):
+            variable = f"IGM_{field.name.upper()}"
+            if variable in environment:
+                values[field.name] = _parse(variable, environment[variable], field.default)
+        return cls(**values)  # type: ignore[arg-type]
+
+    def to_environment(self) -> dict[str, str]:
+        """The same settings as variables, for a process that is started next."""
+        return {f"IGM_{name.upper()}": str(value) for name, value in asdict(self).items()}
+
+
+def _parse(variable: str, text: str, default: object) -> object:
+    kind = type(default)
+    try:
+        if kind is bool:
+            return _TRUTH[text.lower()]
+        return Path(text) if isinstance(default, Path) else kind(text)  # type: ignore[call-arg]
+    except (KeyError, ValueError):
+        raise InputError(f"{variable}={text!r}: expected a value like {default!s}") from None

@@ -1,0 +1,23 @@
+"""Where ontology/, data/ttl/ and queries/ are: in a checkout, or inside the installed wheel."""
+
+from pathlib import Path
+
+__all__ = ["CATALOG", "DATA", "ONTOLOGY_FILES", "QUERIES", "SHAPE_FILES"]
+
+_PACKAGE = Path(__file__).parent
+_IN_WHEEL = _PACKAGE / "shipped_data"
+_ROOT = _IN_WHEEL if _IN_WHEEL.is_dir() else _PACKAGE.parent
+
+DATA = _ROOT / "data" / "ttl"
+QUERIES = _ROOT / "queries"
+
+#: Name of the file that makes a folder an igm dataset: it says which file is which named graph.
+CATALOG = "catalog.ttl"
+
+#: Slug of the named graph to the file that holds it.
+ONTOLOGY_FILES = {
+    "ontology": _ROOT / "ontology" / "igm.ttl",
+    "alignment": _ROOT / "ontology" / "alignment.ttl",
+}
+
+SHAPE_FILES = (_ROOT / "ontology" / "shapes.ttl", _ROOT / "ontology" / "house.ttl")
