@@ -48,6 +48,11 @@ class Settings:
     in_memory_quads: int = 2_000_000
     union_default_graph: bool = True
 
+    def __post_init__(self) -> None:
+        """Refuse a base to which no path can be appended."""
+        if not self.base_iri.endswith("/"):
+            raise InputError(f"base_iri {self.base_iri!r}: an IRI that ends in '/' is expected")
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read `IGM_STORE`, `IGM_PORT` and so on.

@@ -1,0 +1,52 @@
+"""The web service: a page and RDF for every thing, and SPARQL."""
+
+import os
+from multiprocessing.util import Finalize
+
+from flask import Flask
+
+from igmgraph.engine.base import Engine
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.rdf.rq import load_all
+from igmgraph.settings import Settings
+from igmgraph.shipped import QUERIES
+from igmgraph.web import problems, templating, translations
+from igmgraph.web.absent import AbsentEngine
+from igmgraph.web.dataset import dataset
+from igmgraph.web.documents import documents
+from igmgraph.web.graphs import graphs
+from igmgraph.web.operations import operations, set_security_headers
+from igmgraph.web.pages import pages
+from igmgraph.web.sparql import sparql
+from igmgraph.web.state import State
+from igmgraph.web.vocabulary import vocabulary
+
+__all__ = ["create_app", "create_app_from_environment"]
+
+
+def create_app(settings: Settings, engine: Engine) -> Flask:
+    """Wire an application; it shares nothing with any other application in the process."""
+    app = Flask(__name__)
+    queries = {query.name: query for query in load_all(QUERIES / "service")}
+    app.extensions["igmgraph"] = State(settings, engine, queries, translations.load())
+    # An IRI may hold two slashes in a row.
+    app.url_map.merge_slashes = False
+    templating.init_app(app)
+    problems.init_app(app)
+    for blueprint in (pages, documents, vocabulary, graphs, dataset, sparql, operations):
+        app.register_blueprint(blueprint)
+    app.after_request(set_security_headers)
+    return app
+
+
+def create_app_from_environment() -> Flask:
+    """Serve the snapshot that the `IGM_...` variables point to; what a server's worker process calls."""
+    settings = Settings.from_environment(os.environ)
+    # Resolved once: a build may put another snapshot in its place at any moment.
+    snapshot = (settings.store / "current").resolve()
+    if not snapshot.is_dir():
+        return create_app(settings, AbsentEngine(f"{settings.store}: no snapshot to serve"))
+    engine = EmbeddedEngine(snapshot, settings)
+    # The worker is a child that multiprocessing ends without running atexit; this it does run.
+    Finalize(engine, engine.close, exitpriority=10)
+    return create_app(settings, engine)

@@ -1,0 +1,214 @@
+"""Snapshots on disk: written beside the one in service, checked, then put in its place by one rename.
+
+`STORE/current` is a symlink to `STORE/snapshots/{id}`, which holds `store/` (Oxigraph), `dataset.nq` and
+`manifest.json`. A process that is killed at any moment leaves the old snapshot or the new one in service.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
+
+from igmgraph.errors import IgmError, Unavailable
+from igmgraph.namespaces import BASE
+from igmgraph.rdf.canonical import canonical_nquads
+
+__all__ = ["Snapshot", "open_snapshot", "write_snapshot"]
+
+_CURRENT = "current"
+_SNAPSHOTS = "snapshots"
+#: What begins like this belongs to a build that is running, or was killed.
+_UNFINISHED = ".building-"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot that is complete and does not change.
+
+    Attributes:
+        path: its folder, without symlinks.
+        id: first 16 hexadecimal digits of the SHA-256 of `dataset.nq`.
+        quads: how many there are.
+        manifest: `id`, `quads`, `base_iri`, and `graphs`: quads by graph IRI, "" for the default graph.
+    """
+
+    path: Path
+    id: str
+    quads: int
+    manifest: Mapping[str, Any]
+
+    @property
+    def store(self) -> Path:
+        """Folder of the Oxigraph store, to be opened read-only."""
+        return self.path / "store"
+
+    @property
+    def dataset(self) -> Path:
+        """All quads as sorted N-Quads."""
+        return self.path / "dataset.nq"
+
+
+def open_snapshot(store_dir: Path) -> Snapshot:
+    """Find the snapshot in service.
+
+    Raises:
+        Unavailable: there is none.
+    """
+    try:
+        path = (store_dir / _CURRENT).resolve(strict=True)
+        manifest = json.loads((path / "manifest.json").read_text("utf-8"))
+        return Snapshot(path, manifest["id"], manifest["quads"], manifest)
+    except (OSError, ValueError, KeyError):
+        raise Unavailable(f"{store_dir}: no snapshot to serve; `igmgraph build` makes one") from None
+
+
+def write_snapshot(
+    store_dir: Path,
+    quads: Iterable[Quad],
+    base_iri: str = BASE,
+    waiting: Callable[[], None] = lambda: None,
+) -> Snapshot:
+    """Write quads as a new snapshot and put it in service; the one before stays on disk, older ones go.
+
+    The same quads give the same `dataset.nq` and the same id. `waiting` is called when another build holds the
+    folder; this one goes on when that one is done.
+
+    Raises:
+        IgmError: the folder cannot be written, or what was written does not read back.
+    """
+    content = canonical_nquads(quads)
+    try:
+        with _locked(store_dir, waiting):
+            return _write(store_dir, content, base_iri)
+    except OSError as error:
+        raise IgmError(f"{store_dir}: cannot write the snapshot: {error.strerror or error}") from None
+
+
+def _write(store_dir: Path, content: bytes, base_iri: str) -> Snapshot:
+    _remove_unfinished(store_dir)
+    canonical = list(parse(input=content, format=RdfFormat.N_QUADS))
+    manifest: dict[str, Any] = {
+        "id": _identify(content),
+        "quads": len(canonical),
+        "base_iri": base_iri,
+        "graphs": _count_by_graph(canonical),
+    }
+    target = store_dir / _SNAPSHOTS / manifest["id"]
+    if not _is_whole(target, manifest):
+        building = _build_aside(store_dir / f"{_UNFINISHED}{manifest['id']}", content, canonical, manifest)
+        _move_into_place(building, target)
+    _put_in_service(store_dir, target)
+    return open_snapshot(store_dir)
+
+
+@contextmanager
+def _locked(store_dir: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Keep other builds out of the folder; the system lets go of the lock when this process ends, however it does."""
+    (store_dir / _SNAPSHOTS).mkdir(parents=True, exist_ok=True)
+    with (store_dir / ".lock").open("w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+def _build_aside(folder: Path, content: bytes, quads: Iterable[Quad], manifest: Mapping[str, Any]) -> Path:
+    folder.mkdir()
+    try:
+        _fill(folder, content, quads, manifest)
+    except BaseException:
+        # A disk that is full should not stay so.
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder
+
+
+def _fill(folder: Path, content: bytes, quads: Iterable[Quad], manifest: Mapping[str, Any]) -> None:
+    (folder / "dataset.nq").write_bytes(content)
+    store = Store(folder / "store")
+    # Not bulk_load: it would rename the blank nodes.
+    store.bulk_extend(quads)
+    store.optimize()
+    store.flush()
+    del store
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
+    if not _is_whole(folder, manifest):
+        raise IgmError(f"{folder}: the store does not hold what was written to it")
+    for path in (*folder.rglob("*"), folder):
+        _sync(path)
+
+
+def _is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    """Read a snapshot back: every quad counted, the exported bytes compared by their hash."""
+    try:
+        content = (folder / "dataset.nq").read_bytes()
+        stored = json.loads((folder / "manifest.json").read_text("utf-8"))
+        graphs = _count_by_graph(Store.read_only(str(folder / "store")))
+    except (OSError, ValueError):
+        return False
+    return bool(stored == manifest and graphs == manifest["graphs"] and _identify(content) == manifest["id"])
+
+
+def _identify(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _count_by_graph(quads: Iterable[Quad]) -> dict[str, int]:
+    return dict(Counter("" if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value for quad in quads))
+
+
+def _move_into_place(building: Path, target: Path) -> None:
+    if target.exists():
+        # The same data, but damaged since.
+        _discard(target)
+    building.rename(target)
+    _sync(target.parent)
+
+
+def _put_in_service(store_dir: Path, target: Path) -> None:
+    current = store_dir / _CURRENT
+    previous = current.resolve().name
+    link = store_dir / f"{_UNFINISHED}{_CURRENT}"
+    link.symlink_to(Path(_SNAPSHOTS, target.name))
+    link.replace(current)
+    _sync(store_dir)
+    keep = {target.name, previous}
+    if previous == target.name:
+        return
+    for folder in target.parent.iterdir():
+        if folder.name not in keep:
+            _discard(folder)
+
+
+def _discard(folder: Path) -> None:
+    """Remove a snapshot; renamed first, so that a half removed one is never taken for whole."""
+    doomed = folder.parent.parent / f"{_UNFINISHED}discarded-{folder.name}"
+    folder.rename(doomed)
+    shutil.rmtree(doomed)
+
+
+def _remove_unfinished(store_dir: Path) -> None:
+    for path in store_dir.glob(f"{_UNFINISHED}*"):
+        if path.is_symlink():
+            path.unlink()
+        else:
+            shutil.rmtree(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,237 @@
+"""The `igmgraph` command: arguments to calls, exceptions to exit statuses; no logic of its own.
+
+Exit status 0: done; 1: the input was at fault; 2: wrong usage.
+"""
+
+import csv
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from rich.console import Console
+
+from igmgraph import __version__, shipped
+from igmgraph.build import pipeline
+from igmgraph.build.snapshot import Snapshot, open_snapshot
+from igmgraph.engine.admission import admit
+from igmgraph.engine.base import ClientQuery
+from igmgraph.engine.remote import query_endpoint
+from igmgraph.engine.workers import evaluate, open_store
+from igmgraph.errors import IgmError, InputError, Unavailable
+from igmgraph.namespaces import BASE
+from igmgraph.rdf.turtle import format_files
+from igmgraph.settings import Settings
+from igmgraph.terminal import build_progress, print_table
+
+__all__ = ["main"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_DEFAULTS = Settings()
+#: Seconds that a remote endpoint may take.
+_PATIENCE = 60
+
+#: `--format` of `igmgraph query` to media type: of solutions (a table is drawn from CSV), and of graphs.
+_SOLUTIONS = {
+    "table": "text/csv",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+}
+_GRAPHS = {
+    "table": "text/turtle",
+    "ttl": "text/turtle",
+    "json": "application/ld+json",
+    "xml": "application/rdf+xml",
+}
+
+
+class _Commands(click.Group):
+    """Tells an error of ours in one line and exits with its status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except IgmError as error:
+            click.echo(f"igmgraph: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+def _option(name: str, default: object, text: str) -> Callable[[_Command], _Command]:
+    variable = f"IGM_{name.strip('-').replace('-', '_').upper()}"
+    return click.option(
+        name,
+        type=Path if isinstance(default, Path) else type(default),
+        default=default,
+        envvar=variable,
+        show_default=True,
+        help=text,
+    )
+
+
+_store = _option("--store", _DEFAULTS.store, "Folder that holds the snapshots.")
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    r"""Migration governance as linked data: build the knowledge graph, query it, serve it.
+
+    \b
+    Example:
+      igmgraph serve
+    """
+
+
+@main.command()
+@click.option("--source", "sources", type=Path, multiple=True, help="RDF file or folder; the shipped data if none.")
+@_store
+@_option("--base-iri", BASE, "Host under which instance IRIs are minted; ends in a slash.")
+@click.option("--validate/--no-validate", default=True, help="Check the data against the SHACL shapes.")
+@click.option("--inference/--no-inference", default=True, help="Add what OWL 2 RL infers, in graph/inferred.")
+def build(sources: Sequence[Path], store: Path, base_iri: str, *, validate: bool, inference: bool) -> None:
+    r"""Build a snapshot from RDF and swap it in; a failed build leaves the old one in service.
+
+    \b
+    Example:
+      igmgraph build --source data/ttl --store store
+    """
+    snapshot = _build(sources, store, base_iri, validate=validate, inference=inference)
+    click.echo(f"snapshot {snapshot.id}: {snapshot.quads} quads in {snapshot.path}")
+
+
+def _build(sources: Sequence[Path], store: Path, base_iri: str, *, validate: bool, inference: bool) -> Snapshot:
+    with build_progress(Console(stderr=True)) as progress:
+        return pipeline.build(
+            sources or (shipped.DATA,), store, base_iri, validate=validate, inference=inference, progress=progress
+        )
+
+
+@main.command()
+@_store
+@_option("--host", _DEFAULTS.host, "Address to listen on.")
+@_option("--port", _DEFAULTS.port, "TCP port to listen on.")
+@_option("--base-iri", BASE, "Host of the instance IRIs; ends in a slash.")
+@_option("--workers", _DEFAULTS.workers, "Processes that evaluate queries.")
+@_option("--query-timeout", _DEFAULTS.query_timeout, "Seconds after which a query is stopped.")
+@_option("--worker-memory", _DEFAULTS.worker_memory, "Bytes that one query may use.")
+@click.option(
+    "--union-default-graph/--no-union-default-graph",
+    default=True,
+    envvar="IGM_UNION_DEFAULT_GRAPH",
+    help="Let the default graph of a query be the union of all named graphs.",
+)
+def serve(**options: Any) -> None:
+    r"""Serve the snapshot as SPARQL and linked-data pages; build the shipped data first if there is none.
+
+    \b
+    Example:
+      igmgraph serve --port 9000 --query-timeout 5
+    """
+    environment = {**os.environ, **{f"IGM_{name.upper()}": str(value) for name, value in options.items()}}
+    settings = Settings.from_environment(environment)
+    try:
+        open_snapshot(settings.store)
+    except Unavailable:
+        _build((), settings.store, settings.base_iri, validate=True, inference=True)
+    # The web server's worker reads its settings where every operator can set them.
+    os.environ.update(settings.to_environment())
+    click.echo(f"http://{settings.host}:{settings.port}/ (SPARQL at /sparql)", err=True)
+    Granian(
+        "igmgraph.web:create_app_from_environment",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=settings.host,
+        port=settings.port,
+        # A waiting query holds a thread; pages and health checks need some of their own.
+        blocking_threads=settings.workers + settings.queue_length + 8,
+        workers_kill_timeout=5,
+        log_enabled=False,
+    ).serve()
+
+
+@main.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--endpoint", help="SPARQL endpoint to ask instead of the local snapshot.")
+@click.option("--format", "name", type=click.Choice([*_SOLUTIONS, "ttl"]), default="table", show_default=True)
+@_store
+def query(file: io.TextIOBase, endpoint: str | None, name: str, store: Path) -> None:
+    r"""Run the SPARQL query in FILE (- for standard input) on the local snapshot or on an endpoint.
+
+    \b
+    Example:
+      igmgraph query queries/findings/benefiting-women-or-children.rq --format csv
+    """
+    text = file.read()
+    settings = Settings()
+    form = admit(text, settings).form
+    formats = _GRAPHS if form.gives_graph else _SOLUTIONS
+    if name not in formats:
+        raise InputError(f"--format {name}: a {form.value} query has no such answer; try {', '.join(formats)}")
+    if endpoint:
+        answer = query_endpoint(endpoint, text, formats[name], _PATIENCE)
+    else:
+        snapshot = open_snapshot(store)
+        opened = open_store(snapshot.path, snapshot.quads, settings)
+        answer = evaluate(opened, ClientQuery(text), formats[name], settings)
+    if formats[name] == "text/csv" and name == "table":
+        header, *rows = csv.reader(io.StringIO(answer.decode()))
+        print_table(header, rows)
+    else:
+        click.get_binary_stream("stdout").write(answer)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=Path)
+def validate(paths: Sequence[Path]) -> None:
+    r"""Check RDF files or folders against the shapes; list file, focus node and message.
+
+    \b
+    Example:
+      igmgraph validate data/ttl
+    """
+    report = pipeline.check(paths)
+    for line in report.lines():
+        click.echo(line)
+    if not report.conforms:
+        sys.exit(1)
+
+
+@main.command("format")
+@click.argument("paths", nargs=-1, required=True, type=Path)
+@click.option("--check", is_flag=True, help="Change nothing; list the files that differ and exit with status 1.")
+def format_command(paths: Sequence[Path], *, check: bool) -> None:
+    r"""Write Turtle files in their canonical form: sorted, one value per line.
+
+    \b
+    Example:
+      igmgraph format --check ontology data
+    """
+    differing = format_files(paths, check=check)
+    for path in differing:
+        click.echo(f"{path}: {'differs from its canonical form' if check else 'formatted'}")
+    if check and differing:
+        sys.exit(1)
+
+
+@main.command()
+@_store
+def info(store: Path) -> None:
+    r"""Tell the versions of service and snapshot, and what each named graph holds.
+
+    \b
+    Example:
+      igmgraph info --store store
+    """
+    click.echo(f"igmgraph {__version__}")
+    snapshot = open_snapshot(store)
+    click.echo(f"snapshot {snapshot.id} in {snapshot.path}")
+    for graph, quads in sorted(snapshot.manifest["graphs"].items()):
+        click.echo(f"{quads:>9}  {graph or '(default graph)'}")
+    click.echo(f"{snapshot.quads:>9}  quads in all")

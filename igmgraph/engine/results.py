@@ -1,0 +1,90 @@
+"""Media types of query results and RDF graphs, and answers written in them up to a size."""
+
+import io
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, serialize
+
+from igmgraph.engine.base import QueryForm
+from igmgraph.errors import ResultTooLarge
+from igmgraph.namespaces import PREFIXES
+
+__all__ = ["GRAPH_FORMATS", "RESULT_FORMATS", "SHORT_NAMES", "formats_of", "write_answer"]
+
+#: Media type to format of SELECT and ASK results, in the order of the server's preference.
+RESULT_FORMATS: Mapping[str, QueryResultsFormat] = MappingProxyType(
+    {
+        "application/sparql-results+json": QueryResultsFormat.JSON,
+        "application/sparql-results+xml": QueryResultsFormat.XML,
+        "text/csv": QueryResultsFormat.CSV,
+        "text/tab-separated-values": QueryResultsFormat.TSV,
+        "application/json": QueryResultsFormat.JSON,
+        "application/xml": QueryResultsFormat.XML,
+        "text/xml": QueryResultsFormat.XML,
+    }
+)
+
+#: Media type to syntax of CONSTRUCT and DESCRIBE answers, likewise.
+GRAPH_FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
+    {
+        "text/turtle": RdfFormat.TURTLE,
+        "application/n-triples": RdfFormat.N_TRIPLES,
+        "application/rdf+xml": RdfFormat.RDF_XML,
+        "application/ld+json": RdfFormat.JSON_LD,
+        "application/trig": RdfFormat.TRIG,
+        "application/n-quads": RdfFormat.N_QUADS,
+        "application/json": RdfFormat.JSON_LD,
+        "application/xml": RdfFormat.RDF_XML,
+        "text/plain": RdfFormat.N_TRIPLES,
+    }
+)
+
+#: `?format=` to media type.
+SHORT_NAMES = MappingProxyType(
+    {
+        "json": "application/sparql-results+json",
+        "xml": "application/sparql-results+xml",
+        "csv": "text/csv",
+        "tsv": "text/tab-separated-values",
+        "ttl": "text/turtle",
+        "nt": "application/n-triples",
+        "rdf": "application/rdf+xml",
+        "jsonld": "application/ld+json",
+        "trig": "application/trig",
+        "nq": "application/n-quads",
+    }
+)
+
+
+def formats_of(form: QueryForm) -> Mapping[str, QueryResultsFormat] | Mapping[str, RdfFormat]:
+    """Media types that a query of this form can be answered in."""
+    return GRAPH_FORMATS if form.gives_graph else RESULT_FORMATS
+
+
+class _BoundedBuffer(io.BytesIO):
+    """A buffer that holds at most `limit` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+
+    def write(self, part: Any) -> int:
+        if self.tell() + memoryview(part).nbytes > self._limit:
+            raise ResultTooLarge(f"the answer is larger than {self._limit} bytes; ask for less of it, with LIMIT")
+        return super().write(part)
+
+
+def write_answer(results: Any, media_type: str, max_bytes: int) -> bytes:
+    """Serialise what `Store.query` returned.
+
+    Raises:
+        ResultTooLarge: it has more than `max_bytes` bytes.
+    """
+    buffer = _BoundedBuffer(max_bytes)
+    if isinstance(results, QueryTriples):
+        serialize(results, buffer, format=GRAPH_FORMATS[media_type], prefixes=dict(PREFIXES))
+    else:
+        results.serialize(buffer, format=RESULT_FORMATS[media_type])
+    return buffer.getvalue()

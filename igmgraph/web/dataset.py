@@ -1,0 +1,99 @@
+"""The dataset as a whole: what it holds, in which graphs, under which licence (VoID and DCAT, `/dataset`)."""
+
+from dataclasses import dataclass, replace
+
+from flask import Blueprint
+from pyoxigraph import Literal, NamedNode, Quad
+from werkzeug.wrappers import Response
+
+from igmgraph.namespaces import BASE, PREFIXES
+from igmgraph.web.names import Names, Text, sort_key
+from igmgraph.web.negotiation import language
+from igmgraph.web.publishing import Published, known_extension, publish
+from igmgraph.web.resources import Description, fetch_values, find, quad_of
+from igmgraph.web.state import state
+from igmgraph.web.statements import Presenter, Value
+from igmgraph.web.thing_page import named_nodes, presenter_for, render_thing
+
+__all__ = ["dataset"]
+
+dataset = Blueprint("dataset", __name__)
+
+_VOID = PREFIXES["void"]
+_PARTS = f"{PREFIXES['dct']}hasPart"
+_ABOUT = NamedNode(f"{PREFIXES['dct']}description")
+_TRIPLES = NamedNode(f"{_VOID}triples")
+#: What the page shows as tables, or not at all because the RDF is the place for it.
+_TABULATED = [_PARTS, *(f"{_VOID}{name}" for name in ("classPartition", "propertyPartition", "subset"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named graph in the table of graphs: what it holds, and how many statements ("" if that is not told)."""
+
+    graph: Value
+    about: Text | None
+    statements: str
+
+
+@dataset.get("/dataset")
+@dataset.get("/dataset.<extension>")
+def document(extension: str | None = None) -> Response:
+    """Describe the whole dataset."""
+    chosen = known_extension("dataset", extension)
+    description = find(state(), [f"{BASE}dataset"])
+    own = replace(description, origins=description.statements)
+    parts = [quad_of(row) for row in state().select("parts", document=description.thing)]
+    return publish(
+        Published(
+            "/dataset",
+            own.thing.value,
+            own.thing.value,
+            lambda: [*own.quads(state()), *parts],
+            lambda: _render(own, parts),
+            own.modified,
+            own.licenses,
+        ),
+        chosen,
+    )
+
+
+def _render(description: Description, parts: list[Quad]) -> str:
+    presenter = presenter_for(state(), named_nodes(parts))
+    return render_thing(
+        description,
+        "/dataset",
+        "dataset.html",
+        _TABULATED,
+        parts_of=_graphs(description),
+        classes=_partitions(parts, "class", "entities", presenter),
+        properties=_partitions(parts, "property", "triples", presenter),
+    )
+
+
+def _graphs(description: Description) -> list[Part]:
+    found = {quad.object for quad in description.statements if quad.predicate.value == _PARTS}
+    graphs = [graph for graph in found if isinstance(graph, NamedNode)]
+    presenter = presenter_for(state(), graphs)
+    facts = Names(fetch_values(state(), graphs, (_ABOUT, _TRIPLES)), language(), state().settings.base_iri)
+    parts = [
+        Part(
+            presenter.value(graph),
+            facts.text(graph.value, _ABOUT.value),
+            facts.texts(graph.value, _TRIPLES.value).get("", ""),
+        )
+        for graph in graphs
+    ]
+    return sorted(parts, key=lambda part: sort_key(part.graph.text.text))
+
+
+def _partitions(quads: list[Quad], kind: str, count: str, presenter: Presenter) -> list[tuple[Value, str]]:
+    """Term and count of every partition by class or by property."""
+    terms = {quad.subject: quad.object for quad in quads if quad.predicate.value == f"{_VOID}{kind}"}
+    counts = {quad.subject: quad.object for quad in quads if quad.predicate.value == f"{_VOID}{count}"}
+    rows = [
+        (presenter.value(term), number.value)
+        for node, term in terms.items()
+        if isinstance(term, NamedNode) and isinstance(number := counts.get(node), Literal)
+    ]
+    return sorted(rows, key=lambda row: sort_key(row[0].text.text))

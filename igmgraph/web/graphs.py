@@ -1,0 +1,80 @@
+"""Named graphs: each is itself the document that its IRI names, so no 303."""
+
+from dataclasses import replace
+
+from flask import Blueprint
+from pyoxigraph import Literal, NamedNode, Quad
+from werkzeug.wrappers import Response
+
+from igmgraph.errors import NotFound
+from igmgraph.iris import graph_iri
+from igmgraph.web.links import spellings
+from igmgraph.web.names import sort_key
+from igmgraph.web.publishing import Published, publish, split_extension
+from igmgraph.web.resources import Description, describe, iris, parse_iris, quad_of
+from igmgraph.web.state import State, state
+from igmgraph.web.statements import Value
+from igmgraph.web.thing_page import presenter_for, render_thing
+
+__all__ = ["graphs", "read_graph"]
+
+graphs = Blueprint("graphs", __name__)
+
+#: How many of the things that a graph gives a type its page lists at most.
+_LISTED = 500
+
+
+@graphs.get("/graph/<path:path>")
+def graph(path: str) -> Response:
+    """Serve a named graph, or the page about it."""
+    stem, extension = split_extension(path)
+    base = state().settings.base_iri
+    name, size = _find_graph(state(), [graph_iri(spelling, base) for spelling in spellings(stem)])
+    place = f"/graph/{name.value.removeprefix(graph_iri('', base))}"
+    description = describe(state(), name)
+    # Date and licence are the graph's own, not those of the catalog that tells them.
+    own = replace(description, origins=description.statements)
+    return publish(
+        Published(
+            place,
+            name.value,
+            name.value,
+            lambda: read_graph(state(), name),
+            lambda: _render_graph(own, place, size),
+            own.modified,
+            own.licenses,
+        ),
+        extension,
+    )
+
+
+def read_graph(state_: State, name: NamedNode) -> list[Quad]:
+    """All statements of a named graph."""
+    rows = state_.select("graph-triples", graph=name)
+    return [quad_of({**row, "graph": name}) for row in rows]
+
+
+def _find_graph(state_: State, spelled: list[str]) -> tuple[NamedNode, dict[str, int]]:
+    for name in parse_iris(spelled):
+        (row,) = state_.select("graph-size", graph=name)
+        size = {key: int(value.value) for key, value in row.items() if isinstance(value, Literal)}
+        if size["statements"]:
+            return name, size
+    raise NotFound(f"{spelled[0]}: there is no such named graph")
+
+
+def _render_graph(description: Description, path: str, size: dict[str, int]) -> str:
+    limited = f"{state().queries['graph-resources'].bind(graph=description.thing)}\nLIMIT {_LISTED + 1}"
+    rows = state().engine.solutions(limited)
+    things = list(dict.fromkeys(iris(rows[:_LISTED], "thing")))
+    presenter = presenter_for(state(), {*things, *iris(rows, "class")})
+    listed: dict[str, list[Value]] = {}
+    for thing in things:
+        kind = presenter.names.kinds(thing.value)[0]
+        listed.setdefault(kind, []).append(presenter.value(thing))
+    contents = [
+        (presenter.value(NamedNode(kind)), sorted(values, key=lambda value: sort_key(value.text.text)))
+        for kind, values in sorted(listed.items())
+    ]
+    more = len(rows) > _LISTED
+    return render_thing(description, path, "graph.html", size=size, contents=contents, more=more)

@@ -1,0 +1,73 @@
+"""Links in pages: what is ours stays on this site and keeps the visitor's language, what is not goes out."""
+
+from collections.abc import Iterator
+from urllib.parse import quote, unquote, urlencode
+
+from flask import request
+
+from igmgraph.iris import path_of_iri, rebase
+from igmgraph.languages import LANGUAGES
+
+__all__ = ["href", "site_url", "spellings", "switch_language", "url_of", "url_path"]
+
+_SERVED = ("/id/", "/graph/", "/ontology", "/dataset", "/problems/")
+_OUTWARD = ("http://", "https://")
+#: Characters of an IRI path that a URL path may hold as they are.
+_PLAIN = "/:@!$&'()*+,;=~"
+
+
+def spellings(path: str) -> Iterator[str]:
+    """IRI paths that a decoded URL path may stand for, most literal first.
+
+    A server hands over URL paths decoded; an IRI may hold the character itself or its escape.
+
+    >>> list(spellings("/id/place/ñuñoa"))
+    ['/id/place/ñuñoa', '/id/place/%C3%B1u%C3%B1oa']
+    """
+    yield path
+    escaped = quote(path, safe=_PLAIN)
+    if escaped != path:
+        yield escaped
+
+
+def url_path(path: str) -> str:
+    """URL path under which an IRI path reaches us again.
+
+    >>> url_path("/id/place/%C3%B1u%C3%B1oa")
+    '/id/place/%C3%B1u%C3%B1oa'
+    >>> url_path("/id/a%2Fb")
+    '/id/a%252Fb'
+    """
+    kept = quote(path, safe=f"{_PLAIN}%")
+    return kept if path in spellings(unquote(kept)) else quote(path, safe=_PLAIN)
+
+
+def site_url(path: str, **parameters: str) -> str:
+    """Site-relative URL of an IRI path, which may end in a fragment."""
+    place, hash_, fragment = path.partition("#")
+    query = f"?{urlencode(parameters)}" if parameters else ""
+    return f"{request.script_root}{url_path(place)}{query}{hash_}{quote(fragment, safe=f'{_PLAIN}%')}"
+
+
+def url_of(path: str, **parameters: str) -> str:
+    """Site-relative URL of a page; the language in the URL of the current page is kept."""
+    chosen = request.args.get("lang")
+    kept = {"lang": chosen} if chosen in LANGUAGES else {}
+    return site_url(path, **{**kept, **parameters})
+
+
+def href(iri: str, base: str) -> str | None:
+    """Where a link to an IRI leads: into this site, out over http(s), or nowhere.
+
+    Instance IRIs of the canonical base are someone else's when this service has its own base.
+    """
+    path = path_of_iri(iri, base)
+    if path and path.startswith(_SERVED) and rebase(iri, base) == iri:
+        return url_of(path)
+    return iri if iri.lower().startswith(_OUTWARD) else None
+
+
+def switch_language(language: str) -> str:
+    """URL of the current page in another language."""
+    parameters = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{request.script_root}{url_path(request.path)}?{urlencode([*parameters, ('lang', language)])}"

@@ -1,0 +1,57 @@
+"""Which representation a client wants (RFC 9110, section 12): media type by Accept, language by Accept-Language.
+
+Werkzeug does the matching; this module knows its three gaps: an empty Accept means anything, a parameter of a media
+range such as `charset` or `profile` matches nothing, and `q=.5` makes it drop the range.
+"""
+
+import re
+from collections.abc import Sequence
+
+from flask import request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+from igmgraph.errors import NotAcceptable
+from igmgraph.languages import DEFAULT, LANGUAGES
+
+__all__ = ["best_media_type", "choose_media_type", "language", "prefers_page"]
+
+# Parameters before the weight belong to the media range; those after it are extensions nobody uses.
+_PARAMETERS = re.compile(r";(?!\s*q\s*=)[^,;]*(?:\"[^\"]*\"[^,;]*)*")
+_BARE_WEIGHT = re.compile(r"(;\s*q\s*=\s*)\.")
+
+
+def choose_media_type(accept: str, offers: Sequence[str]) -> str | None:
+    """Best of `offers`, the server's preference first, for an Accept header; None when it accepts none of them.
+
+    >>> choose_media_type("text/html;q=.5, text/turtle;charset=utf-8", ["text/html", "text/turtle"])
+    'text/turtle'
+    """
+    if not accept.strip():
+        return offers[0]
+    ranges = _BARE_WEIGHT.sub(r"\g<1>0.", _PARAMETERS.sub("", accept))
+    return parse_accept_header(ranges, MIMEAccept).best_match(offers)
+
+
+def best_media_type(offers: Sequence[str]) -> str:
+    """Best of `offers` for the current request.
+
+    Raises:
+        NotAcceptable: its Accept header leaves none of them.
+    """
+    chosen = choose_media_type(request.headers.get("Accept", ""), offers)
+    if chosen is None:
+        raise NotAcceptable(f"on offer here: {', '.join(offers)}")
+    return chosen
+
+
+def prefers_page() -> bool:
+    """Whether the client of the current request would rather read a page than data."""
+    accept = request.headers.get("Accept", "")
+    return choose_media_type(accept, ["application/problem+json", "application/json", "text/html"]) == "text/html"
+
+
+def language() -> str:
+    """Language of the answer to the current request: `?lang=`, else by Accept-Language, else English."""
+    asked = request.args.get("lang", "")
+    return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES, DEFAULT)

@@ -1,0 +1,66 @@
+"""Errors as answers: `application/problem+json` (RFC 9457) for programs, a page for people; never a stack trace."""
+
+import json
+import logging
+from typing import Any
+
+from flask import Flask, Response, render_template
+from werkzeug.exceptions import HTTPException
+
+from igmgraph.errors import IgmError, NotFound, QuerySyntaxError, Unavailable
+from igmgraph.namespaces import BASE
+from igmgraph.web.negotiation import language, prefers_page
+from igmgraph.web.problem_types import PROBLEM_TYPES
+from igmgraph.web.state import state
+
+__all__ = ["init_app"]
+
+_LOG = logging.getLogger(__name__)
+_SLUG_OF_STATUS = {404: "not-found", 405: "method-not-allowed", 406: "not-acceptable", 415: "unsupported-media-type"}
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers on the application: faults of routing never reach a blueprint's."""
+    app.register_error_handler(IgmError, _answer_ours)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_unforeseen)
+
+
+def _answer_ours(error: IgmError) -> Response:
+    place = {"line": error.line, "column": error.column} if isinstance(error, QuerySyntaxError) and error.line else {}
+    response = _render(error.status, error.slug, str(error), place)
+    if isinstance(error, Unavailable):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _answer_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    slug = _SLUG_OF_STATUS.get(status, "bad-request" if status < 500 else "internal-error")
+    detail = "" if status == NotFound.status else error.description or ""
+    response = _render(status, slug, detail, {})
+    # Allow of a 405 and the like.
+    for name, value in error.get_headers():
+        if name not in {"Content-Type", "Content-Length"}:
+            response.headers[name] = value
+    return response
+
+
+def _answer_unforeseen(error: Exception) -> Response:
+    _LOG.error("unforeseen", exc_info=error)
+    return _render(500, IgmError.slug, "", {})
+
+
+def _render(status: int, slug: str, detail: str, members: dict[str, Any]) -> Response:
+    kind, title = f"{BASE}problems/{slug}", state().texts[language()].gettext(PROBLEM_TYPES[slug].title)
+    if prefers_page():
+        page = render_template("problem.html", title=title, status=status, detail=detail, type=kind)
+        response = Response(page, status, mimetype="text/html")
+    else:
+        problem = {"type": kind, "title": title, "status": status, "detail": detail, **members}
+        response = Response(json.dumps(problem), status, mimetype="application/problem+json")
+    response.content_language.add(language())
+    response.vary.update(("Accept", "Accept-Language"))
+    return response

@@ -1,0 +1,144 @@
+"""The description of a thing: what is stated about it and what points to it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from igmgraph.engine.base import Solution
+from igmgraph.errors import NotFound
+from igmgraph.namespaces import BASE, FOAF, PREFIXES, RDF, RDFS, SKOS
+from igmgraph.web.state import State
+
+__all__ = ["MENTIONS", "NAMES", "Description", "describe", "fetch_values", "find", "iris", "parse_iris", "quad_of"]
+
+#: How many statements that point to a thing its description holds at most.
+MENTIONS = 200
+
+_DCT = PREFIXES["dct"]
+_TYPE = NamedNode(f"{RDF}type")
+#: Properties that say what a thing is called and what it is.
+NAMES = (_TYPE, NamedNode(f"{RDFS}label"), NamedNode(f"{SKOS}prefLabel"))
+_MODIFIED, _LICENSE = NamedNode(f"{_DCT}modified"), NamedNode(f"{_DCT}license")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the graph knows about a thing.
+
+    Attributes:
+        thing: the thing.
+        statements: those whose subject it is.
+        mentions: those whose object it is, at most `MENTIONS`.
+        cut: whether there are more mentions.
+        origins: dct:modified and dct:license of the graphs that the statements stand in.
+    """
+
+    thing: NamedNode
+    statements: list[Quad]
+    mentions: list[Quad]
+    cut: bool
+    origins: list[Quad]
+
+    @property
+    def modified(self) -> date | None:
+        """Latest dct:modified of the graphs it comes from; None when none of them tells."""
+        values = (quad.object for quad in self.origins if quad.predicate == _MODIFIED)
+        found = (value.value for value in values if isinstance(value, Literal))
+        return max((day for text in found if (day := _date(text))), default=None)
+
+    @property
+    def licenses(self) -> list[NamedNode]:
+        """Licences of the graphs it comes from."""
+        values = {quad.object for quad in self.origins if quad.predicate == _LICENSE}
+        return sorted((value for value in values if isinstance(value, NamedNode)), key=str)
+
+    @property
+    def graphs(self) -> list[NamedNode]:
+        """The named graphs its own statements stand in."""
+        return _graphs(self.statements)
+
+    def about(self, document: str) -> list[Quad]:
+        """Facts about the document with this IRI that presents the description."""
+        subject = NamedNode(document)
+        facts = [
+            (_TYPE, NamedNode(f"{FOAF}Document")),
+            (NamedNode(f"{FOAF}primaryTopic"), self.thing),
+            (NamedNode(f"{_DCT}isPartOf"), NamedNode(f"{BASE}dataset")),
+            *((_LICENSE, license_) for license_ in self.licenses),
+        ]
+        return [Quad(subject, predicate, value) for predicate, value in facts]
+
+    def quads(self, state: State) -> list[Quad]:
+        """All of it, with labels and types of what the statements point to."""
+        pointed_at = {quad.object for quad in self.statements if isinstance(quad.object, NamedNode)}
+        return [*self.statements, *fetch_values(state, pointed_at - {self.thing}), *self.mentions]
+
+
+def describe(state: State, thing: NamedNode) -> Description:
+    """Describe a thing; the description is empty when no statement has it as its subject or object."""
+    statements = [quad_of(row, subject=thing) for row in state.select("statements", thing=thing)]
+    limited = f"{state.queries['mentions'].bind(thing=thing)}\nLIMIT {MENTIONS + 1}"
+    mentions = [quad_of(row, object_=thing) for row in state.engine.solutions(limited)]
+    origins = fetch_values(state, _graphs(statements), (_MODIFIED, _LICENSE))
+    return Description(thing, statements, mentions[:MENTIONS], len(mentions) > MENTIONS, origins)
+
+
+def find(state: State, spellings: Iterable[str]) -> Description:
+    """Describe the first of some spellings of an IRI that the graph holds.
+
+    Raises:
+        NotFound: it holds none of them.
+    """
+    tried = list(spellings)
+    for thing in parse_iris(tried):
+        description = describe(state, thing)
+        if description.statements or description.mentions:
+            return description
+    raise NotFound(f"{tried[0]}: nothing is known about this IRI here")
+
+
+def parse_iris(texts: Iterable[str]) -> Iterator[NamedNode]:
+    """Give back those of some texts that are IRIs."""
+    for text in texts:
+        try:
+            yield NamedNode(text)
+        except ValueError:
+            continue
+
+
+def fetch_values(state: State, things: Iterable[NamedNode], properties: Iterable[NamedNode] = NAMES) -> list[Quad]:
+    """Values of some properties of some things; their labels and types when no property is given."""
+    sought = sorted(set(things), key=str)
+    if not sought:
+        return []
+    rows = state.select("values", thing=sought, property=list(properties))
+    return [Quad(row["thing"], row["property"], row["value"], _graph(row)) for row in rows]  # type: ignore[arg-type]
+
+
+def quad_of(row: Solution, subject: NamedNode | None = None, object_: NamedNode | None = None) -> Quad:
+    """Quad of a solution over ?subject ?predicate ?object ?graph; unbound graph means the default graph."""
+    return Quad(subject or row["subject"], row["predicate"], object_ or row["object"], _graph(row))  # type: ignore[arg-type]
+
+
+def iris(rows: Iterable[Solution], name: str) -> list[NamedNode]:
+    """The IRIs that a variable stands for."""
+    terms = (row.get(name) for row in rows)
+    return [term for term in terms if isinstance(term, NamedNode)]
+
+
+def _graph(row: Solution) -> NamedNode | DefaultGraph:
+    graph = row.get("graph")
+    return graph if isinstance(graph, NamedNode) else DefaultGraph()
+
+
+def _graphs(quads: Iterable[Quad]) -> list[NamedNode]:
+    return sorted({quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}, key=str)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

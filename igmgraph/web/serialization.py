@@ -1,0 +1,41 @@
+"""RDF to bytes: the same facts give the same bytes in every process, as a strong ETag promises."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+
+from igmgraph.namespaces import PREFIXES
+
+__all__ = ["write"]
+
+_KEEP_GRAPHS = {RdfFormat.TRIG, RdfFormat.N_QUADS}
+#: The prefixes that a document begins with; the serializer writes them in an order that differs from run to run.
+_DECLARATIONS = re.compile(rb"(?:@prefix [^\n]*\n)+|(?<=<rdf:RDF)(?: xmlns:[^>]*)(?=>)")
+
+
+def write(quads: Iterable[Quad], form: RdfFormat) -> bytes:
+    """Serialize some facts, each once; only TriG and N-Quads say which graph a fact stands in."""
+    facts: set[Quad | Triple] = set(quads) if form in _KEEP_GRAPHS else {quad.triple for quad in quads}
+    ordered: list[Any] = sorted(facts, key=str)
+    body = serialize(ordered, format=form, prefixes=_used_prefixes(facts)) or b""
+    return _DECLARATIONS.sub(_sort, body, count=1)
+
+
+def _used_prefixes(facts: Iterable[Quad | Triple]) -> dict[str, str]:
+    terms = {term for fact in facts for term in fact}
+    iris = [term.value for term in terms if isinstance(term, NamedNode)]
+    iris += [term.datatype.value for term in terms if hasattr(term, "datatype")]
+    return {
+        prefix: namespace
+        for prefix, namespace in PREFIXES.items()
+        if any(iri.startswith(namespace) and iri != namespace for iri in iris)
+    }
+
+
+def _sort(declarations: re.Match[bytes]) -> bytes:
+    text = declarations[0]
+    if text.startswith(b"@"):
+        return b"".join(sorted(text.splitlines(keepends=True)))
+    return b" " + b" ".join(sorted(text.split()))

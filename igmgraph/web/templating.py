@@ -1,0 +1,38 @@
+"""What every template may use: links, languages, numbers, and texts in the visitor's language."""
+
+from typing import Any
+
+from babel import Locale
+from babel.numbers import format_decimal
+from flask import Flask
+
+from igmgraph import __version__
+from igmgraph.languages import LANGUAGES
+from igmgraph.web.links import switch_language, url_of
+from igmgraph.web.negotiation import language
+from igmgraph.web.translations import gettext, ngettext
+
+__all__ = ["init_app"]
+
+#: Language to its name in itself.
+_NAMES = {code: str(Locale(code).display_name).capitalize() for code in LANGUAGES}
+
+
+def init_app(app: Flask) -> None:
+    """Make it available; values that are put into a translated text are escaped."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(url_of=url_of, switch_language=switch_language, languages=_NAMES, version=__version__)
+    app.jinja_env.filters["number"] = _number
+    app.context_processor(_language)
+
+
+def _language() -> dict[str, Any]:
+    return {"language": language()}
+
+
+def _number(number: str | int) -> str:
+    """Group the digits as the language does; anything but a whole number stays as it is."""
+    text = str(number)
+    return format_decimal(int(text), locale=language()) if text.isdecimal() else text

@@ -1,0 +1,122 @@
+"""Data that are not ours: another base, odd IRIs, hostile values, no catalog, no ontology."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+
+from igmgraph.build.snapshot import write_snapshot
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.namespaces import RDFS
+from igmgraph.settings import Settings
+from igmgraph.web import create_app
+
+BASE = "https://data.example.org/"
+HUB = NamedNode(f"{BASE}id/place/hub")
+GRAPH = NamedNode(f"{BASE}graph/crowd")
+HTML, TURTLE = {"Accept": "text/html"}, {"Accept": "text/turtle"}
+
+
+def crowd() -> Iterator[Quad]:
+    """More things than a page lists, each pointing to the hub."""
+    kind = NamedNode(f"{BASE}id/kind")
+    for number in range(600):
+        thing = NamedNode(f"{BASE}id/place/{number}")
+        yield Quad(thing, NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), kind, GRAPH)
+        yield Quad(thing, NamedNode(f"{RDFS}seeAlso"), HUB, GRAPH)
+        yield Quad(thing, NamedNode(f"{RDFS}label"), Literal(f"Place {number}"), GRAPH)
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    quads = parse(path=str(Path(__file__).with_name("odd.trig")), format=RdfFormat.TRIG)
+    snapshot = write_snapshot(tmp_path_factory.mktemp("odd"), [*quads, *crowd()], BASE)
+    settings = Settings(base_iri=BASE, workers=1)
+    engine = EmbeddedEngine(snapshot.path, settings)
+    yield create_app(settings, engine).test_client()
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        pytest.param("place/ñuñoa", "Ñuñoa", id="a letter beyond ASCII"),
+        pytest.param("place/%C3%B1u%C3%B1oa", "Ñuñoa", id="the same, escaped in the URL"),
+        pytest.param("place/%C3%A9", "Escaped", id="escaped in the IRI"),
+        pytest.param("place/a%252Fb", "A slash", id="an escaped slash"),
+        pytest.param("place//x", "Two slashes", id="two slashes"),
+        pytest.param("source/report.ttl", "A file name", id="ends like a format"),
+        pytest.param("place/default", "In no named graph", id="stated in no named graph"),
+    ],
+)
+def test_odd_iris_are_read_back(odd: FlaskClient, path: str, label: str) -> None:
+    for headers in (HTML, TURTLE):
+        response = odd.get(f"/id/{path}", headers=headers)
+        assert response.status_code == 303
+        document = odd.get(response.headers["Location"], headers=headers)
+        assert document.status_code == 200
+        assert label in document.text
+        again = odd.get(document.headers["Content-Location"])
+        assert (again.status_code, again.mimetype) == (200, headers["Accept"])
+        assert label in again.text
+
+
+def test_hostile_values_are_inert(odd: FlaskClient) -> None:
+    page = odd.get("/doc/place/hostile", headers=HTML).text
+    assert "<h1>&lt;script&gt;alert(1)&lt;/script&gt;</h1>" in page
+    for scheme in ("javascript:", "data:"):
+        assert f'href="{scheme}' not in page
+        assert f">{scheme}" in page, "shown as text"
+    assert 'href="HTTPS://example.org/out"' in page
+
+
+def test_instances_of_the_canonical_base_belong_to_another_service(odd: FlaskClient) -> None:
+    page = odd.get("/doc/place/hostile", headers=HTML).text
+    assert 'href="https://w3id.org/igm/id/place/cl"' in page
+    assert 'href="/ontology#unheardOf"' in page
+
+
+def test_values_that_cannot_be_read_are_shown_as_they_are(odd: FlaskClient) -> None:
+    response = odd.get("/doc/place/hostile", headers=HTML)
+    for text in ("2026-02-30", "yesterday", "_:", '<span lang="de">x</span>'):
+        assert text in response.text
+    assert "Last-Modified" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["place/a b", "place/{x}", "place/%00", "place/%EF%BF%BF"])
+def test_what_is_no_iri_is_unknown(odd: FlaskClient, path: str) -> None:
+    assert odd.get(f"/id/{path}", headers=HTML).status_code == 404
+
+
+def test_a_hub_says_that_it_shows_only_some_of_its_mentions(odd: FlaskClient) -> None:
+    page = odd.get("/doc/place/hub", headers=HTML)
+    turtle = odd.get("/doc/place/hub.ttl")
+    assert page.text.count("<li>") == 200
+    assert "The first 200 references are shown." in page.text
+    assert turtle.text.count("seeAlso") == 200
+    for response in (page, turtle):
+        (link,) = (part for part in response.headers["Link"].split(", ") if 'rel="related"' in part)
+        assert link.startswith("</sparql?query=")
+        assert link.endswith('title="200 of the statements that point to this thing are here; this query gives all"')
+
+
+def test_a_graph_that_no_catalog_lists_has_a_page(odd: FlaskClient) -> None:
+    page = odd.get("/graph/crowd", headers=HTML)
+    assert page.status_code == 200
+    assert "<dd>1,800</dd>" in page.text
+    assert page.text.count("<li>") == 500
+    assert "Only the first things are listed" in page.text
+
+
+@pytest.mark.parametrize("path", ["/ontology", "/dataset", "/graph/framework"])
+def test_what_did_not_come_with_the_data_is_not_found(odd: FlaskClient, path: str) -> None:
+    for headers in (HTML, TURTLE):
+        assert odd.get(path, headers=headers).status_code == 404
+
+
+def test_the_home_page_shows_what_there_is(odd: FlaskClient) -> None:
+    page = odd.get("/").text
+    assert "<dd>4</dd>" in page, "places"
+    assert 'id="profiles"' not in page

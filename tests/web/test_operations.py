@@ -1,0 +1,73 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from igmgraph.build.snapshot import Snapshot
+from igmgraph.engine.base import ClientQuery, Engine
+from igmgraph.errors import Unavailable
+from igmgraph.settings import Settings
+from igmgraph.web import create_app, create_app_from_environment
+from igmgraph.web.absent import AbsentEngine
+
+
+@pytest.fixture
+def idle() -> Iterator[FlaskClient]:
+    """A service without a snapshot."""
+    yield create_app(Settings(), AbsentEngine("nothing to serve")).test_client()
+
+
+def test_a_service_with_data_is_alive_and_ready(client: FlaskClient, snapshot: Snapshot) -> None:
+    assert client.get("/healthz").json == {"status": "ok", "version": "1.0.0"}
+    assert client.get("/readyz").json == {"status": "ready", "snapshot": snapshot.id}
+    assert client.get("/readyz").headers["Cache-Control"] == "no-store"
+
+
+def test_a_service_without_data_is_alive_and_not_ready(idle: FlaskClient) -> None:
+    assert idle.get("/healthz").status_code == 200
+    for path in ("/readyz", "/", "/id/place/cl", "/ontology", "/graph/framework"):
+        response = idle.get(path, headers={"Accept": "application/json"})
+        assert (response.status_code, response.mimetype) == (503, "application/problem+json"), path
+        assert response.headers["Retry-After"] == "5"
+
+
+def test_an_absent_engine_refuses_everything() -> None:
+    engine: Engine = AbsentEngine("nothing to serve")
+    for refused in (lambda: engine.form(ClientQuery("ASK {}")), lambda: engine.answer(ClientQuery("ASK {}"), "x")):
+        with pytest.raises(Unavailable, match="nothing to serve"):
+            refused()
+    engine.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/ontology", "/doc/place/cl.ttl", "/id/place/cl", "/healthz", "/id/nowhere"])
+def test_every_answer_forbids_what_pages_do_not_need(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+def test_two_applications_in_one_process_share_nothing(engine: Engine, snapshot: Snapshot) -> None:
+    ours, other = create_app(Settings(), engine), create_app(Settings(base_iri="https://data.example.org/"), engine)
+    place = "/doc/place/cl-monte-patria.ttl"
+    assert ours.test_client().get(place).status_code == 200
+    assert other.test_client().get(place).status_code == 404
+    assert "https://data.example.org/sparql" in other.test_client().get("/").text
+    assert "https://w3id.org/igm/sparql" in ours.test_client().get("/").text
+
+
+def test_a_server_process_takes_its_settings_from_the_environment(
+    snapshot: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IGM_WORKERS", "1")
+    monkeypatch.setenv("IGM_STORE", str(snapshot.path.parents[1]))
+    app = create_app_from_environment()
+    assert json.loads(app.test_client().get("/readyz").data)["snapshot"] == snapshot.id
+    app.extensions["igmgraph"].engine.close()
+    monkeypatch.setenv("IGM_STORE", str(tmp_path))
+    assert create_app_from_environment().test_client().get("/readyz").status_code == 503

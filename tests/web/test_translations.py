@@ -1,0 +1,60 @@
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from flask.testing import FlaskClient
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+import igmgraph.web
+from igmgraph.build.snapshot import Snapshot
+from igmgraph.languages import LANGUAGES
+from igmgraph.namespaces import BASE, RDF, RDFS, compact
+from igmgraph.web.reused import REUSED
+from igmgraph.web.translations import FOLDER, load
+
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
+
+
+def used() -> set[str]:
+    """Every text of the interface that templates and code ask for."""
+    found = extract_from_dir(Path(igmgraph.web.__file__).parent, METHODS, keywords=KEYWORDS)  # type: ignore[arg-type]
+    messages = [message for _, _, message, _, _ in found]
+    return {text for message in messages for text in ([message] if isinstance(message, str) else message)}
+
+
+def read(language: str) -> Catalog:
+    with (FOLDER / f"{language}.po").open("rb") as source:
+        return read_po(source, locale=language)
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_every_text_is_translated_and_none_is_left_over(language: str) -> None:
+    catalog = {str(message.id): str(message.string) for message in read(language) if message.id}
+    assert len(catalog) > 100
+    assert catalog.keys() == used()
+    assert all(text.strip() for text in catalog.values())
+    for english, translated in catalog.items():
+        assert list(Formatter().parse(english)) == list(Formatter().parse(english))
+        assert english.count("%(") == translated.count("%(")
+
+
+def test_each_language_has_its_texts() -> None:
+    assert tuple(load()) == LANGUAGES
+    assert [texts.gettext("Named graphs") for texts in load().values()] == [
+        "Named graphs",
+        "Grafos con nombre",
+        "Graphes nommés",
+    ]
+
+
+def test_every_property_and_class_of_the_data_has_a_name_for_people(client: FlaskClient, snapshot: Snapshot) -> None:
+    quads = list(parse(input=snapshot.dataset.read_bytes(), format=RdfFormat.N_QUADS))
+    labelled = {quad.subject for quad in quads if quad.predicate.value == f"{RDFS}label"}
+    ours = [quad for quad in quads if str(quad.subject).startswith((f"<{BASE}id/", f"<{BASE}graph/"))]
+    shown = {quad.predicate for quad in ours} | {quad.object for quad in ours if quad.predicate.value == f"{RDF}type"}
+    unnamed = {compact(term.value) for term in shown if isinstance(term, NamedNode) and term not in labelled}
+    assert unnamed <= REUSED.keys()
