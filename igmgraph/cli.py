@@ -78,30 +78,20 @@ def _option(name: str, default: object, text: str) -> Callable[[_Command], _Comm
 _store = _option("--store", _DEFAULTS.store, "Folder that holds the snapshots.")
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, epilog="Example: igmgraph serve", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
-    r"""Migration governance as linked data: build the knowledge graph, query it, serve it.
-
-    \b
-    Example:
-      igmgraph serve
-    """
+    """Migration governance as linked data: build the knowledge graph, query it, serve it."""
 
 
-@main.command()
+@main.command(epilog="Example: igmgraph build --source data/ttl --store store")
 @click.option("--source", "sources", type=Path, multiple=True, help="RDF file or folder; the shipped data if none.")
 @_store
 @_option("--base-iri", BASE, "Host under which instance IRIs are minted; ends in a slash.")
 @click.option("--validate/--no-validate", default=True, help="Check the data against the SHACL shapes.")
 @click.option("--inference/--no-inference", default=True, help="Add what OWL 2 RL infers, in graph/inferred.")
 def build(sources: Sequence[Path], store: Path, base_iri: str, *, validate: bool, inference: bool) -> None:
-    r"""Build a snapshot from RDF and swap it in; a failed build leaves the old one in service.
-
-    \b
-    Example:
-      igmgraph build --source data/ttl --store store
-    """
+    """Build a snapshot from RDF and swap it in; a failed build leaves the old one in service."""
     snapshot = _build(sources, store, base_iri, validate=validate, inference=inference)
     click.echo(f"snapshot {snapshot.id}: {snapshot.quads} quads in {snapshot.path}")
 
@@ -113,7 +103,7 @@ def _build(sources: Sequence[Path], store: Path, base_iri: str, *, validate: boo
         )
 
 
-@main.command()
+@main.command(epilog="Example: igmgraph serve --port 9000 --query-timeout 5")
 @_store
 @_option("--host", _DEFAULTS.host, "Address to listen on.")
 @_option("--port", _DEFAULTS.port, "TCP port to listen on.")
@@ -128,12 +118,7 @@ def _build(sources: Sequence[Path], store: Path, base_iri: str, *, validate: boo
     help="Let the default graph of a query be the union of all named graphs.",
 )
 def serve(**options: Any) -> None:
-    r"""Serve the snapshot as SPARQL and linked-data pages; build the shipped data first if there is none.
-
-    \b
-    Example:
-      igmgraph serve --port 9000 --query-timeout 5
-    """
+    """Serve the snapshot as SPARQL and linked-data pages; build the shipped data first if there is none."""
     environment = {**os.environ, **{f"IGM_{name.upper()}": str(value) for name, value in options.items()}}
     settings = Settings.from_environment(environment)
     try:
@@ -156,18 +141,13 @@ def serve(**options: Any) -> None:
     ).serve()
 
 
-@main.command()
+@main.command(epilog="Example: igmgraph query queries/findings/benefiting-women-or-children.rq --format csv")
 @click.argument("file", type=click.File(encoding="utf-8"))
 @click.option("--endpoint", help="SPARQL endpoint to ask instead of the local snapshot.")
 @click.option("--format", "name", type=click.Choice([*_SOLUTIONS, "ttl"]), default="table", show_default=True)
 @_store
 def query(file: io.TextIOBase, endpoint: str | None, name: str, store: Path) -> None:
-    r"""Run the SPARQL query in FILE (- for standard input) on the local snapshot or on an endpoint.
-
-    \b
-    Example:
-      igmgraph query queries/findings/benefiting-women-or-children.rq --format csv
-    """
+    """Run the SPARQL query in FILE (- for standard input) on the local snapshot or on an endpoint."""
     text = file.read()
     settings = Settings()
     form = admit(text, settings).form
@@ -184,18 +164,13 @@ def query(file: io.TextIOBase, endpoint: str | None, name: str, store: Path) -> 
         header, *rows = csv.reader(io.StringIO(answer.decode()))
         print_table(header, rows)
     else:
-        click.get_binary_stream("stdout").write(answer)
+        click.echo(answer, nl=False)
 
 
-@main.command()
+@main.command(epilog="Example: igmgraph validate data/ttl")
 @click.argument("paths", nargs=-1, required=True, type=Path)
 def validate(paths: Sequence[Path]) -> None:
-    r"""Check RDF files or folders against the shapes; list file, focus node and message.
-
-    \b
-    Example:
-      igmgraph validate data/ttl
-    """
+    """Check RDF files or folders against the shapes; list file, focus node and message."""
     report = pipeline.check(paths)
     for line in report.lines():
         click.echo(line)
@@ -203,16 +178,11 @@ def validate(paths: Sequence[Path]) -> None:
         sys.exit(1)
 
 
-@main.command("format")
+@main.command("format", epilog="Example: igmgraph format --check ontology data")
 @click.argument("paths", nargs=-1, required=True, type=Path)
 @click.option("--check", is_flag=True, help="Change nothing; list the files that differ and exit with status 1.")
 def format_command(paths: Sequence[Path], *, check: bool) -> None:
-    r"""Write Turtle files in their canonical form: sorted, one value per line.
-
-    \b
-    Example:
-      igmgraph format --check ontology data
-    """
+    """Write Turtle files in their canonical form: sorted, one value per line."""
     differing = format_files(paths, check=check)
     for path in differing:
         click.echo(f"{path}: {'differs from its canonical form' if check else 'formatted'}")
@@ -220,15 +190,10 @@ def format_command(paths: Sequence[Path], *, check: bool) -> None:
         sys.exit(1)
 
 
-@main.command()
+@main.command(epilog="Example: igmgraph info --store store")
 @_store
 def info(store: Path) -> None:
-    r"""Tell the versions of service and snapshot, and what each named graph holds.
-
-    \b
-    Example:
-      igmgraph info --store store
-    """
+    """Tell the versions of service and snapshot, and what each named graph holds."""
     click.echo(f"igmgraph {__version__}")
     snapshot = open_snapshot(store)
     click.echo(f"snapshot {snapshot.id} in {snapshot.path}")

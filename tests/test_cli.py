@@ -39,7 +39,7 @@ def test_all_commands_are_there() -> None:
 def test_help_shows_an_example(command: str) -> None:
     shown = run(command, "--help")
     assert shown.exit_code == 0
-    assert f"Example:\n    igmgraph {command}" in shown.output
+    assert f"Example: igmgraph {command}" in shown.output
 
 
 def test_wrong_usage_exits_with_2() -> None:
@@ -83,7 +83,7 @@ def test_query_prints_a_graph(store: Path) -> None:
 def test_a_malformed_query_is_placed(store: Path) -> None:
     shown = run("query", "-", "--store", str(store), standard_input="SELECT *\n{ ?s ?p }")
     assert shown.exit_code == 1
-    assert "line 2, column 9" in shown.stderr
+    assert "line 2, column 10" in shown.stderr
 
 
 def test_no_snapshot_is_said(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test_another_engine_reads_the_query(query: Query) -> None:
         ("framework/level-scopes", "domain", NamedNode(f"{BASE}id/domain/partnerships")),
         ("findings/of-a-year", "year", Literal("2022", datatype=NamedNode(f"{PREFIXES['xsd']}gYear"))),
         ("places/other-datasets", "place", NamedNode(f"{BASE}id/place/cl")),
-        ("languages/labels-with-fallback", "wanted", Literal("es")),
+        ("languages/headings-with-fallback", "wanted", Literal("es")),
     ],
 )
 def test_a_parameter_takes_another_value(name: str, parameter: str, value: NamedNode | Literal, store: Store) -> None:

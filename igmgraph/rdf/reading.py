@@ -15,7 +15,7 @@ from igmgraph.shipped import CATALOG, ONTOLOGY_FILES
 
 __all__ = ["Sources", "parse_file", "read_ontology", "read_sources"]
 
-Resource = NamedNode | BlankNode
+Resource = NamedNode | BlankNode | Triple
 _T = TypeVar("_T")
 
 _SOURCE_FILE = NamedNode(f"{IGM}sourceFile")

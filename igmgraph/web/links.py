@@ -62,7 +62,7 @@ def href(iri: str, base: str) -> str | None:
     Instance IRIs of the canonical base are someone else's when this service has its own base.
     """
     path = path_of_iri(iri, base)
-    if path and path.startswith(_SERVED) and rebase(iri, base) == iri:
+    if path and (path == "/" or path.startswith(_SERVED)) and rebase(iri, base) == iri:
         return url_of(path)
     return iri if iri.lower().startswith(_OUTWARD) else None
 

@@ -77,7 +77,7 @@ def test_links_into_the_site_are_relative_and_keep_the_language(client: FlaskCli
     assert [str(link["href"]).rpartition("=")[2] for link in switches] == ["en", "es", "fr"]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", [address for address in ADDRESSES if "atlantis" not in address])
 def test_links_into_the_site_lead_somewhere(client: FlaskClient, address: str) -> None:
     page = Page(client.get(address, headers={"Accept": "text/html"}).text)
     for href in {href for href in page.values("href") if href.startswith("/") and not href.startswith("/sparql")}:
