@@ -26,6 +26,6 @@ def engine(snapshot: Snapshot) -> Iterator[Engine]:
     engine.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client(engine: Engine) -> FlaskClient:
     return create_app(Settings(), engine).test_client()

@@ -1,6 +1,8 @@
 """SHACL validation (pySHACL): which rules the data break, where, and what to tell the person who wrote them."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -30,7 +32,7 @@ class Result:
     Attributes:
         severity: `violation` or `warning`.
         shape: IRI of the shape that is broken.
-        focus: IRI of the resource that breaks it; a blank node as `_:label`.
+        focus: IRI of the resource that breaks it, or `_:label` of a blank node.
         path: the property, or the way over several, as a SPARQL property path; None for a rule on the IRI itself.
         value: the value that is wrong; None when one is missing.
         messages: language tag to what the shape says about it.
@@ -48,8 +50,9 @@ class Result:
     def line(self, language: str = DEFAULT) -> str:
         """Say it in one line: file, severity, resource, path, value, message and shape."""
         place = f"{self.file}: " if self.file else ""
-        where = " ".join(part for part in (f"<{self.focus}>", self.path) if part)
-        value = "" if self.value is None else f" {self.value!r}"
+        focus = self.focus if self.focus.startswith("_:") else f"<{self.focus}>"
+        where = f"{focus} {self.path}" if self.path else focus
+        value = "" if self.value is None else f' "{self.value}"'
         message, _ = choose(self.messages, language) or ("", "")
         return f"{place}{self.severity}: {where}{value}: {message} ({compact(self.shape)})"
 
@@ -97,18 +100,31 @@ def validate(
     Raises:
         IgmError: the shapes are not usable.
     """
-    data, rules = _data_graph(quads, background), Graph()
-    for quad in shapes:
-        _add(rules, quad)
-    try:
-        _, found, text = pyshacl.validate(data, shacl_graph=rules, advanced=True, inplace=True)
-    except ReportableRuntimeError as error:
-        raise IgmError(f"the shapes are not usable: {error}") from error
+    with _quiet():
+        data, rules = _data_graph(quads, background), Graph()
+        for quad in shapes:
+            _add(rules, quad)
+        try:
+            _, found, text = pyshacl.validate(data, shacl_graph=rules, advanced=True, inplace=True)
+        except ReportableRuntimeError as error:
+            raise IgmError(f"the shapes are not usable: {error}") from error
     if not isinstance(found, Graph):
         raise IgmError(f"the shapes are not usable: {text}")
     # One value may break a shape in several ways, and its message speaks of all of them.
     results = {_sorting_key(result): result for result in _Reader(data, rules, found, locate).results()}
     return Report(tuple(result for _, result in sorted(results.items())))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for each value that is not of its datatype: the shapes speak of those."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 class _Reader:
@@ -127,7 +143,7 @@ class _Reader:
                 shape=str(shape),
                 focus=_name(focus),
                 path=self._path(self._rules.value(shape, SH.path)),
-                value=None if value is None or value == focus else str(value),
+                value=None if value is None or value == focus else _name(value),
                 messages=self._messages(shape),
                 file=self._file(focus),
             )

@@ -4,6 +4,7 @@ import os
 from multiprocessing.util import Finalize
 
 from flask import Flask
+from flask_cors import CORS
 
 from igmgraph.engine.base import Engine
 from igmgraph.engine.embedded import EmbeddedEngine
@@ -24,6 +25,10 @@ from igmgraph.web.vocabulary import vocabulary
 __all__ = ["create_app", "create_app_from_environment"]
 
 
+#: What a script of another site may read of an answer, besides the headers that are always open to it.
+_EXPOSED_HEADERS = ("Content-Location", "ETag", "Link", "Retry-After")
+
+
 def create_app(settings: Settings, engine: Engine) -> Flask:
     """Wire an application; it shares nothing with any other application in the process."""
     app = Flask(__name__)
@@ -36,6 +41,8 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     for blueprint in (pages, documents, vocabulary, graphs, dataset, sparql, operations):
         app.register_blueprint(blueprint)
     app.after_request(set_security_headers)
+    # Any page on the web may read the data; no answer depends on who asks.
+    CORS(app, send_wildcard=True, expose_headers=_EXPOSED_HEADERS, max_age=86_400)
     return app
 
 

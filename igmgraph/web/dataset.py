@@ -24,7 +24,10 @@ _PARTS = f"{PREFIXES['dct']}hasPart"
 _ABOUT = NamedNode(f"{PREFIXES['dct']}description")
 _TRIPLES = NamedNode(f"{_VOID}triples")
 #: What the page shows as tables, or not at all because the RDF is the place for it.
-_TABULATED = [_PARTS, *(f"{_VOID}{name}" for name in ("classPartition", "propertyPartition", "subset"))]
+_TABULATED = [
+    _PARTS,
+    *(f"{_VOID}{name}" for name in ("classPartition", "exampleResource", "propertyPartition", "subset")),
+]
 
 
 @dataclass(frozen=True, slots=True)

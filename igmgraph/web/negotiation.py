@@ -16,8 +16,8 @@ from igmgraph.languages import DEFAULT, LANGUAGES
 
 __all__ = ["best_media_type", "choose_media_type", "language", "prefers_page"]
 
-# Parameters before the weight belong to the media range; those after it are extensions nobody uses.
-_PARAMETERS = re.compile(r";(?!\s*q\s*=)[^,;]*(?:\"[^\"]*\"[^,;]*)*")
+# Any parameter but the weight; its value may be quoted.
+_PARAMETERS = re.compile(r';\s*(?!q\s*=)[^\s;,=]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^;,"]*)', re.IGNORECASE)
 _BARE_WEIGHT = re.compile(r"(;\s*q\s*=\s*)\.")
 
 

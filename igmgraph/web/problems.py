@@ -16,7 +16,13 @@ from igmgraph.web.state import state
 __all__ = ["init_app"]
 
 _LOG = logging.getLogger(__name__)
-_SLUG_OF_STATUS = {404: "not-found", 405: "method-not-allowed", 406: "not-acceptable", 415: "unsupported-media-type"}
+_SLUG_OF_STATUS = {
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    413: "query-too-long",
+    415: "unsupported-media-type",
+}
 
 
 def init_app(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """`/sparql`: queries by the SPARQL 1.1 Protocol (section 2.1), and the Service Description."""
 
 from flask import Blueprint, Response, render_template, request
+from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 
 from igmgraph.engine.base import ClientQuery, QueryForm
@@ -44,6 +45,8 @@ def post() -> Response:
         raise QueryRefused("this endpoint is read-only")
     if request.mimetype != _QUERY:
         raise UnsupportedMediaType(f"{request.mimetype or 'no media type'}: send {_FORM} or {_QUERY}")
+    if request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
+        raise UnsupportedMediaType("a query is sent in UTF-8")
     try:
         text = request.get_data().decode()
     except UnicodeDecodeError:
@@ -57,7 +60,17 @@ def _client_query(parameters: MultiDict[str, str]) -> ClientQuery:
     texts = parameters.getlist("query")
     if len(texts) != 1:
         raise InputError(f"there are {len(texts)} query parameters; one is expected")
-    return ClientQuery(texts[0], parameters.getlist("default-graph-uri"), parameters.getlist("named-graph-uri"))
+    return ClientQuery(texts[0], _graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri"))
+
+
+def _graphs(parameters: MultiDict[str, str], name: str) -> list[str]:
+    iris = parameters.getlist(name)
+    for iri in iris:
+        try:
+            NamedNode(iri)
+        except ValueError as error:
+            raise InputError(f"{name}={iri}: {error}") from None
+    return iris
 
 
 def _answer(query: ClientQuery) -> Response:
@@ -65,9 +78,9 @@ def _answer(query: ClientQuery) -> Response:
     form = engine.form(query)
     media_type = _media_type(form)
     if media_type == _HTML:
-        return Response(render_results(query, form, engine), mimetype=_HTML)
-    body = engine.answer(query, media_type)
-    response = Response(body, content_type=f"{media_type}; charset=utf-8")
+        response = Response(render_results(query, form, engine), mimetype=_HTML)
+    else:
+        response = Response(engine.answer(query, media_type), content_type=f"{media_type}; charset=utf-8")
     response.vary.add("Accept")
     return response
 

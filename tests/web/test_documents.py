@@ -1,7 +1,6 @@
-from collections.abc import Mapping
-
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import Headers
 
 FINDING = "finding/cl-monte-patria-2024/migrants-rights/w1"
 TURTLE, HTML = "text/turtle", "text/html"
@@ -75,7 +74,7 @@ def test_the_extension_wins_over_accept(client: FlaskClient, extension: str, med
     assert response.vary.as_set() == vary
 
 
-def links(headers: Mapping[str, str]) -> dict[str, list[str]]:
+def links(headers: Headers) -> dict[str, list[str]]:
     """Relation to targets of a Link header."""
     found: dict[str, list[str]] = {}
     for link in headers["Link"].split(", "):

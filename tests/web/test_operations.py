@@ -1,10 +1,10 @@
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from igmgraph import __version__
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.engine.base import ClientQuery, Engine
 from igmgraph.errors import Unavailable
@@ -14,13 +14,13 @@ from igmgraph.web.absent import AbsentEngine
 
 
 @pytest.fixture
-def idle() -> Iterator[FlaskClient]:
+def idle() -> FlaskClient:
     """A service without a snapshot."""
-    yield create_app(Settings(), AbsentEngine("nothing to serve")).test_client()
+    return create_app(Settings(), AbsentEngine("nothing to serve")).test_client()
 
 
 def test_a_service_with_data_is_alive_and_ready(client: FlaskClient, snapshot: Snapshot) -> None:
-    assert client.get("/healthz").json == {"status": "ok", "version": "1.0.0"}
+    assert client.get("/healthz").json == {"status": "ok", "version": __version__}
     assert client.get("/readyz").json == {"status": "ready", "snapshot": snapshot.id}
     assert client.get("/readyz").headers["Cache-Control"] == "no-store"
 

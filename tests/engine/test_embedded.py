@@ -1,0 +1,158 @@
+"""Queries in worker processes: limits that hold, and a next query that answers."""
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from igmgraph.build.snapshot import write_snapshot
+from igmgraph.engine.base import ClientQuery
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.errors import (
+    DeadlineExceeded,
+    IgmError,
+    MemoryExceeded,
+    QueryRefused,
+    QuerySyntaxError,
+    ResultTooLarge,
+    Unavailable,
+)
+from igmgraph.settings import Settings
+
+CSV = "text/csv"
+CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
+HOARD = "SELECT * { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f } ORDER BY ?b ?d ?f"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A snapshot: 500 numbers in each of two graphs, one more in the default graph."""
+    p = NamedNode("http://e.org/p")
+    quads = [
+        Quad(NamedNode(f"http://e.org/{n}"), p, Literal(n), NamedNode(f"http://e.org/g{n % 2}")) for n in range(1_000)
+    ]
+    quads.append(Quad(NamedNode("http://e.org/one"), p, Literal("one")))
+    return write_snapshot(tmp_path_factory.mktemp("store"), quads).path
+
+
+@pytest.fixture(scope="module")
+def small(folder: Path) -> Iterator[EmbeddedEngine]:
+    engine = EmbeddedEngine(
+        folder, Settings(workers=2, query_timeout=2, worker_memory=48 * 2**20, max_result_bytes=100_000)
+    )
+    yield engine
+    engine.close()
+
+
+def count(engine: EmbeddedEngine, text: str, **graphs: list[str]) -> int:
+    answer = engine.answer(ClientQuery(text, **graphs), "application/sparql-results+json")
+    return int(json.loads(answer)["results"]["bindings"][0]["n"]["value"])
+
+
+@pytest.mark.parametrize(
+    ("clause", "graphs", "expected"),
+    [
+        ("", {}, 1_001),
+        ("FROM <http://e.org/g1>", {}, 500),
+        ("FROM <http://e.org/g0> FROM <http://e.org/g1>", {}, 1_000),
+        ("FROM NAMED <http://e.org/g1>", {}, 0),
+        ("FROM <http://e.org/nothing>", {}, 0),
+        ("", {"default_graphs": ["http://e.org/g0"]}, 500),
+        ("FROM <http://e.org/g1>", {"default_graphs": ["http://e.org/nothing"]}, 0),
+        ("", {"named_graphs": ["http://e.org/g0"]}, 0),
+    ],
+)
+def test_the_dataset_of_a_query(
+    small: EmbeddedEngine, clause: str, graphs: dict[str, list[str]], expected: int
+) -> None:
+    assert count(small, f"SELECT (COUNT(*) AS ?n) {clause} {{ ?s ?p ?o }}", **graphs) == expected
+
+
+def test_named_graphs_of_the_protocol(small: EmbeddedEngine) -> None:
+    text = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+    assert count(small, text) == 1_000
+    assert count(small, text, named_graphs=["http://e.org/g1"]) == 500
+
+
+def test_a_strict_dataset_keeps_the_default_graph_apart(folder: Path) -> None:
+    engine = EmbeddedEngine(folder, Settings(workers=1, union_default_graph=False))
+    try:
+        assert count(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == 1
+    finally:
+        engine.close()
+
+
+def test_a_large_snapshot_is_read_from_disk(folder: Path) -> None:
+    engine = EmbeddedEngine(folder, Settings(workers=1, in_memory_quads=10))
+    try:
+        assert count(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == 1_001
+        assert len(engine.solutions("SELECT ?s { ?s ?p ?o }")) == 1_001
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (CROSS, DeadlineExceeded),
+        (HOARD, MemoryExceeded),
+        ("SELECT * { ?s ?p ?o . ?x ?q ?y }", ResultTooLarge),
+        ("SELECT * { ?s }", QuerySyntaxError),
+        ("SELECT * { SERVICE <http://e.org/> {} }", QueryRefused),
+    ],
+    ids=["deadline", "memory", "size", "syntax", "service"],
+)
+def test_limits_hold_and_the_next_query_answers(small: EmbeddedEngine, text: str, error: type[IgmError]) -> None:
+    with pytest.raises(error):
+        small.answer(ClientQuery(text), CSV)
+    assert small.answer(ClientQuery("ASK {}"), CSV) == b"true"
+
+
+def test_a_query_that_overflows_the_parser_costs_a_worker_only(folder: Path) -> None:
+    engine = EmbeddedEngine(folder, Settings(workers=1, max_query_nesting=10**6))
+    try:
+        with pytest.raises(MemoryExceeded):
+            engine.answer(ClientQuery("SELECT * " + "{" * 20_000 + "}" * 20_000), CSV)
+        assert engine.answer(ClientQuery("ASK {}"), CSV) == b"true"
+    finally:
+        engine.close()
+
+
+def test_a_syntax_error_is_placed(small: EmbeddedEngine) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        small.answer(ClientQuery("SELECT *\nWHERE { ?s ?p }"), CSV)
+    assert (caught.value.line, caught.value.column) == (2, 16)
+
+
+def test_a_full_queue_is_said(folder: Path) -> None:
+    engine = EmbeddedEngine(folder, Settings(workers=1, queue_length=-1))
+    try:
+        with pytest.raises(Unavailable, match="busy"):
+            engine.answer(ClientQuery("ASK {}"), CSV)
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * FROM <http://127.0.0.1:{port}/x.ttl> {{ ?s ?p ?o }}",
+        "SELECT * FROM NAMED <http://127.0.0.1:{port}/x.ttl> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+        "SELECT * FROM <file:///etc/passwd> {{ ?s ?p ?o }}",
+        "SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",
+        "SELECT * {{ SERVICE SILENT <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",
+    ],
+)
+def test_nothing_is_fetched_on_a_client_s_say(small: EmbeddedEngine, text: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        query = ClientQuery(text.format(port=listener.getsockname()[1]))
+        try:
+            assert small.answer(query, CSV).count(b"\n") == 1, "only the header"
+        except QueryRefused:
+            pass
+        with pytest.raises(TimeoutError):
+            listener.accept()
