@@ -1,4 +1,4 @@
-"""Competency questions: each query under queries/ gives the whole answer that stands beside it."""
+"""Competency questions: each query under queries/ gives the whole answer that stands beside it, on two engines."""
 
 import re
 
@@ -14,7 +14,7 @@ from pyoxigraph import (
     Store,
     parse,
 )
-from rdflib.plugins.sparql import prepareQuery
+from rdflib import Dataset
 
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.namespaces import BASE, PREFIXES
@@ -23,10 +23,16 @@ from igmgraph.rdf.rq import Query, load
 from igmgraph.shipped import QUERIES
 
 PATHS = sorted(path for path in QUERIES.rglob("*.rq") if path.parent.name != "service")
-NAMES = [str(path.relative_to(QUERIES).with_suffix("")) for path in PATHS]
-ANSWER_FILES = {".csv", ".ttl"}
 DECLARATION = re.compile(r"^PREFIX (\w+): <([^>]*)>$", re.MULTILINE)
 QUOTED = re.compile(r"<[^>]*>|\"[^\"]*\"")
+
+# rdflib 7 calls names that it has itself deprecated when a Dataset parses or is queried.
+pytestmark = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
+
+
+@pytest.fixture(params=PATHS, ids=lambda path: str(path.relative_to(QUERIES).with_suffix("")))
+def query(request: pytest.FixtureRequest) -> Query:
+    return load(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -34,21 +40,36 @@ def store(snapshot: Snapshot) -> Store:
     return Store.read_only(str(snapshot.store))
 
 
-@pytest.fixture(params=PATHS, ids=NAMES)
-def query(request: pytest.FixtureRequest) -> Query:
-    return load(request.param)
+@pytest.fixture(scope="module")
+def rdflib_dataset(snapshot: Snapshot) -> Dataset:
+    return Dataset(default_union=True).parse(data=snapshot.dataset.read_bytes(), format="nquads")
 
 
-def ask(store: Store, text: str) -> tuple[str, bytes]:
-    """Run a query over the union of all graphs; returns the suffix of its answer's file, and the answer."""
+def ask(store: Store, text: str) -> bytes:
+    """Answer a query over the union of all graphs, as CSV, or as canonical N-Quads when it is a graph."""
     answer = store.query(text, use_default_graph_as_union=True)
     if isinstance(answer, QueryTriples):
-        return ".ttl", canonical_nquads(parse(input=answer.serialize(format=RdfFormat.N_TRIPLES) or b"", format=NT))
+        return canonical(answer.serialize(format=RdfFormat.N_TRIPLES), RdfFormat.N_TRIPLES)
     assert isinstance(answer, QuerySolutions | QueryBoolean)
-    return ".csv", answer.serialize(format=QueryResultsFormat.CSV) or b""
+    return answer.serialize(format=QueryResultsFormat.CSV) or b""
 
 
-NT = RdfFormat.N_TRIPLES
+def ask_rdflib(dataset: Dataset, text: str) -> bytes:
+    answer = dataset.query(text)
+    if answer.graph is not None:
+        return canonical(answer.graph.serialize(format="nt", encoding="utf-8"), RdfFormat.N_TRIPLES)
+    if answer.type == "ASK":
+        return str(answer.askAnswer).lower().encode()
+    return answer.serialize(format="csv") or b""
+
+
+def canonical(triples: bytes | None, form: RdfFormat) -> bytes:
+    return canonical_nquads(parse(input=triples or b"", format=form))
+
+
+def expected(query: Query) -> bytes:
+    solutions, graph = (query.path.with_suffix(suffix) for suffix in (".csv", ".ttl"))
+    return canonical(graph.read_bytes(), RdfFormat.TURTLE) if graph.exists() else solutions.read_bytes()
 
 
 def test_there_are_questions() -> None:
@@ -56,16 +77,16 @@ def test_there_are_questions() -> None:
 
 
 def test_every_answer_belongs_to_a_question() -> None:
-    answers = [path for path in QUERIES.rglob("*") if path.suffix in ANSWER_FILES and path.parent.name != "service"]
+    answers = [path for path in QUERIES.rglob("*") if path.suffix in {".csv", ".ttl"} and path.parent.name != "service"]
     assert sorted(path.with_suffix(".rq") for path in answers) == PATHS
 
 
 def test_the_answer_is_the_expected_one(query: Query, store: Store) -> None:
-    suffix, answer = ask(store, query.text)
-    expected = query.path.with_suffix(suffix).read_bytes()
-    if suffix == ".ttl":
-        expected = canonical_nquads(parse(input=expected, format=RdfFormat.TURTLE))
-    assert answer.decode() == expected.decode()
+    assert ask(store, query.text).decode() == expected(query).decode()
+
+
+def test_another_engine_gives_the_same_answer(query: Query, rdflib_dataset: Dataset) -> None:
+    assert ask_rdflib(rdflib_dataset, query.text).decode().split() == expected(query).decode().split()
 
 
 def test_the_question_is_asked_in_three_languages(query: Query) -> None:
@@ -75,31 +96,28 @@ def test_the_question_is_asked_in_three_languages(query: Query) -> None:
     assert query.tags
 
 
-def test_prefixes_are_those_used_and_those_of_the_table(query: Query) -> None:
+def test_the_order_of_rows_is_asked_for(query: Query) -> None:
+    assert re.search(r"^(?:CONSTRUCT|ASK)\b|^ORDER BY ", query.text, re.MULTILINE)
+
+
+def test_prefixes_are_those_of_the_table_and_all_used(query: Query) -> None:
     declared = dict(DECLARATION.findall(query.text))
     body = QUOTED.sub("", DECLARATION.sub("", query.text))
     assert declared == {prefix: PREFIXES[prefix] for prefix in declared}
     assert all(re.search(rf"\b{prefix}:", body) for prefix in declared)
 
 
-def test_another_engine_reads_the_query(query: Query) -> None:
-    prepareQuery(query.text)
-    if not re.search(r"^(CONSTRUCT|ASK)\b", query.text, re.MULTILINE):
-        assert "ORDER BY" in query.text
-
-
 @pytest.mark.parametrize(
     ("name", "parameter", "value"),
     [
         ("framework/level-scopes", "domain", NamedNode(f"{BASE}id/domain/partnerships")),
-        ("findings/of-a-year", "year", Literal("2022", datatype=NamedNode(f"{PREFIXES['xsd']}gYear"))),
+        ("findings/findings-of-year", "year", Literal("2022", datatype=NamedNode(f"{PREFIXES['xsd']}gYear"))),
         ("places/other-datasets", "place", NamedNode(f"{BASE}id/place/cl")),
-        ("languages/headings-with-fallback", "wanted", Literal("es")),
+        ("languages/labels-in-french", "wanted", Literal("es")),
     ],
 )
 def test_a_parameter_takes_another_value(name: str, parameter: str, value: NamedNode | Literal, store: Store) -> None:
-    asked = load(QUERIES / f"{name}.rq")
-    _, default = ask(store, asked.text)
-    _, bound = ask(store, asked.bind(**{parameter: value}))
-    assert bound.count(b"\n") > 1
-    assert bound != default
+    query = load(QUERIES / f"{name}.rq")
+    answer = ask(store, query.bind(**{parameter: value}))
+    assert answer.count(b"\n") > 1
+    assert answer != expected(query)

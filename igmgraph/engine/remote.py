@@ -2,12 +2,22 @@
 
 from urllib.error import URLError
 
-from SPARQLWrapper import POST, SPARQLWrapper
+from SPARQLWrapper import CSV, JSON, JSONLD, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from igmgraph.errors import QuerySyntaxError, Unavailable
 
 __all__ = ["query_endpoint"]
+
+_FORMATS = {
+    "application/ld+json": JSONLD,
+    "application/rdf+xml": RDFXML,
+    "application/sparql-results+json": JSON,
+    "application/sparql-results+xml": XML,
+    "text/csv": CSV,
+    "text/tab-separated-values": TSV,
+    "text/turtle": TURTLE,
+}
 
 
 def query_endpoint(endpoint: str, text: str, media_type: str, timeout: int) -> bytes:
@@ -21,7 +31,9 @@ def query_endpoint(endpoint: str, text: str, media_type: str, timeout: int) -> b
     service.setQuery(text)
     service.setMethod(POST)
     service.setTimeout(timeout)
-    service.addCustomHttpHeader("Accept", media_type)
+    service.setReturnFormat(_FORMATS[media_type])
+    # Without this it also sends `format=`, which endpoints understand in different ways.
+    service.setOnlyConneg(True)
     try:
         with service.query().response as answer:
             content: bytes = answer.read()

@@ -11,7 +11,7 @@ from igmgraph.engine.base import QueryForm
 from igmgraph.errors import ResultTooLarge
 from igmgraph.namespaces import PREFIXES
 
-__all__ = ["GRAPH_FORMATS", "RESULT_FORMATS", "SHORT_NAMES", "formats_of", "write_answer"]
+__all__ = ["GRAPH_FORMATS", "RESULT_FORMATS", "formats_of", "media_type_of", "write_answer"]
 
 #: Media type to format of SELECT and ASK results, in the order of the server's preference.
 RESULT_FORMATS: Mapping[str, QueryResultsFormat] = MappingProxyType(
@@ -41,21 +41,40 @@ GRAPH_FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
     }
 )
 
-#: `?format=` to media type.
-SHORT_NAMES = MappingProxyType(
+#: `?format=` to media type of SELECT and ASK results; clients that send one of their own use these names.
+_RESULT_NAMES = MappingProxyType(
     {
         "json": "application/sparql-results+json",
         "xml": "application/sparql-results+xml",
         "csv": "text/csv",
         "tsv": "text/tab-separated-values",
+    }
+)
+
+#: `?format=` to media type of graphs, likewise.
+_GRAPH_NAMES = MappingProxyType(
+    {
         "ttl": "text/turtle",
+        "turtle": "text/turtle",
+        "n3": "text/turtle",
         "nt": "application/n-triples",
         "rdf": "application/rdf+xml",
+        "rdf+xml": "application/rdf+xml",
+        "xml": "application/rdf+xml",
         "jsonld": "application/ld+json",
+        "json-ld": "application/ld+json",
+        "json": "application/ld+json",
         "trig": "application/trig",
         "nq": "application/n-quads",
     }
 )
+
+
+def media_type_of(name: str, form: QueryForm) -> str | None:
+    """Media type that `?format=` asks for by a short name or by itself; None when this form has no such answer."""
+    if name in formats_of(form):
+        return name
+    return (_GRAPH_NAMES if form.gives_graph else _RESULT_NAMES).get(name)
 
 
 def formats_of(form: QueryForm) -> Mapping[str, QueryResultsFormat] | Mapping[str, RdfFormat]:

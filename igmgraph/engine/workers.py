@@ -4,7 +4,6 @@ A worker holds the snapshot open, and is killed and replaced when a query passes
 `Store.query` can be stopped. Pebble's pool does the killing.
 """
 
-import ctypes
 import multiprocessing
 import re
 import resource
@@ -19,6 +18,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from igmgraph.engine.admission import admit
 from igmgraph.engine.base import ClientQuery
+from igmgraph.engine.lifetime import end_with_parent
 from igmgraph.engine.results import write_answer
 from igmgraph.errors import DeadlineExceeded, IgmError, MemoryExceeded, QuerySyntaxError, Unavailable
 from igmgraph.settings import Settings
@@ -29,7 +29,6 @@ __all__ = ["QueryWorkers", "evaluate", "open_store"]
 pebble.CONSTS.term_timeout = 0.1
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_PR_SET_PDEATHSIG = 1
 _worker: dict[str, Any] = {}
 
 
@@ -121,7 +120,7 @@ def _outcome(answer: bytes | IgmError) -> bytes:
 
 def _start(snapshot: Path, quads: int, settings: Settings) -> None:
     """Prepare a new process: it ends with the server, holds the snapshot, and may use so much memory and no more."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _worker["store"] = open_store(snapshot, quads, settings)

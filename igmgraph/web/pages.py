@@ -44,7 +44,6 @@ def home() -> Response:
         profiles=sorted(map(presenter.value, profiles), key=lambda value: sort_key(value.text.text)),
         domains=[presenter.value(domain) for domain in domains],
         license=CC_BY,
-        sparql=f"{state().settings.base_iri}sparql",
     )
     return _page(page)
 

@@ -41,7 +41,14 @@ RDF_FORMATS = MappingProxyType(
         "nq": RdfFormat.N_QUADS,
     }
 )
-_MEDIA_TYPES = {"text/html": HTML, **{form.media_type: extension for extension, form in RDF_FORMATS.items()}}
+_MEDIA_TYPES = {
+    "text/html": HTML,
+    **{form.media_type: extension for extension, form in RDF_FORMATS.items()},
+    # What older clients call N-Triples and Turtle.
+    "text/plain": "nt",
+    "text/n3": "ttl",
+    "application/x-turtle": "ttl",
+}
 _CACHE = "public, max-age=300"
 
 

@@ -5,7 +5,7 @@ from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 
 from igmgraph.engine.base import ClientQuery, QueryForm
-from igmgraph.engine.results import GRAPH_FORMATS, SHORT_NAMES, formats_of
+from igmgraph.engine.results import GRAPH_FORMATS, formats_of, media_type_of
 from igmgraph.errors import InputError, NotAcceptable, QueryRefused, UnsupportedMediaType
 from igmgraph.web.negotiation import best_media_type, choose_media_type
 from igmgraph.web.result_page import render_results
@@ -91,7 +91,7 @@ def _media_type(form: QueryForm) -> str:
     name = request.values.get("format", "")
     if not name:
         return best_media_type(offers)
-    chosen = SHORT_NAMES.get(name, _HTML if name == "html" else "")
-    if chosen not in offers:
+    chosen = _HTML if name == "html" else media_type_of(name, form)
+    if chosen is None:
         raise NotAcceptable(f"format={name}: a {form.value} query is not answered in it")
     return chosen

@@ -1,0 +1,58 @@
+"""A server that ends, however it ends, leaves no process behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from igmgraph.build.snapshot import Snapshot
+
+
+def processes_of(group: int) -> list[int]:
+    """Processes that belong to a session, by /proc."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text("utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == group and fields[0] != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda how: how.name)
+def test_no_process_outlives_the_server(snapshot: Snapshot, how: signal.Signals) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(snapshot.path.parents[1])]
+    with subprocess.Popen([*command, "--port", str(port), "--workers", "2"], start_new_session=True) as server:
+        _wait(f"http://127.0.0.1:{port}/readyz")
+        assert len(processes_of(server.pid)) > 3
+        os.kill(server.pid, how)
+        server.wait(30)
+        deadline = time.monotonic() + 30
+        while processes_of(server.pid) and time.monotonic() < deadline:
+            os.sched_yield()
+        left = processes_of(server.pid)
+        for process in left:
+            os.kill(process, signal.SIGKILL)
+    assert not left
+
+
+def _wait(url: str) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(url, timeout=10).close()
+        except (urllib.error.URLError, ConnectionError):
+            continue
+        return
+    raise AssertionError("the server did not start")
