@@ -14,7 +14,7 @@ build: .venv/.serve
 test: lint unit wheel
 
 lint: .venv/.test
-	$(BIN)/validate-pyproject -q pyproject.toml
+	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
