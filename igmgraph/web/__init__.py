@@ -33,8 +33,9 @@ _EXPOSED_HEADERS = ("Content-Location", "ETag", "Link", "Retry-After")
 def create_app(settings: Settings, engine: Engine) -> Flask:
     """Wire an application; it shares nothing with any other application in the process."""
     app = Flask(__name__)
-    queries = {query.name: query for query in load_all(QUERIES / "service")}
-    app.extensions["igmgraph"] = State(settings, engine, queries, translations.load())
+    own = {query.name: query for query in load_all(QUERIES / "service")}
+    examples = {query.name: query for query in load_all(QUERIES) if query.name not in own}
+    app.extensions["igmgraph"] = State(settings, engine, own, examples, translations.load())
     # An IRI may hold two slashes in a row.
     app.url_map.merge_slashes = False
     templating.init_app(app)

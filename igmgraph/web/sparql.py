@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from igmgraph.engine.base import ClientQuery, QueryForm
 from igmgraph.engine.results import GRAPH_FORMATS, formats_of, media_type_of
-from igmgraph.errors import InputError, NotAcceptable, QueryRefused, UnsupportedMediaType
+from igmgraph.errors import InputError, NotAcceptable, NotFound, QueryRefused, UnsupportedMediaType
 from igmgraph.web.negotiation import best_media_type, choose_media_type
 from igmgraph.web.result_page import render_results
 from igmgraph.web.service_description import describe_service
@@ -29,11 +29,22 @@ def get() -> Response:
     if chosen is None:
         raise InputError("there is no query parameter")
     if chosen == _HTML:
-        return Response(render_template("sparql/editor.html", query=""), mimetype=_HTML)
+        return _editor(request.args.get("example", "findings-by-domain"))
     return Response(
         describe_service(request.base_url, state().settings, GRAPH_FORMATS[chosen]),
         content_type=f"{chosen}; charset=utf-8",
     )
+
+
+def _editor(example: str) -> Response:
+    """A form with one of the example questions in it, and links to the others."""
+    examples = state().examples
+    if example not in examples:
+        raise NotFound(f"{example}: there is no such example")
+    lines = examples[example].text.splitlines()
+    text = "\n".join(line for line in lines if not line.startswith("#+")).strip()
+    page = render_template("sparql/editor.html", query=text, chosen=examples[example], examples=examples.values())
+    return Response(page, mimetype=_HTML)
 
 
 @sparql.post("/sparql")

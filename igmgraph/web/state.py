@@ -22,12 +22,14 @@ class State:
         settings: what the operator set.
         engine: answers queries.
         queries: file name without extension to query, from `queries/service`.
+        examples: likewise, the questions that visitors are shown.
         texts: language to the translations of the interface.
     """
 
     settings: Settings
     engine: Engine
     queries: Mapping[str, Query]
+    examples: Mapping[str, Query]
     texts: Mapping[str, NullTranslations]
 
     def select(self, query: str, **terms: NamedNode | Sequence[NamedNode]) -> list[Solution]:

@@ -183,6 +183,14 @@ def test_without_a_query_a_person_gets_a_form(client: FlaskClient) -> None:
     assert "<textarea" in answer.text
 
 
+def test_the_form_offers_questions_in_the_visitor_s_language(client: FlaskClient) -> None:
+    page = client.get("/sparql?lang=fr&example=leadership", headers={"Accept": "text/html"}).text
+    assert "Que dirige une institution" in page
+    assert "igm:ledBy ?institution" in page
+    assert page.count("example=") >= 40
+    assert client.get("/sparql?example=none", headers={"Accept": "text/html"}).status_code == 404
+
+
 def test_without_a_query_a_program_gets_the_service_description(client: FlaskClient) -> None:
     answer = client.get("/sparql", headers={"Accept": "text/turtle"})
     sd = "http://www.w3.org/ns/sparql-service-description#"
