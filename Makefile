@@ -1,7 +1,7 @@
 # Two commands are all a newcomer needs: `make serve` and `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
-TURTLE := ontology data
+TURTLE := ontology data queries
 
 .PHONY: serve build test lint unit wheel format lock clean
 
