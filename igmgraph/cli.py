@@ -6,14 +6,17 @@ Exit status 0: done; 1: the input was at fault; 2: wrong usage.
 import csv
 import io
 import os
+import socket
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from rich.console import Console
 
 from igmgraph import __version__, shipped
@@ -107,7 +110,6 @@ def _build(sources: Sequence[Path], store: Path, base_iri: str, *, validate: boo
 @_store
 @_option("--host", _DEFAULTS.host, "Address to listen on.")
 @_option("--port", _DEFAULTS.port, "TCP port to listen on.")
-@_option("--base-iri", BASE, "Host of the instance IRIs; ends in a slash.")
 @_option("--workers", _DEFAULTS.workers, "Processes that evaluate queries.")
 @_option("--query-timeout", _DEFAULTS.query_timeout, "Seconds after which a query is stopped.")
 @_option("--worker-memory", _DEFAULTS.worker_memory, "Bytes that one query may use.")
@@ -122,9 +124,12 @@ def serve(**options: Any) -> None:
     environment = {**os.environ, **{f"IGM_{name.upper()}": str(value) for name, value in options.items()}}
     settings = Settings.from_environment(environment)
     try:
-        open_snapshot(settings.store)
+        snapshot = open_snapshot(settings.store)
     except Unavailable:
-        _build((), settings.store, settings.base_iri, validate=True, inference=True)
+        snapshot = _build((), settings.store, settings.base_iri, validate=True, inference=True)
+    # Whoever built the snapshot chose where its instance IRIs live.
+    settings = replace(settings, base_iri=snapshot.manifest["base_iri"])
+    _check_address(settings.host, settings.port)
     # The web server's worker reads its settings where every operator can set them.
     os.environ.update(settings.to_environment())
     click.echo(f"http://{settings.host}:{settings.port}/ (SPARQL at /sparql)", err=True)
@@ -137,8 +142,16 @@ def serve(**options: Any) -> None:
         # A waiting query holds a thread; pages and health checks need some of their own.
         blocking_threads=settings.workers + settings.queue_length + 8,
         workers_kill_timeout=5,
-        log_enabled=False,
+        log_level=LogLevels.error,
     ).serve()
+
+
+def _check_address(host: str, port: int) -> None:
+    """Refuse an address that is taken; the web server would share it with whoever listens there."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise InputError(f"{host}:{port}: cannot listen there: {error.strerror}") from None
 
 
 @main.command(epilog="Example: igmgraph query queries/findings/benefiting-women-or-children.rq --format csv")
@@ -174,6 +187,7 @@ def validate(paths: Sequence[Path]) -> None:
     report = pipeline.check(paths)
     for line in report.lines():
         click.echo(line)
+    click.echo(f"{len(report.violations)} violations, {len(report.warnings)} warnings", err=True)
     if not report.conforms:
         sys.exit(1)
 

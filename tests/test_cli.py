@@ -1,6 +1,7 @@
 """The commands as a person types them."""
 
 import json
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -90,6 +91,13 @@ def test_no_snapshot_is_said(tmp_path: Path) -> None:
     shown = run("query", "-", "--store", str(tmp_path), standard_input="ASK {}")
     assert shown.exit_code == 1
     assert "igmgraph build" in shown.stderr
+
+
+def test_serve_refuses_an_address_that_is_taken(store: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = run("serve", "--store", str(store), "--port", str(port))
+    assert (refused.exit_code, f"127.0.0.1:{port}: cannot listen" in refused.stderr) == (1, True)
 
 
 def test_info_counts_by_graph(store: Path) -> None:
