@@ -36,6 +36,8 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     own = {query.name: query for query in load_all(QUERIES / "service")}
     examples = {query.name: query for query in load_all(QUERIES) if query.name not in own}
     app.extensions["igmgraph"] = State(settings, engine, own, examples, translations.load())
+    # A character of a query takes at most four bytes, each of them three when a form escapes it.
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 12 * settings.max_query_length
     # An IRI may hold two slashes in a row.
     app.url_map.merge_slashes = False
     templating.init_app(app)

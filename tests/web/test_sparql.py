@@ -154,6 +154,10 @@ def test_a_browser_may_ask_from_any_page(client: FlaskClient) -> None:
         pytest.param({"method": "DELETE"}, 405, "method-not-allowed", id="405"),
         pytest.param({"method": "PUT", "data": ASK}, 405, "method-not-allowed", id="PUT"),
         pytest.param({"query_string": {"query": "#" * 100_001}}, 413, "query-too-long", id="long"),
+        pytest.param({"method": "POST", "data": {"query": "#" * 2_000_000}}, 413, "query-too-long", id="long form"),
+        pytest.param(
+            {"method": "POST", "data": "#" * 2_000_000, "content_type": DIRECT}, 413, "query-too-long", id="long body"
+        ),
         pytest.param(
             {"query_string": {"query": "ASK { SERVICE <http://127.0.0.1/> {} }"}}, 403, "query-refused", id="SERVICE"
         ),
