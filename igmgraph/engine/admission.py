@@ -1,7 +1,8 @@
 """What a query may be, decided by one linear scan of its text before any parser sees it.
 
 The scan knows just enough of the SPARQL 1.1 grammar (section 19) to tell keywords from the inside of IRIs, strings,
-comments, variables, prefixed names and language tags.
+comments, variables, prefixed names and language tags. Codepoint escapes are left alone: the engine undoes them inside
+IRIs and strings only, so an escaped quote ends no string.
 """
 
 import re
@@ -18,18 +19,17 @@ _TOKEN = re.compile(
       \#[^\n\r]*
     | '''(?:\\.|'{0,2}[^'\\])*'''  | \"\"\"(?:\\.|"{0,2}[^"\\])*\"\"\"
     | '(?:\\.|[^'\\\n\r])*'        | "(?:\\.|[^"\\\n\r])*"
-    | <[^<>"{}|^`\\\x00-\x20]*>
+    | <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>
     | [?$]\w+
     | @[A-Za-z]+(?:-[A-Za-z0-9]+)*
-    | [\w.\-]*:(?:[\w:%.\-]|\\.)*
-    | (?P<word>[A-Za-z_]\w*)
+    | (?P<run>[\w.\-]+)(?P<name>:(?:[\w:%.\-]|\\.)*)?
+    | :(?:[\w:%.\-]|\\.)*
     | (?P<open>[{(\[])
     | (?P<close>[})\]])
     """,
     re.VERBOSE | re.DOTALL,
 )
-# Section 19.2: escapes are undone before the grammar applies, also inside keywords.
-_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_WORD = re.compile(r"[A-Za-z_]+")
 _FORMS = {form.value: form for form in QueryForm}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 
@@ -57,20 +57,22 @@ def admit(text: str, settings: Settings) -> Admission:
     if len(text) > settings.max_query_length:
         raise QueryTooLong(f"the query has {len(text)} characters; {settings.max_query_length} are read")
     form, names_dataset, depth = None, False, 0
-    for token in _TOKEN.finditer(_CODEPOINT.sub(_character, text)):
-        word = (token["word"] or "").upper()
+    for token in _TOKEN.finditer(text):
         depth += bool(token["open"]) - bool(token["close"])
         if depth > settings.max_query_nesting:
             raise QueryRefused(f"the query nests more than {settings.max_query_nesting} brackets")
-        if word == "SERVICE":
-            raise QueryRefused("SERVICE is refused: this endpoint does not query other endpoints for its clients")
-        if form is None and word in _UPDATES:
-            raise QueryRefused(f"{word}: this endpoint is read-only")
-        form = form or _FORMS.get(word)
-        names_dataset = names_dataset or word == "FROM"
+        for word in _keywords(token):
+            if word == "SERVICE":
+                raise QueryRefused("SERVICE is refused: this endpoint does not query other endpoints for its clients")
+            if form is None and word in _UPDATES:
+                raise QueryRefused(f"{word}: this endpoint is read-only")
+            form = form or _FORMS.get(word)
+            names_dataset = names_dataset or word == "FROM"
     return Admission(form or QueryForm.SELECT, names_dataset)
 
 
-def _character(escape: re.Match[str]) -> str:
-    code = int(escape[1] or escape[2], 16)
-    return chr(code) if code < 0x110000 else escape[0]
+def _keywords(token: re.Match[str]) -> list[str]:
+    """Words, in capitals, that may be keywords; a number may run into one, as in `1SERVICE`."""
+    if token["run"] is None or token["name"]:
+        return []
+    return [word.upper() for word in _WORD.findall(token["run"])]

@@ -6,7 +6,6 @@ A worker holds the snapshot open, and is killed and replaced when a query passes
 
 import multiprocessing
 import re
-import resource
 import signal
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
@@ -18,7 +17,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from igmgraph.engine.admission import admit
 from igmgraph.engine.base import ClientQuery
-from igmgraph.engine.lifetime import end_with_parent
+from igmgraph.engine.confinement import end_with_parent, limit_memory, open_nothing_more
 from igmgraph.engine.results import write_answer
 from igmgraph.errors import DeadlineExceeded, IgmError, MemoryExceeded, QuerySyntaxError, Unavailable
 from igmgraph.settings import Settings
@@ -119,15 +118,15 @@ def _outcome(answer: bytes | IgmError) -> bytes:
 
 
 def _start(snapshot: Path, quads: int, settings: Settings) -> None:
-    """Prepare a new process: it ends with the server, holds the snapshot, and may use so much memory and no more."""
+    """Prepare a new process: it holds the snapshot, ends with the server, and may use so much and no more."""
     end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _worker["store"] = open_store(snapshot, quads, settings)
     _worker["settings"] = settings
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-    limit = pages * resource.getpagesize() + settings.worker_memory
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    limit_memory(settings.worker_memory)
+    if quads <= settings.in_memory_quads:
+        # A store on disk opens its files as queries need them.
+        open_nothing_more()
 
 
 def _ready() -> bool:

@@ -7,8 +7,8 @@ from flask import Flask
 from flask_cors import CORS
 
 from igmgraph.engine.base import Engine
+from igmgraph.engine.confinement import end_with_parent
 from igmgraph.engine.embedded import EmbeddedEngine
-from igmgraph.engine.lifetime import end_with_parent
 from igmgraph.rdf.rq import load_all
 from igmgraph.settings import Settings
 from igmgraph.shipped import QUERIES

@@ -48,11 +48,14 @@ def test_updates_are_refused(text: str) -> None:
         "SELECT * { SERVICE <http://127.0.0.1/> {} }",
         "SELECT * { service silent <http://127.0.0.1/> {} }",
         "SELECT * { { SELECT * { SERVICE ?where { ?s ?p ?o } } } }",
-        "SELECT * { \\u0053ERVICE <http://127.0.0.1/> {} }",
+        r"SELECT * { ?s ?p '\u0027' . SERVICE <http://127.0.0.1/> {} ?a ?b '\u0027' }",
+        r"SELECT * { ?s <http://e.org/\u0070'> ?o . SERVICE <http://127.0.0.1/> {} ?a ?b ?c } # '",
+        r'SELECT * { ?s ?p "\\" . SERVICE <http://127.0.0.1/> {} ?a ?b "\\" }',
+        "SELECT * { ?s ?p 'a'SERVICE<http://127.0.0.1/>{} }",
+        "SELECT * { ?s ?p 1SERVICE<http://127.0.0.1/>{} }",
         "SELECT * { 'it''s' SERVICE<http://127.0.0.1/>{} }",
         "SELECT * { ?s ?p '''a'b''' SERVICE <http://127.0.0.1/> {} }",
         "SELECT * { ?s ?p ?o FILTER(?o<3) SERVICE <http://127.0.0.1/> {} FILTER(?o>1) }",
-        "SELECT * { <a\\u003e SERVICE <http://127.0.0.1/> {} }",
     ],
 )
 def test_service_is_refused_wherever_it_stands(text: str) -> None:
@@ -83,6 +86,12 @@ def test_the_word_service_alone_is_not_refused(text: str) -> None:
 )
 def test_a_from_clause_is_noticed(text: str, *, named: bool) -> None:
     assert admit(text, SETTINGS).names_dataset is named
+
+
+@pytest.mark.parametrize("part", ["1", "a", ".", "a:", "<a", "'", '"', "\\", "''' ", "?", "@a-", "SELECT "])
+def test_the_scan_takes_time_in_proportion_to_the_text(part: str) -> None:
+    # Quadratic time would show: at this length it is minutes.
+    assert admit((part * 100_000)[:100_000], SETTINGS).form is QueryForm.SELECT
 
 
 def test_a_query_may_nest_only_so_deep() -> None:
