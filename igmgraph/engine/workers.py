@@ -7,6 +7,7 @@ A worker holds the snapshot open, and is killed and replaced when a query passes
 import multiprocessing
 import re
 import signal
+import sys
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -22,13 +23,23 @@ from igmgraph.engine.results import write_answer
 from igmgraph.errors import DeadlineExceeded, IgmError, MemoryExceeded, QuerySyntaxError, Unavailable
 from igmgraph.settings import Settings
 
-__all__ = ["QueryWorkers", "evaluate", "open_store"]
+__all__ = ["QueryWorkers", "evaluate", "forget_program", "open_store"]
 
 #: Seconds that Pebble waits after its polite signal, which native code does not hear, before it kills.
 pebble.CONSTS.term_timeout = 0.1
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _worker: dict[str, Any] = {}
+
+
+def forget_program() -> None:
+    """Keep multiprocessing from importing the program of this process into every query process it starts.
+
+    They need nothing of it, and reading it takes several times as long as the rest of their start.
+    """
+    program = sys.modules["__main__"]
+    program.__spec__ = None
+    vars(program).pop("__file__", None)
 
 
 def open_store(snapshot: Path, quads: int, settings: Settings) -> Store:

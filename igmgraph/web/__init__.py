@@ -9,6 +9,7 @@ from flask_cors import CORS
 from igmgraph.engine.base import Engine
 from igmgraph.engine.confinement import end_with_parent
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.workers import forget_program
 from igmgraph.rdf.rq import load_all
 from igmgraph.settings import Settings
 from igmgraph.shipped import QUERIES
@@ -53,6 +54,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
 def create_app_from_environment() -> Flask:
     """Serve the snapshot that the `IGM_...` variables point to; what a server's worker process calls."""
     end_with_parent()
+    forget_program()
     settings = Settings.from_environment(os.environ)
     # Resolved once: a build may put another snapshot in its place at any moment.
     snapshot = (settings.store / "current").resolve()
