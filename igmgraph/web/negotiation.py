@@ -21,8 +21,10 @@ _PARAMETERS = re.compile(r';\s*(?!q\s*=)[^\s;,=]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^;
 _BARE_WEIGHT = re.compile(r"(;\s*q\s*=\s*)\.")
 
 
-def choose_media_type(accept: str, offers: Sequence[str]) -> str | None:
+def choose_media_type(accept: str, offers: Sequence[str], least: float = 0) -> str | None:
     """Best of `offers`, the server's preference first, for an Accept header; None when it accepts none of them.
+
+    Ranges of a weight below `least` are passed over.
 
     >>> choose_media_type("text/html;q=.5, text/turtle;charset=utf-8", ["text/html", "text/turtle"])
     'text/turtle'
@@ -30,7 +32,8 @@ def choose_media_type(accept: str, offers: Sequence[str]) -> str | None:
     if not accept.strip():
         return offers[0]
     ranges = _BARE_WEIGHT.sub(r"\g<1>0.", _PARAMETERS.sub("", accept))
-    return parse_accept_header(ranges, MIMEAccept).best_match(offers)
+    weighed = parse_accept_header(ranges, MIMEAccept)
+    return MIMEAccept([(each, weight) for each, weight in weighed if weight == 0 or weight >= least]).best_match(offers)
 
 
 def best_media_type(offers: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from igmgraph import __version__
 from igmgraph.errors import NotFound
 from igmgraph.languages import LANGUAGES
 from igmgraph.web.links import site_url, url_of
-from igmgraph.web.negotiation import best_media_type, language
+from igmgraph.web.negotiation import best_media_type, choose_media_type, language
 from igmgraph.web.serialization import write
 from igmgraph.web.state import state
 
@@ -49,6 +49,8 @@ _MEDIA_TYPES = {
     "text/n3": "ttl",
     "application/x-turtle": "ttl",
 }
+#: Those in which every statement stands in its named graph.
+_KEEP_GRAPHS = {"trig", "nq"}
 _CACHE = "public, max-age=300"
 
 
@@ -140,7 +142,13 @@ def negotiate_extension() -> str:
     Raises:
         NotAcceptable: none of them is accepted.
     """
-    return _MEDIA_TYPES[best_media_type(list(_MEDIA_TYPES))]
+    chosen = _MEDIA_TYPES[best_media_type(list(_MEDIA_TYPES))]
+    if chosen in _KEEP_GRAPHS:
+        # Who reads the default graph only finds nothing in it; a client that likes triples as well gets them.
+        triples = [each for each, extension in _MEDIA_TYPES.items() if extension not in {HTML, *_KEEP_GRAPHS}]
+        instead = choose_media_type(request.headers.get("Accept", ""), triples, least=0.5)
+        chosen = _MEDIA_TYPES[instead] if instead else chosen
+    return chosen
 
 
 def format_links(path: str) -> list[tuple[str, str, str]]:

@@ -168,3 +168,20 @@ def test_nothing_that_is_reflected_can_run(client: FlaskClient, address: str) ->
     response = client.get(address, headers={"Accept": HTML, "Accept-Language": "<script>"})
     assert "<script" not in response.text.lower()
     assert "<script" not in str(response.headers).lower()
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("application/n-quads", "nq"),
+        ("application/trig, */*;q=0.1", "trig"),
+        (
+            "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,text/turtle;q=0.6,text/html;q=0.2",
+            "jsonld",
+        ),
+        ("application/trig;q=0.9, application/n-quads;q=0.8, text/turtle;q=0.4", "trig"),
+    ],
+)
+def test_named_graphs_are_for_who_asks_for_nothing_else(client: FlaskClient, accept: str, expected: str) -> None:
+    answer = client.get("/doc/domain/partnerships", headers={"Accept": accept})
+    assert answer.headers["Content-Location"] == f"/doc/domain/partnerships.{expected}"
