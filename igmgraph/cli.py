@@ -172,7 +172,7 @@ def query(file: io.TextIOBase, endpoint: str | None, name: str, store: Path) -> 
     else:
         snapshot = open_snapshot(store)
         opened = open_store(snapshot.path, snapshot.quads, settings)
-        answer = evaluate(opened, ClientQuery(text), formats[name], settings)
+        answer = evaluate(opened, ClientQuery(text), formats[name], settings, sys.maxsize)
     if formats[name] == "text/csv" and name == "table":
         header, *rows = csv.reader(io.StringIO(answer.decode()))
         print_table(header, rows)

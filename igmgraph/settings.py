@@ -44,7 +44,7 @@ class Settings:
     queue_length: int = 64
     max_query_length: int = 100_000
     max_query_nesting: int = 200
-    max_result_bytes: int = 256 * 1024**2
+    max_result_bytes: int = 64 * 1024**2
     in_memory_quads: int = 2_000_000
     union_default_graph: bool = True
 

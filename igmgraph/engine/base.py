@@ -57,8 +57,10 @@ class Engine(Protocol):
             QueryRefused: the text is an update, nests too deeply, or names a SERVICE.
         """
 
-    def answer(self, query: ClientQuery, media_type: str) -> bytes:
+    def answer(self, query: ClientQuery, media_type: str, max_bytes: int | None = None) -> bytes:
         """Evaluate a client's query under deadline and memory limit; the whole answer in `media_type`.
+
+        `max_bytes` is for a caller that has less room for the answer than the service sends.
 
         Raises:
             QuerySyntaxError: the text does not parse.

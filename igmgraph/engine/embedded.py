@@ -33,10 +33,10 @@ class EmbeddedEngine:
         """Admit a client's query and tell its form."""
         return admit(query.text, self._settings).form
 
-    def answer(self, query: ClientQuery, media_type: str) -> bytes:
+    def answer(self, query: ClientQuery, media_type: str, max_bytes: int | None = None) -> bytes:
         """Evaluate a client's query in a worker."""
         admit(query.text, self._settings)
-        return self._workers.run(query, media_type)
+        return self._workers.run(query, media_type, max_bytes or self._settings.max_result_bytes)
 
     def solutions(self, query: str) -> list[Solution]:
         """Run one of the service's own SELECT queries."""

@@ -51,12 +51,12 @@ def open_store(snapshot: Path, quads: int, settings: Settings) -> Store:
     return store
 
 
-def evaluate(store: Store, query: ClientQuery, media_type: str, settings: Settings) -> bytes:
+def evaluate(store: Store, query: ClientQuery, media_type: str, settings: Settings, max_bytes: int) -> bytes:
     """Run a query that was admitted, in this process.
 
     Raises:
         QuerySyntaxError: the text does not parse.
-        ResultTooLarge: the answer has more bytes than `settings.max_result_bytes`.
+        ResultTooLarge: the answer has more bytes than `max_bytes`.
     """
     given = bool(query.default_graphs or query.named_graphs)
     union = settings.union_default_graph and not given and not admit(query.text, settings).names_dataset
@@ -69,7 +69,7 @@ def evaluate(store: Store, query: ClientQuery, media_type: str, settings: Settin
         )
     except SyntaxError as error:
         raise _syntax_error(str(error)) from None
-    return write_answer(results, media_type, settings.max_result_bytes)
+    return write_answer(results, media_type, max_bytes)
 
 
 def _syntax_error(message: str) -> QuerySyntaxError:
@@ -99,13 +99,13 @@ class QueryWorkers:
         for warm in [self._pool.schedule(_ready) for _ in range(settings.workers)]:
             warm.result()
 
-    def run(self, query: ClientQuery, media_type: str) -> bytes:
+    def run(self, query: ClientQuery, media_type: str, max_bytes: int) -> bytes:
         """Run an admitted query; raises what `Engine.answer` says."""
         if not self._places.acquire(blocking=False):
             raise Unavailable("every worker is busy and the queue is full; try again soon")
         timeout = self._settings.query_timeout
         try:
-            future = self._pool.schedule(_run, args=[query, media_type], timeout=timeout)
+            future = self._pool.schedule(_run, args=[query, media_type, max_bytes], timeout=timeout)
             return _outcome(future.result())
         except FutureTimeoutError:
             raise DeadlineExceeded(
@@ -144,9 +144,9 @@ def _ready() -> bool:
     return "store" in _worker
 
 
-def _run(query: ClientQuery, media_type: str) -> bytes | IgmError:
+def _run(query: ClientQuery, media_type: str, max_bytes: int) -> bytes | IgmError:
     # An error that is returned arrives as it is; one that is raised arrives wrapped.
     try:
-        return evaluate(_worker["store"], query, media_type, _worker["settings"])
+        return evaluate(_worker["store"], query, media_type, _worker["settings"], max_bytes)
     except IgmError as error:
         return error

@@ -14,14 +14,16 @@ __all__ = ["render_results"]
 
 #: Rows that a page shows; the formats behind it hold them all.
 ROWS = 1_000
+#: Size, in bytes, of an answer that still makes a page.
+_LARGEST = 8 * 1024**2
 
 
 def render_results(query: ClientQuery, form: QueryForm, engine: Engine) -> str:
     """Run a query and render the page of its answer."""
     if form.gives_graph:
-        turtle = engine.answer(query, "text/turtle").decode()
+        turtle = engine.answer(query, "text/turtle", _LARGEST).decode()
         return render_template("sparql/results.html", query=query.text, turtle=turtle)
-    answer = json.loads(engine.answer(query, "application/sparql-results+json"))
+    answer = json.loads(engine.answer(query, "application/sparql-results+json", _LARGEST))
     if form is QueryForm.ASK:
         return render_template("sparql/results.html", query=query.text, boolean=answer["boolean"])
     variables, rows = answer["head"]["vars"], answer["results"]["bindings"]
