@@ -1,7 +1,7 @@
 """Statements as pages show them: one row a property, values by name, the visitor's language first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -10,24 +10,34 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.engine.base import Term
 from igmgraph.languages import choose
-from igmgraph.namespaces import IGM, PREFIXES, RDF, compact
+from igmgraph.namespaces import IGM, PREFIXES, RDF, SKOS, compact
 from igmgraph.web.links import href
 from igmgraph.web.names import Names, Text, sort_key
 
-__all__ = ["Presenter", "Row", "Value"]
+__all__ = ["DEFINITION", "Presenter", "Row", "Value"]
 
 _TYPE = f"{RDF}type"
 _DATE = f"{PREFIXES['xsd']}date"
+DEFINITION = NamedNode(f"{SKOS}definition")
+#: Properties whose values nobody can read without their definition.
+_EXPLAINED = {
+    f"{IGM}{name}"
+    for name in ("domainAssignment", "kindAssignment", "lacks", "mappingStatus", "notationStatus", "sourcingStatus")
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value: what it is called, where its link leads (None: nowhere), and the IRI or datatype behind it."""
+    """One value: what it is called, where its link leads (None: nowhere), and the IRI or datatype behind it.
+
+    `note` explains a value that a name alone does not.
+    """
 
     text: Text
     link: str | None = None
     hint: str = ""
     inferred: bool = False
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,7 @@ class Presenter:
         """Group the statements about a thing by property, without the properties in `shown` (they are elsewhere)."""
         left = [quad for quad in quads if quad.predicate.value not in set(shown)]
         return [
-            Row(self.value(NamedNode(predicate)), self._values([(quad.object, quad) for quad in group]))
+            Row(self.value(NamedNode(predicate)), self._explain(predicate, [(quad.object, quad) for quad in group]))
             for predicate, group in self._by_property(left)
         ]
 
@@ -69,6 +79,14 @@ class Presenter:
             Row(self.value(NamedNode(predicate)), self._values([(quad.subject, quad) for quad in group]))
             for predicate, group in self._by_property(quads)
         ]
+
+    def _explain(self, predicate: str, found: list[tuple[Term, Quad]]) -> list[Value]:
+        """Values of a property, with their definitions where they need them."""
+        values = self._values(found)
+        if predicate not in _EXPLAINED:
+            return values
+        # The hint of a value that is an IRI is that IRI.
+        return [replace(value, note=self.names.text(value.hint, DEFINITION.value)) for value in values]
 
     def _by_property(self, quads: Iterable[Quad]) -> list[tuple[str, list[Quad]]]:
         ordered = sorted(quads, key=lambda quad: quad.predicate.value)

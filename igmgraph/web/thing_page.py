@@ -13,7 +13,7 @@ from igmgraph.web.negotiation import language
 from igmgraph.web.publishing import format_links
 from igmgraph.web.resources import MENTIONS, NAMES, Description, fetch_values, iris
 from igmgraph.web.state import State, state
-from igmgraph.web.statements import Presenter
+from igmgraph.web.statements import DEFINITION, Presenter
 
 __all__ = ["mentions_url", "named_nodes", "presenter_for", "render_thing"]
 
@@ -22,7 +22,7 @@ _DOMAIN = f"{IGM}Domain"
 #: Properties that say what a domain looks at.
 _SCOPES = (f"{IGM}nationalScope", f"{IGM}localScope")
 #: Properties that open a page as running text.
-_LEADS = (f"{SKOS}definition", STATEMENT.value, f"{PREFIXES['dct']}description")
+_LEADS = (f"{SKOS}definition", STATEMENT.value, f"{IGM}question", f"{PREFIXES['dct']}description")
 
 
 def render_thing(
@@ -68,7 +68,7 @@ def render_thing(
 def presenter_for(state_: State, nodes: Iterable[NamedNode], known: Iterable[Quad] = ()) -> Presenter:
     """Presenter that knows the names of these nodes, and what `known` says, in the language of the request."""
     base = state_.settings.base_iri
-    found = fetch_values(state_, nodes, (*NAMES, STATEMENT))
+    found = fetch_values(state_, nodes, (*NAMES, STATEMENT, DEFINITION))
     return Presenter(Names([*known, *found], language(), base), language(), base)
 
 

@@ -19,7 +19,8 @@ __all__ = ["vocabulary"]
 
 vocabulary = Blueprint("vocabulary", __name__)
 
-_VERSION = NamedNode(f"{PREFIXES['owl']}versionIRI")
+#: The IRI of the current version, and those of earlier ones: none ever ends.
+_VERSIONS = tuple(NamedNode(f"{PREFIXES['owl']}{name}") for name in ("versionIRI", "priorVersion"))
 _LEADS = (f"{SKOS}definition", f"{RDFS}comment", f"{PREFIXES['dct']}description")
 #: What the heading of the page already says.
 _SHOWN = (f"{RDFS}label", f"{RDF}type", f"{PREFIXES['dct']}title", *_LEADS)
@@ -49,15 +50,15 @@ def ontology(extension: str | None = None) -> Response:
 
 @vocabulary.get("/ontology/<version>")
 def version(version: str) -> Response:
-    """Lead the IRI of the current version to the ontology; other versions are not served.
+    """Lead the IRI of a released version to the ontology, which only ever grows within a major version.
 
     Raises:
-        NotFound: the version is not the current one.
+        NotFound: there is no such version.
     """
     wanted = f"{ONTOLOGY}/{version}"
     statements = describe(state(), NamedNode(ONTOLOGY)).statements
-    if not any(quad.predicate == _VERSION and str(quad.object) == f"<{wanted}>" for quad in statements):
-        raise NotFound(f"{wanted}: this version of the ontology is not served here")
+    if not any(quad.predicate in _VERSIONS and str(quad.object) == f"<{wanted}>" for quad in statements):
+        raise NotFound(f"{wanted}: there is no such version of the ontology")
     return redirect(url_of("/ontology"), 303)
 
 

@@ -37,7 +37,7 @@ def test_the_dataset_lists_its_graphs_with_their_sizes(client: FlaskClient, snap
     for graph, statements in snapshot.manifest["graphs"].items():
         assert f'title="{graph}"' in table
         assert f">{statements:,}</td>" in table
-    assert ">34</td>" in page, "members of the class of findings"
+    assert ">42</td>" in page, "members of the class of findings"
 
 
 def test_the_dataset_is_described_down_to_its_partitions(client: FlaskClient) -> None:
@@ -45,6 +45,6 @@ def test_the_dataset_is_described_down_to_its_partitions(client: FlaskClient) ->
     facts = {str(fact).rstrip(" .") for fact in parse(input=response.data, format=RdfFormat.TURTLE)}
     void, finding = "http://rdfs.org/ns/void#", "<https://w3id.org/igm/dataset#class-Finding>"
     assert f"<https://w3id.org/igm/dataset> <{void}classPartition> {finding}" in facts
-    assert f'{finding} <{void}entities> "34"^^<http://www.w3.org/2001/XMLSchema#integer>' in facts
+    assert f'{finding} <{void}entities> "42"^^<http://www.w3.org/2001/XMLSchema#integer>' in facts
     for part in ("propertyPartition", "Linkset", "objectsTarget"):
         assert any(f"<{void}{part}>" in fact for fact in facts)

@@ -47,8 +47,9 @@ def test_a_property_chain_is_written_out(client: FlaskClient) -> None:
 
 
 def test_the_version_iri_leads_to_the_ontology_it_is_the_version_of(client: FlaskClient) -> None:
-    response = client.get("/ontology/1.0.0?lang=fr")
-    assert (response.status_code, response.headers["Location"]) == (303, "/ontology?lang=fr")
+    for version in ("1.0.0", "1.1.0"):
+        response = client.get(f"/ontology/{version}?lang=fr")
+        assert (response.status_code, response.headers["Location"]) == (303, "/ontology?lang=fr")
     assert client.get("/ontology/0.0.1").status_code == 404
 
 
