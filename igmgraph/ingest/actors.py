@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span
 
-from igmgraph.ingest.known import INSTITUTION, INSTRUMENT, Known, Place, place_of
+from igmgraph.ingest.known import INSTITUTION, INSTRUMENT, Known, Place
 from igmgraph.ingest.marks import Marks
-from igmgraph.ingest.names import plain
 from igmgraph.ingest.pipeline import PLACE
 
 __all__ = ["Actor", "Actors"]
@@ -60,7 +59,9 @@ class Actors:
         return (
             doc[index].lower_ in self._marks.municipality_words
             and doc[index - 1].lower_ in self._marks.articles
-            and not (index + 2 < len(doc) and doc[index + 1].lower_ in self._marks.small_words and doc[index + 2].is_title)
+            and not (
+                index + 2 < len(doc) and doc[index + 1].lower_ in self._marks.small_words and doc[index + 2].is_title
+            )
         )
 
     def _acts(self, span: Span, taken: Sequence[tuple[int, int, str]]) -> bool:
@@ -94,19 +95,7 @@ class Actors:
 
     def _actor(self, place: Place, rule: str, start: int, end: int) -> Actor:
         label = self._marks.municipality.format(place=place.label(self._marks.language))
-        return Actor(label, self._iri(place, label), place.slug, rule, start, end)
-
-    def _iri(self, place: Place, label: str) -> str | None:
-        return next(
-            (
-                thing.iri
-                for thing in self._known.things
-                if thing.kind == INSTITUTION
-                and place_of(thing.iri) == place.slug
-                and plain(label) in {plain(text) for _, text in thing.labels}
-            ),
-            None,
-        )
+        return Actor(label, self._known.find(INSTITUTION, place.slug, label), place.slug, rule, start, end)
 
 
 def _within(span: Span, taken: Sequence[tuple[int, int, str]]) -> bool:

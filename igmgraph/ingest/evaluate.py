@@ -1,8 +1,9 @@
 """How much of a hand-made profile a draft finds, and how much of what it finds is there.
 
 Findings are the same when domain, kind and place in the list are. Inside a finding, years are the same when they are
-equal; institutions and instruments when IRI or one label of each side is: without case, accents and punctuation, without an
-article before them, and without the name of the assessed place after them. Counts are added up over all findings.
+equal; institutions and instruments when IRI or one label of each side is: without case, accents and punctuation,
+without an article before them, and without the name of the assessed place after them. Counts are added up over all
+findings.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -101,7 +102,7 @@ def read_gold(path: Path, quads: Sequence[Quad], graph: Sequence[Quad], profile:
         InputError: it has no finding of that profile.
     """
     of = _Properties([*quads, *graph])
-    findings = sorted({quad.subject.value for quad in quads if _is_finding_of(quad, profile)})
+    findings = sorted(_findings_of(profile, quads))
     if not findings:
         raise InputError(f"{path}: no finding of <{profile}>")
     things: dict[str, dict[str, list[str]]] = {}
@@ -127,7 +128,9 @@ def evaluate(readings: Iterable[tuple[Bullet, Reading]], gold: Gold, known: Know
     scores[FINDINGS].add("", _each(gold.things), _each(read))
     for key in sorted({*gold.things, *read}):
         reading = read.get(key, Reading((), ()))
-        scores[YEARS].add(key, _each(map(str, gold.years.get(key, ()))), _each(str(each.year) for each in reading.years))
+        scores[YEARS].add(
+            key, _each(map(str, gold.years.get(key, ()))), _each(str(each.year) for each in reading.years)
+        )
         for kind in (INSTITUTION, INSTRUMENT):
             expected = {iri: compare.thing(iri) for iri in gold.things.get(key, {}).get(kind, ())}
             found: dict[str, frozenset[str]] = {}
@@ -142,8 +145,12 @@ def _each(names: Iterable[str]) -> dict[str, frozenset[str]]:
     return {name: frozenset({name}) for name in sorted(set(names))}
 
 
-def _is_finding_of(quad: Quad, profile: str) -> bool:
-    return quad.predicate == _OF_PROFILE and quad.object == NamedNode(profile) and isinstance(quad.subject, NamedNode)
+def _findings_of(profile: str, quads: Iterable[Quad]) -> set[str]:
+    return {
+        quad.subject.value
+        for quad in quads
+        if quad.predicate == _OF_PROFILE and quad.object == NamedNode(profile) and isinstance(quad.subject, NamedNode)
+    }
 
 
 class _Comparison:
@@ -197,7 +204,9 @@ class _Properties:
         """`{domain}/{w|g}{order}`, from what the finding says of itself."""
         kinds = [_KINDS[each] for each in self.iris(finding, _TYPE.value) if each in _KINDS]
         domains = [each.removeprefix(identifier("domain", "")) for each in self.iris(finding, _DOMAIN.value)]
-        orders = [each.value for each in self._values.get((NamedNode(finding), _ORDER), ()) if isinstance(each, Literal)]
+        orders = [
+            each.value for each in self._values.get((NamedNode(finding), _ORDER), ()) if isinstance(each, Literal)
+        ]
         if not (kinds and domains and orders):
             raise InputError(f"<{finding}>: needs a kind, an igm:inDomain and an igm:order")
         return f"{domains[0]}/{kinds[0]}{orders[0]}"

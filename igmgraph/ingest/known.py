@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.errors import InputError
+from igmgraph.ingest.names import plain
 from igmgraph.iris import kind_of
 from igmgraph.namespaces import BASE, IGM, PREFIXES, RDF, RDFS, SKOS
 
@@ -56,6 +57,7 @@ class Known:
         things: every institution and instrument with a label.
         places: slug to place.
         domains: slug of a domain to its labels by language.
+        indicators: IRI of an indicator to its labels (language tag and text).
         types: IRI of a resource to the IRIs of its classes.
     """
 
@@ -87,7 +89,13 @@ class Known:
             for iri, texts in sorted(labels.items())
             if kind_of(iri) == "place"
         }
-        self.domains = {_slug(iri): dict(reversed(_in_order(texts))) for iri, texts in labels.items() if kind_of(iri) == "domain"}
+        self.domains = {
+            _slug(iri): dict(reversed(_in_order(texts))) for iri, texts in labels.items() if kind_of(iri) == "domain"
+        }
+
+        self.indicators = {
+            iri: _in_order(texts) for iri, texts in sorted(labels.items()) if kind_of(iri) == "indicator"
+        }
 
     def place(self, slug: str) -> Place:
         """A place by its slug.
@@ -96,7 +104,9 @@ class Known:
             InputError: the graph does not describe it.
         """
         if slug not in self.places:
-            raise InputError(f"no place {BASE}id/place/{slug} in the data; describe it first, or name its file (--source)")
+            raise InputError(
+                f"no place {BASE}id/place/{slug} in the data; describe it first, or name its file (--source)"
+            )
         return self.places[slug]
 
     def around(self, slug: str) -> list[str]:
@@ -113,6 +123,19 @@ class Known:
         """Institutions and instruments of a place, of those that contain it, and international ones."""
         near = set(self.around(slug))
         return [thing for thing in self.things if place_of(thing.iri) in near]
+
+    def find(self, kind: str, place: str, name: str) -> str | None:
+        """IRI of what has this name, but for case, accents and punctuation, in the IRIs of a place."""
+        return next(
+            (
+                thing.iri
+                for thing in self.things
+                if thing.kind == kind
+                and place_of(thing.iri) == place
+                and plain(name) in {plain(text) for _, text in thing.labels}
+            ),
+            None,
+        )
 
 
 def _in_order(texts: Iterable[tuple[int, str, str]]) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,9 @@ from igmgraph.ingest.names import plain
 __all__ = ["Bullet", "Page", "read_page"]
 
 # A bullet or a number with its point or bracket; a number alone on its line numbers a page.
-_MARK = re.compile(r"(?:[\u2022\u00b7\u25cf\u25e6\u25aa\u25ab\u25a0\u2023\uf0b7*\u2013\u2014-]\s*|\d{1,2}[.)]\s+)+(?=\S)")
+_MARK = re.compile(
+    r"(?:[\u2022\u00b7\u25cf\u25e6\u25aa\u25ab\u25a0\u2023\uf0b7*\u2013\u2014-]\s*|\d{1,2}[.)]\s+)+(?=\S)"
+)
 _NUMBER = re.compile(r"^[\d.)\s]+")
 
 
@@ -110,11 +112,12 @@ class _Reader:
         in_bullet, self._in_bullet = self._in_bullet, False
         if key in self._headings.lists:
             self._begin_list(number, line, *self._headings.lists[key])
+        elif key in self._headings.domains:
+            # Also with a mark before it: no finding is the name of a domain and nothing else.
+            self._domain, self._current = (self._headings.domains[key], line[mark.end() :] if mark else line), None
         elif self._current and mark:
             self._current.add(line[mark.end() :], number)
             self._in_bullet = True
-        elif key in self._headings.domains:
-            self._domain, self._current = (self._headings.domains[key], line), None
         elif self._current and key and key not in self._headings.furniture:
             self._take_text(self._current, line, in_bullet=in_bullet)
 
@@ -137,12 +140,14 @@ def _check_whole(file: str, lists: Sequence[_List]) -> None:
     first: dict[tuple[str, str], _List] = {}
     for found in lists:
         if not found.bullets:
-            raise InputError(f"{file}:{found.line}: no bullet (such as \u2022 or -) follows \u201c{found.heading}\u201d")
+            raise InputError(
+                f"{file}:{found.line}: no bullet (such as \u2022 or -) follows \u201c{found.heading}\u201d"
+            )
         other = first.setdefault((found.domain, found.kind), found)
         if other is not found:
             raise InputError(
-                f"{file}:{found.line}: a second list \u201c{found.heading}\u201d for {found.domain}, after that of line "
-                f"{other.line}; is the heading of a domain missing before it?"
+                f"{file}:{found.line}: a second list \u201c{found.heading}\u201d for {found.domain}, after that "
+                f"of line {other.line}; is the heading of a domain missing before it?"
             )
     names = {WELL: "well-developed areas", GAP: "areas with potential for further development"}
     missing = [f"{domain}: {names[kind]}" for domain in DOMAINS for kind in KINDS if (domain, kind) not in first]

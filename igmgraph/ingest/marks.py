@@ -10,6 +10,18 @@ import yaml
 
 __all__ = ["Marks", "confidence_of", "load_marks"]
 
+# Keys of `marks.yaml` that are plain lists of words.
+_WORD_LISTS = (
+    "articles",
+    "before_article",
+    "conjunctions",
+    "naming",
+    "owners",
+    "small_words",
+    "staff",
+    "territory",
+    "title_words",
+)
 _FILE = Path(__file__).with_name("marks.yaml")
 
 
@@ -42,6 +54,7 @@ class Marks:
     staff: frozenset[str]
     territory: frozenset[str]
     owners: frozenset[str]
+    before_article: frozenset[str]
 
     @property
     def connectors(self) -> frozenset[str]:
@@ -72,7 +85,16 @@ def load_marks(language: str) -> Marks:
         municipality_words=frozenset(table["municipality"]["words"]),
         **{
             name: frozenset(table[name])
-            for name in ("articles", "conjunctions", "small_words", "title_words", "naming", "staff", "territory", "owners")
+            for name in (
+                "articles",
+                "conjunctions",
+                "small_words",
+                "title_words",
+                "naming",
+                "staff",
+                "territory",
+                "owners",
+            )
         },
     )
 

@@ -16,6 +16,8 @@ __all__ = ["Mention", "Reading", "Recognizer", "Year"]
 
 #: Longest title in quotation marks, in words.
 _LONGEST_TITLE = 30
+# Between a title and its year.
+_BETWEEN = {"(", '"', "\u201d", "\u00bb"}
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
 
@@ -51,7 +53,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year in a text; `of` is the instrument that it stands behind in brackets, None for a year of the finding."""
+    """A year in a text; `of` is the instrument that it stands right behind, None for a year of the finding."""
 
     year: int
     start: int
@@ -73,6 +75,7 @@ class Recognizer:
     def __init__(self, language: str, known: Known, place: Place) -> None:
         """Take the labels of `known` that matter at `place`."""
         self._marks: Marks = load_marks(language)
+        self._known = known
         self._place = place
         self._pipeline = Pipeline(self._marks, known, place.slug)
         places = {plain(label) for each in known.places.values() for _, label in each.labels}
@@ -88,7 +91,7 @@ class Recognizer:
     def read(self, text: str) -> Reading:
         """Find what a text names; of two spans that overlap, the longer stands, and of equal ones the surer."""
         doc = self._pipeline.read(text)
-        mentions = _without_overlap([*self._known(doc), *self._new(doc)])
+        mentions = _without_overlap([*self._labelled(doc), *self._new(doc)])
         mentions += [
             self._from_actor(actor, doc)
             for actor in self._actors.find(doc, [(mention.start, mention.end, mention.kind) for mention in mentions])
@@ -96,7 +99,7 @@ class Recognizer:
         mentions.sort(key=lambda mention: (mention.start, mention.end))
         return Reading(mentions, list(self._years(doc, mentions)))
 
-    def _known(self, doc: Doc) -> Iterator[Mention]:
+    def _labelled(self, doc: Doc) -> Iterator[Mention]:
         for span in doc.ents:
             if span.label_ in (INSTITUTION, INSTRUMENT):
                 yield self._mention(span.label_, span, "", "known", iri=span.ent_id_)
@@ -148,10 +151,17 @@ class Recognizer:
 
     def _mention(self, kind: str, span: Span, type_: str, rule: str, *, iri: str | None = None) -> Mention:
         label = span.text.strip()
+        place = self._municipal_place(label) if type_ == "municipality" else self._place.slug
         if iri is None:
-            iri = self._by_content.get((kind, self._content(label)))
+            iri = self._by_content.get((kind, self._content(label))) or self._known.find(kind, place, label)
             rule = rule if iri is None else "known-wording"
-        return Mention(kind, label, type_, iri, self._place.slug, rule, span.start_char, span.end_char)
+        return Mention(kind, label, type_, iri, place, rule, span.start_char, span.end_char)
+
+    def _municipal_place(self, label: str) -> str:
+        """The place whose name ends the name of a municipality, else the assessed one."""
+        name = plain(label)
+        of = (each for each in self._known.places.values() if each.is_local)
+        return next((each.slug for each in of if _ends(name, each)), self._place.slug)
 
     def _from_actor(self, actor: Actor, doc: Doc) -> Mention:
         span = doc[actor.start : actor.end]
@@ -167,21 +177,28 @@ class Recognizer:
                 yield Year(year, span.start_char, span.end_char, self._owner(span, mentions))
 
     def _owner(self, year: Span, mentions: Sequence[Mention]) -> Mention | None:
-        """The instrument right before a year in brackets."""
-        if year.start < 2 or year.doc[year.start - 1].text != "(":
+        """The instrument right before a year, with a bracket or a closing quotation mark between them or none."""
+        start = year.start
+        while start > 0 and year.doc[start - 1].text in _BETWEEN:
+            start -= 1
+        if start == 0:
             return None
-        before = year.doc[year.start - 2]
-        end = before.idx + len(before)
-        near = (each for each in mentions if each.kind == INSTRUMENT and each.end in (end, end - 1))
-        return next(near, None)
+        last = year.doc[start - 1].idx
+        return next((each for each in mentions if each.kind == INSTRUMENT and each.start <= last < each.end), None)
 
     def _content(self, label: str) -> str:
         return content(label, {plain(word) for word in self._marks.connectors})
 
 
+def _ends(name: str, place: Place) -> bool:
+    return any(name.endswith(f" {plain(label)}") for _, label in place.labels)
+
+
 def _without_overlap(mentions: Iterable[Mention]) -> list[Mention]:
     kept: list[Mention] = []
-    for each in sorted(mentions, key=lambda found: (found.start - found.end, -found.confidence, found.start, found.label)):
+    for each in sorted(
+        mentions, key=lambda found: (found.start - found.end, -found.confidence, found.start, found.label)
+    ):
         if all(each.end <= other.start or other.end <= each.start for other in kept):
             kept.append(each)
     return kept

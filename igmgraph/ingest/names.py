@@ -3,13 +3,13 @@
 import unicodedata
 from collections.abc import Collection
 
-__all__ = ["content", "plain", "slug", "similarity"]
+__all__ = ["content", "plain", "similarity", "slug"]
 
 
 def plain(text: str) -> str:
     """Lower case, no accents, words apart by one space, no punctuation.
 
-    >>> plain("Áreas bien desarrolladas:  «l’Eau»")
+    >>> plain("Áreas bien desarrolladas:  «l'Eau»")
     'areas bien desarrolladas l eau'
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold())

@@ -4,7 +4,7 @@ No trained model takes part: every name is found by a label that the graph holds
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import spacy
 from spacy.matcher import Matcher
@@ -19,9 +19,22 @@ __all__ = ["PLACE", "Pipeline"]
 #: Label of an entity that is a place; institutions and instruments have the names of `igmgraph.ingest.known`.
 PLACE = "place"
 
-_QUOTES = ["\"", "\u201c", "\u201d", "\u201e", "\u00ab", "\u00bb"]
+_QUOTES = ['"', "\u201c", "\u201d", "\u201e", "\u00ab", "\u00bb"]
 # Between a law and its number.
-_NUMBER_SIGNS = ["n", "n\u00b0", "n\u00ba", "n.\u00ba", "n.\u00b0", "\u00b0", "\u00ba", "no", "no.", "n\u00fam", "n\u00fam.", "."]
+_NUMBER_SIGNS = [
+    "n",
+    "n\u00b0",
+    "n\u00ba",
+    "n.\u00ba",
+    "n.\u00b0",
+    "\u00b0",
+    "\u00ba",
+    "no",
+    "no.",
+    "n\u00fam",
+    "n\u00fam.",
+    ".",
+]
 #: Groups of words (de la famille, et du logement) that a French name may have after its head.
 _MOST_GROUPS = 4
 
@@ -29,12 +42,7 @@ Pattern = list[dict[Any, Any]]
 
 
 class Pipeline:
-    """Finds spans in a text; what they mean is for others to say.
-
-    Attributes:
-        names: finds what looks like a name with a head, possibly several in one span.
-        titles: finds a mark, what may follow it, and a title in capitals.
-    """
+    """Finds spans in a text; what they mean is for others to say."""
 
     def __init__(self, marks: Marks, known: Known, place: str) -> None:
         """Feed the labels of a place, of what is around it, and of all places."""
@@ -57,9 +65,11 @@ class Pipeline:
         return self._nlp(text)
 
     def names(self, doc: Doc) -> list[Span]:
+        """What looks like a name with a head, possibly several in one span."""
         return self._find(self._names, doc)
 
     def titles(self, doc: Doc) -> list[Span]:
+        """A mark, what may follow it, and a title in capitals."""
         return self._find(self._titles, doc)
 
     def years(self, doc: Doc) -> list[Span]:
@@ -75,25 +85,13 @@ class Pipeline:
 
     def is_capital(self, token: Token) -> bool:
         """Whether a token begins with a capital letter."""
-        return token.check_flag(self._capital)
+        return _is_capital(token.text)
 
     def _feed(self, known: Known, place: str) -> None:
-        ruler = self._nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
-        assert isinstance(ruler, EntityRuler)  # noqa: S101 - what the factory of that name makes
-        ruler.add_patterns(
-            [
-                *(
-                    {"label": thing.kind, "pattern": label, "id": thing.iri}
-                    for thing in known.things_around(place)
-                    for _, label in thing.labels
-                ),
-                *(
-                    {"label": PLACE, "pattern": label, "id": each.slug}
-                    for each in known.places.values()
-                    for _, label in each.labels
-                ),
-            ]
-        )
+        labels = [(each.kind, each.iri, text) for each in known.things_around(place) for _, text in each.labels]
+        labels += [(PLACE, each.slug, text) for each in known.places.values() for _, text in each.labels]
+        ruler = cast("EntityRuler", self._nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"}))
+        ruler.add_patterns([{"label": label, "pattern": text, "id": name} for label, name, text in labels])
 
     def _matcher(self, patterns: list[Pattern]) -> Matcher:
         # The check of patterns knows no flags of our own.
@@ -115,7 +113,7 @@ class Pipeline:
             else:
                 patterns.append([head, {within: True, "OP": "*"}, {self._capital: True}])
             if marks.head_last:
-                before = [{self._capital: True}, {within: True, "OP": "*"}]
+                before: Pattern = [{self._capital: True}, {within: True, "OP": "*"}]
                 patterns += [[*before, head], [*before, head, {within: True, "OP": "*"}, {self._capital: True}]]
         return patterns
 
@@ -146,16 +144,26 @@ class Pipeline:
             adjectives,
         ]
         and_noun: Pattern = [{"LOWER": {"IN": sorted(conjunctions)}}, {self._word: True}, adjectives]
+        for_noun: Pattern = [
+            {"LOWER": {"IN": sorted(self._marks.before_article)}},
+            {"LOWER": {"IN": sorted(articles)}},
+            {self._word: True},
+            adjectives,
+        ]
         yield [head, {self._adjective: True, "OP": "+"}]
         for count in range(1, _MOST_GROUPS + 1):
-            for last in (of_noun, and_noun):
-                yield [head, adjectives, *(of_noun * (count - 1)), *last]
+            groups = [head, adjectives, *(of_noun * count)]
+            yield from (groups, [*groups, *and_noun])
+        if self._marks.before_article:
+            for count in range(_MOST_GROUPS):
+                groups = [head, adjectives, *(of_noun * count), *for_noun]
+                yield from (groups, [*groups, *of_noun])
 
     def _title_patterns(self) -> list[Pattern]:
         mark = {"LOWER": {"IN": sorted(self._marks.marks)}, self._capital: False}
         naming = {"LOWER": {"IN": sorted(self._marks.naming)}, "OP": "*"}
         title: Pattern = [{self._capital: True}, {self._within_title: True, "OP": "*"}, {self._capital: True}]
-        patterns = [[mark, naming, *title], [mark, naming, {self._capital: True}]]
+        patterns: list[Pattern] = [[mark, naming, *title], [mark, naming, {self._capital: True}]]
         if self._marks.head_last:
             patterns.append([*title, mark])
         return patterns
@@ -167,5 +175,3 @@ def _is_capital(text: str) -> bool:
 
 def _is_number(text: str) -> bool:
     return text[:1].isdigit() and all(char.isdigit() or char in ".,/-" for char in text)
-
-

@@ -35,9 +35,11 @@ class Statements:
         self._add(subject, predicate, NamedNode(_expand(value)))
 
     def type(self, subject: str, name: str) -> None:
+        """State the class of a resource."""
         self.link(subject, "rdf:type", name)
 
     def text(self, subject: str, predicate: str, value: str, language: str) -> None:
+        """State a text in a language."""
         self._add(subject, predicate, Literal(value, language=language))
 
     def value(self, subject: str, predicate: str, value: object, datatype: str) -> None:

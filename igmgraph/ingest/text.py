@@ -16,10 +16,11 @@ BULLET = "\u2022"
 
 _HTML_NAMES = {".html", ".htm", ".xhtml"}
 _HTML_STARTS = ("<!doctype html", "<html", "<?xml")
-_BLOCKS = (
-    "address article aside blockquote body br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
-    "li main ol p section table tbody td th thead tr ul"
-).split()
+_BLOCKS = [
+    *("address", "article", "aside", "blockquote", "body", "br", "dd", "div", "dl", "dt", "figcaption", "figure"),
+    *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "section"),
+    *("table", "tbody", "td", "th", "thead", "tr", "ul"),
+]
 _NOT_TEXT = ["head", "script", "style", "template", "noscript"]
 
 
