@@ -16,6 +16,7 @@ _WORD_LISTS = (
     "before_article",
     "conjunctions",
     "naming",
+    "numbered",
     "owners",
     "small_words",
     "staff",
@@ -49,6 +50,7 @@ class Marks:
     heads: Mapping[str, str]
     marks: Mapping[str, str]
     naming: frozenset[str]
+    numbered: frozenset[str]
     municipality: str
     municipality_words: frozenset[str]
     staff: frozenset[str]
@@ -83,19 +85,7 @@ def load_marks(language: str) -> Marks:
         marks=_by_word({name: words["marks"] for name, words in instruments.items()}),
         municipality=table["municipality"]["label"],
         municipality_words=frozenset(table["municipality"]["words"]),
-        **{
-            name: frozenset(table[name])
-            for name in (
-                "articles",
-                "conjunctions",
-                "small_words",
-                "title_words",
-                "naming",
-                "staff",
-                "territory",
-                "owners",
-            )
-        },
+        **{name: frozenset(table[name]) for name in _WORD_LISTS},
     )
 
 

@@ -21,7 +21,7 @@ _BLOCKS = [
     *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "section"),
     *("table", "tbody", "td", "th", "thead", "tr", "ul"),
 ]
-_NOT_TEXT = ["head", "script", "style", "template", "noscript"]
+_NOT_TEXT = ["head", "title", "script", "style", "template", "noscript"]
 
 
 def read_lines(path: Path) -> list[str]:

@@ -1,0 +1,168 @@
+"""What the example pages name, in three languages; and the traps that names lay."""
+
+from functools import cache
+
+import pytest
+
+from igmgraph.ingest.headings import KINDS
+from igmgraph.ingest.known import INSTITUTION, INSTRUMENT
+from igmgraph.ingest.marks import confidence_of, load_marks
+from igmgraph.ingest.mentions import Reading, Recognizer
+from igmgraph.languages import LANGUAGES
+from tests.ingest.example import PLACE, known, page
+
+HERE, THERE = "Puerto Ejemplo", "Tres Islas"
+
+
+@cache
+def recognizer(language: str) -> Recognizer:
+    return Recognizer(language, known(), known().place(PLACE))
+
+
+def read(text: str, language: str = "es") -> Reading:
+    return recognizer(language).read(text)
+
+
+def labels(reading: Reading, kind: str) -> list[str]:
+    return [mention.label for mention in reading.mentions if mention.kind == kind]
+
+
+EXPECTED = {
+    "es.txt": {
+        "migrants-rights/w1": (["Oficina de Acogida"], ["Manos Abiertas"], [2018]),
+        "migrants-rights/w2": ([f"Municipalidad de {HERE}"], ["Trato Digno en Ventanilla"], [2021]),
+        "whole-of-government/w1": (["Dirección de Barrios", "Unidad de Datos", "Secretaría de Planificación"], [], []),
+        "whole-of-government/w2": ([f"Municipalidad de {HERE}"], ["Política Municipal de Convivencia"], [2019]),
+        "whole-of-government/g1": ([], ["Plan Nacional de Acogida", "Ley N° 12.345 de Extranjería"], [2015]),
+        "partnerships/w1": ([f"Municipalidad de {HERE}", f"Municipalidad de {THERE}"], ["Sabores del mundo"], []),
+        "partnerships/w2": ([f"Municipalidad de {HERE}", "Red de Ciudades Puerto", "Consejo de Vecinos"], [], []),
+        "socioeconomic-wellbeing/w1": ([], ["Plan de Empleo para la Pesca"], [2020]),
+        "mobility-in-crises/w1": ([f"Municipalidad de {HERE}"], [], [2016, 2022]),
+        "safe-orderly-regular/w1": ([f"Municipalidad de {THERE}"], [], []),
+    },
+    "fr.txt": {
+        "migrants-rights/w1": (
+            ["Direction de l\u2019accueil et de l\u2019orientation", f"Municipalité de {HERE}"],
+            [],
+            [2018],
+        ),
+        "migrants-rights/w2": ([], ["Mains ouvertes"], []),
+        "whole-of-government/w1": (
+            ["Service des statistiques"],
+            ["Plan communal d'urgence", "Stratégie locale pour l'emploi"],
+            [2021],
+        ),
+        "whole-of-government/g1": ([], ["Plan national d'accueil"], [2015]),
+        "partnerships/w1": (["Conseil consultatif des habitants", "Ministère de l'Intérieur"], [], []),
+        "socioeconomic-wellbeing/w1": (["Bureau d\u2019accueil"], [], []),
+        "mobility-in-crises/w1": ([], ["Loi n° 2018-778"], []),
+        "safe-orderly-regular/w1": ([f"Municipalité de {THERE}"], [], []),
+    },
+    "en.html": {
+        "migrants-rights/w1": (["Municipal Reception Office"], ["Open Doors"], [2018]),
+        "migrants-rights/w2": (["Department of Community Services", "Youth Office"], ["Know your rights"], []),
+        "whole-of-government/w1": ([], ["National Reception Plan", "Law No. 12.345 on Residence"], [2015]),
+        "partnerships/w1": ([f"Municipality of {HERE}", "Port Cities Network"], [], []),
+        "socioeconomic-wellbeing/w1": (["Reception Office"], [], []),
+        "mobility-in-crises/w1": ([f"Municipality of {HERE}"], [], []),
+    },
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_all_that_a_page_names_is_found_and_nothing_else(name: str) -> None:
+    found = page(name)
+    by_finding = {}
+    for bullet in found.bullets:
+        reading = read(bullet.text, found.language)
+        if reading.mentions or reading.years:
+            years = [year.year for year in reading.years]
+            by_finding[bullet.key] = (labels(reading, INSTITUTION), labels(reading, INSTRUMENT), years)
+    assert by_finding == EXPECTED[name]
+
+
+def test_a_name_of_the_graph_is_the_thing_of_the_graph() -> None:
+    for text, language, rule in [
+        ("La Oficina de Acogida abre.", "es", "known"),
+        ("La OFICINA DE ACOGIDA abre.", "es", "known"),
+        ("La Oficina para la Acogida abre.", "es", "known-wording"),
+        ("The Reception Office opens.", "en", "known"),
+    ]:
+        (mention,) = read(text, language).mentions
+        assert mention.iri == f"https://w3id.org/igm/id/institution/{PLACE}/oficina-de-acogida"
+        assert mention.rule == rule
+
+
+def test_a_longer_name_is_not_the_shorter_one_that_it_holds() -> None:
+    (mention,) = read("La Oficina de Acogida y Vivienda abre.").mentions
+    assert (mention.label, mention.iri) == ("Oficina de Acogida y Vivienda", None)
+
+
+def test_evidence_is_the_exact_span() -> None:
+    text = "Además, la Oficina de Agua y el programa “Manos Abiertas” siguen."
+    assert [text[each.start : each.end] for each in read(text).mentions] == ["Oficina de Agua", "Manos Abiertas"]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("La Oficina de Agua abre.", "office"),
+        ("La Fundación Orilla abre.", ""),
+        ("Rige el Plan de Agua.", "Plan"),
+        ("Repartió folletos bajo el lema Agua Clara en ferias.", "Publication"),
+        ("Usa el lema Agua Clara.", "Instrument"),
+        ("Leyó “Agua para todas” en público.", "Instrument"),
+    ],
+)
+def test_a_head_or_mark_tells_the_kind(text: str, type_: str) -> None:
+    (mention,) = read(text).mentions
+    assert mention.type == type_
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hay un plan de empleo y una oficina de turismo.",
+        "Se trabaja en la Comuna y en Puerto Ejemplo.",
+        "La Oficina abre y el Plan sigue.",
+        "El programa Tres Islas sigue.",
+        "Ejemplia firma convenios.",
+        "Los vecinos de la comuna de Puerto Ejemplo participan.",
+        "Costó 1850 pesos y 2500 horas.",
+        "Pide el Rol Único de Residente.",
+    ],
+)
+def test_what_is_no_name_is_left_alone(text: str) -> None:
+    assert read(text) == Reading([], [])
+
+
+def test_a_year_behind_a_title_is_that_of_the_title() -> None:
+    (brackets,) = read("Rige el Plan de Agua (2011).").years
+    assert brackets.of is not None
+    assert brackets.of.label == "Plan de Agua"
+    (free,) = read("Desde 2011 rige el Plan de Agua.").years
+    assert free.of is None
+
+
+def test_the_number_of_an_agenda_is_no_year() -> None:
+    assert read("Adhiere a la Agenda 2030.").years == []
+
+
+def test_no_trained_model_takes_part() -> None:
+    assert recognizer("es")._pipeline._nlp.pipe_names == ["entity_ruler"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mark_is_a_word(language: str) -> None:
+    marks = load_marks(language)
+    words = [*marks.institutions, *marks.heads, *marks.marks, *marks.connectors, *marks.articles, *marks.naming]
+    assert len(words) > 60
+    assert all(isinstance(word, str) and word == word.lower() for word in words)
+
+
+def test_confidence_orders_the_rules() -> None:
+    rules = ("known", "known-wording", "head", "marked", "place", "quotation")
+    sure = [confidence_of(rule) for rule in rules]
+    assert sure == sorted(sure, reverse=True)
+    assert all(0 < each <= 1 for each in sure)
+    assert len(KINDS) == 2
