@@ -54,5 +54,5 @@ def test_html_without_text_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="none.txt: No such file"):
+    with pytest.raises(InputError, match=r"none\.txt: No such file"):
         read_lines(tmp_path / "none.txt")
