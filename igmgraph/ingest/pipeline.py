@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span, Token
 
 from igmgraph.ingest.known import Known
 from igmgraph.ingest.marks import Marks
+from igmgraph.ingest.names import plain
 
 __all__ = ["PLACE", "Pipeline"]
 
@@ -62,7 +63,10 @@ class Pipeline:
 
     def read(self, text: str) -> Doc:
         """Tokens of a text, with the entities that the graph knows; the `ent_id_` of one is its IRI or slug."""
-        return self._nlp(text)
+        doc = self._nlp(text)
+        # Labels are found whatever their case, but a small `un` is no United Nations.
+        doc.ents = [entity for entity in doc.ents if not entity.text.islower()]
+        return doc
 
     def names(self, doc: Doc) -> list[Span]:
         """What looks like a name with a head, possibly several in one span."""
@@ -91,7 +95,9 @@ class Pipeline:
         labels = [(each.kind, each.iri, text) for each in known.things_around(place) for _, text in each.labels]
         labels += [(PLACE, each.slug, text) for each in known.places.values() for _, text in each.labels]
         ruler = cast("EntityRuler", self._nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"}))
-        ruler.add_patterns([{"label": label, "pattern": text, "id": name} for label, name, text in labels])
+        ruler.add_patterns(
+            [{"label": label, "pattern": text, "id": name} for label, name, text in labels if plain(text)]
+        )
 
     def _matcher(self, patterns: list[Pattern]) -> Matcher:
         # The check of patterns knows no flags of our own.

@@ -1,14 +1,19 @@
 """What the example pages name, in three languages; and the traps that names lay."""
 
 from functools import cache
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad
 
-from igmgraph.ingest.known import INSTITUTION, INSTRUMENT
+from igmgraph.ingest.known import INSTITUTION, INSTRUMENT, Known
 from igmgraph.ingest.marks import confidence_of, load_marks
 from igmgraph.ingest.mentions import Reading, Recognizer
 from igmgraph.languages import LANGUAGES
-from tests.ingest.example import PLACE, known, page
+from igmgraph.rdf.reading import read_sources
+from tests.ingest.example import PLACE, PLACES, known, page
 
 HERE, THERE = "Puerto Ejemplo", "Tres Islas"
 
@@ -149,6 +154,63 @@ def test_the_number_of_an_agenda_is_no_year() -> None:
 
 def test_no_trained_model_takes_part() -> None:
     assert recognizer("es")._pipeline._nlp.pipe_names == ["entity_ruler"]
+
+
+def test_a_short_name_in_small_letters_is_another_word() -> None:
+    label = Quad(
+        NamedNode("https://w3id.org/igm/id/institution/int/united-nations"),
+        NamedNode("http://www.w3.org/2004/02/skos/core#altLabel"),
+        Literal("UN", language="en"),
+    )
+    more = Known([*read_sources([PLACES]).quads, label])
+    reading = Recognizer("es", more, more.place(PLACE)).read("Ofrece un curso con la UN.")
+    assert [(mention.label, mention.start) for mention in reading.mentions] == [("UN", 23)]
+
+
+WORDS = [
+    "La",
+    "la",
+    "de",
+    "y",
+    "Oficina",
+    "Plan",
+    "programa",
+    "Agua",
+    "(",
+    "2011",
+    ")",
+    "“",
+    "”",
+    '"',
+    "Puerto",
+    "Ejemplo",
+]
+WORDS += [
+    "Puerto Ejemplo",
+    "N°",
+    "7",
+    "Ley",
+    "Municipalidad",
+    "comunas",
+    "personal",
+    ",",
+    ".",
+    "the",
+    "of",
+    "Office",
+    "et",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(LANGUAGES), st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
+def test_whatever_the_text_evidence_lies_in_it_and_names_do_not_overlap(language: str, text: str) -> None:
+    reading = read(text, language)
+    names = [(each.start, each.end) for each in reading.mentions]
+    spans = [*names, *((each.start, each.end) for each in reading.years)]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(end <= start for (_, end), (start, _) in pairwise(names))
+    assert all(mention.label.strip() for mention in reading.mentions)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
