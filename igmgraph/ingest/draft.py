@@ -172,7 +172,7 @@ class _Writer:
             new.names.append(mention.label)
         if bullet.key not in new.findings:
             new.findings.append(bullet.key)
-        new.year = next((year.year for year in years if year.of == mention), new.year)
+        new.year = next((each.year for each in years if each.of == mention and each.year <= self._edition), new.year)
         return new.iri
 
     def _proposal(self, path: str, mention: Mention, finding: str, thing: str, text: str) -> None:
@@ -188,9 +188,12 @@ class _Writer:
         state.label(proposal, {each: form.format(name=mention.label) for each, form in _PROPOSAL_LABELS.items()})
 
     def _year(self, finding: str, bullet: Bullet, years: Sequence[Year]) -> None:
-        """The one year of a finding; a year in brackets dates what a well-developed area cites, and so the area."""
+        """The one year of a finding; a year that dates what a well-developed area cites dates the area too.
+
+        What is yet to come has no year here: `igm:year` tells when a thing began.
+        """
         found = sorted({year.year for year in years if year.of is None or bullet.kind == WELL})
-        if len(found) == 1:
+        if len(found) == 1 and found[0] <= self._edition:
             self.statements.value(finding, "igm:year", found[0], "gYear")
         elif found:
             self.unsettled[bullet.key] = found

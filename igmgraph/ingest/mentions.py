@@ -16,8 +16,9 @@ __all__ = ["Mention", "Reading", "Recognizer", "Year"]
 
 #: Longest title in quotation marks, in words.
 _LONGEST_TITLE = 30
-# Between a title and its year.
-_BETWEEN = {"(", '"', "\u201d", "\u00bb"}
+# Between a title and its year: Ley de Aguas (2011), Ley de Aguas de 2011.
+_BETWEEN = {"(", '"', "\u201d", "\u00bb", "de", "of"}
+_TO = {"-", "\u2013"}
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
 
@@ -173,7 +174,8 @@ class Recognizer:
         for span in self._pipeline.years(doc):
             year = int(span.text[:4])
             inside = [each for each in mentions if each.start <= span.start_char < each.end]
-            if _FIRST_YEAR <= year <= _LAST_YEAR and not inside:
+            is_end = span.start > 1 and doc[span.start - 1].text in _TO and doc[span.start - 2].shape_ == "dddd"
+            if _FIRST_YEAR <= year <= _LAST_YEAR and not inside and not is_end:
                 yield Year(year, span.start_char, span.end_char, self._owner(span, mentions))
 
     def _owner(self, year: Span, mentions: Sequence[Mention]) -> Mention | None:

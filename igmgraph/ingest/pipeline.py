@@ -112,7 +112,7 @@ class Pipeline:
     def _name_patterns(self) -> list[Pattern]:
         marks = self._marks
         laws = {word for word, name in marks.heads.items() if name == "Law"}
-        patterns = [*self._numbered(self._head(laws | marks.numbered))]
+        patterns = [*self._numbered({"LOWER": {"IN": sorted(laws)}}), *self._numbered(self._head(marks.numbered))]
         for words, within in ((marks.institutions, self._within), (marks.heads, self._within_title)):
             head = self._head(words)
             if marks.sentence_case:

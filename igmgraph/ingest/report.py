@@ -83,7 +83,7 @@ def _decisions(draft: Draft) -> Iterator[str]:
     for new in draft.proposed:
         yield _question(new, others)
     for finding, years in draft.unsettled.items():
-        yield f"- {finding}: which of {', '.join(map(str, years))} is its year (igm:year)?"
+        yield f"- {finding}: is {' or '.join(map(str, years))} its year (igm:year)?"
     yield from _unsure(draft)
 
 

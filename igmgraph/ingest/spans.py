@@ -50,13 +50,9 @@ class Namer:
         return span if is_municipality else self._without_place(span)
 
     def _cut(self, span: Span) -> list[Span]:
-        """A run of capitals with a head begins a name, when small words (not a possessive) stand before it."""
+        """A run of capitals with a head begins a name."""
         runs = self._runs(span)
-        starts = [span.start]
-        for run in runs[1:]:
-            link = span.doc[run.start - 1]
-            if link.text not in _POSSESSIVE and self.head(run) is not None and run.start > starts[-1]:
-                starts.append(run.start)
+        starts = [span.start, *(run.start for run in runs[1:] if self.head(run) is not None)]
         return [span.doc[start:end] for start, end in zip(starts, [*starts[1:], span.end], strict=True)]
 
     def _runs(self, span: Span) -> Sequence[Span]:
@@ -92,9 +88,12 @@ class Namer:
         return span
 
     def _is_small(self, token: Token) -> bool:
-        return token.lower_ in self._marks.connectors and not self._pipeline.is_capital(token)
+        """Whether a token links runs of capitals; a possessive does not, for it belongs to the run."""
+        is_word = token.text not in _POSSESSIVE and not self._pipeline.is_capital(token)
+        return is_word and token.lower_ in self._marks.connectors
 
     def _is_head(self, token: Token) -> bool:
-        return self._pipeline.is_capital(token) and (
-            token.lower_ in self._marks.institutions or token.lower_ in self._marks.heads
-        )
+        if token.lower_ not in self._marks.institutions and token.lower_ not in self._marks.heads:
+            return False
+        # A law with a number may be in small letters: la loi n° 7.
+        return self._pipeline.is_capital(token) or any(each.text[0].isdigit() for each in token.doc[token.i :][1:4])

@@ -13,7 +13,7 @@ from igmgraph.ingest.draft import Draft, draft_profile
 from igmgraph.ingest.layout import Page
 from igmgraph.ingest.report import draft_report
 from igmgraph.ingest.statements import write_whole
-from igmgraph.namespaces import compact
+from igmgraph.namespaces import PREFIXES, compact
 from tests.ingest.example import PLACE, known, page
 
 BASE = "https://w3id.org/igm/id/"
@@ -118,6 +118,14 @@ def test_a_year_is_stated_when_there_is_one() -> None:
     assert draft().unsettled == {"mobility-in-crises/w1": [2016, 2022]}
 
 
+def test_a_year_after_the_edition_is_left_to_a_person() -> None:
+    first = replace(page("es.txt").bullets[0], text="Sigue el Plan de Agua (2031).")
+    found = draft_profile(Page("es", [first]), known(), known().place(PLACE), 2024, "Local")
+    assert found.unsettled == {first.key: [2031]}
+    assert found.proposed[0].year is None
+    assert "igm:year" not in found.statements.turtle()
+
+
 def test_two_wordings_are_one_thing() -> None:
     first, second, *_ = page("es.txt").bullets
     texts = ("Rige el Plan de Agua.", "Rige el Plan para el Agua (2011).")
@@ -136,7 +144,7 @@ def test_one_thing_in_several_findings_is_proposed_once() -> None:
 def test_the_report_names_what_is_left_to_decide() -> None:
     report = draft_report(draft(), "draft.ttl")
     assert "- findings: 15 (9 well developed, 6 to develop)" in report
-    assert "mobility-in-crises/w1: which of 2016, 2022 is its year" in report
+    assert "mobility-in-crises/w1: is 2016 or 2022 its year" in report
     assert re.search(r"new institution .Red de Ciudades Puerto. \(partnerships/w2; .*its kind", report)
     assert re.search(r"new instrument .Manos Abiertas. .*a label in en and fr, its year", report)
     assert "Oficina de Acogida" not in report
@@ -159,3 +167,26 @@ def test_validation_names_what_a_person_must_add_and_nothing_else(tmp_path: Path
         # A warning, about the one well-developed area that names none.
         "igmsh:WellDevelopedAreaInstitution",
     }
+
+
+def complete(quads: tuple[Quad, ...]) -> list[str]:
+    """What a person adds after reading the report, as Turtle."""
+    added = ["<https://w3id.org/igm/id/source/igm-xx-puerto-ejemplo-2024> dct:issued '2024-10'^^xsd:gYearMonth ."]
+    findings = {value_of(quad.subject) for quad in quads if compact(value_of(quad.predicate)) == "igm:ofProfile"}
+    for finding in findings:
+        domain = finding.split("/")[-2]
+        added.append(f"<{finding}> igm:inSubDomain <{BASE}subdomain/{domain}/example> .")
+        texts = "'x'@en , 'y'@es , 'z'@fr"
+        added.append(f"<{finding}> rdfs:label {texts} ; igm:statement {texts} .")
+    for new in draft().proposed:
+        added.append(f"<{new.iri}> rdfs:label 'x'@en , 'x'@fr .")
+        if "/institution/" in new.iri:
+            added.append(f"<{new.iri}> org:classification <{BASE}institution-kind/network> .")
+    return added
+
+
+def test_validation_accepts_what_a_person_has_completed(tmp_path: Path) -> None:
+    path = tmp_path / "draft.ttl"
+    prefixes = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("dct", "igm", "org", "rdfs", "xsd"))
+    path.write_text(draft().statements.turtle() + prefixes + "\n".join(complete(quads())), "utf-8")
+    assert check([path]).violations == ()

@@ -144,8 +144,32 @@ def test_a_year_behind_a_title_is_that_of_the_title() -> None:
     (brackets,) = read("Rige el Plan de Agua (2011).").years
     assert brackets.of is not None
     assert brackets.of.label == "Plan de Agua"
+    (of,) = read("Rige la Ley de Agua de 2011.").years
+    assert of.of is not None
     (free,) = read("Desde 2011 rige el Plan de Agua.").years
     assert free.of is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Rige el Plan 2020-2025.", "Rige el Plan 2020\u20132025.", "Le Plan (2020-2025) vaut."]
+)
+def test_of_a_span_of_years_the_first_counts(text: str) -> None:
+    assert [year.year for year in read(text, "fr" if "Le" in text else "es").years] == [2020]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("The Dock Workers' Rights Unit opens.", "en", "Dock Workers' Rights Unit"),
+        ("Since May the Mayor's Office and others opened.", "en", "Mayor's Office"),
+        ("La loi n° 7 vaut.", "fr", "loi n° 7"),
+        ("Le Ministère des affaires étrangères aide.", "fr", "Ministère des affaires étrangères"),
+        ("En la Oficina del Puerto de Tres Islas.", "es", "Oficina del Puerto"),
+        ("El Consulado de Ejemplia ayuda.", "es", "Consulado de Ejemplia"),
+    ],
+)
+def test_a_name_ends_where_it_ends(text: str, language: str, name: str) -> None:
+    assert [mention.label for mention in read(text, language).mentions] == [name]
 
 
 def test_the_number_of_an_agenda_is_no_year() -> None:
