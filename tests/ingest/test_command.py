@@ -129,3 +129,12 @@ def test_serving_needs_no_spacy() -> None:
     code = "import sys, igmgraph.cli, igmgraph.web; sys.exit(bool({'spacy', 'bs4'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     assert subprocess.run([sys.executable, "-c", f"import igmgraph.ingest.run; {code}"], check=False).returncode == 1
+
+
+def test_an_output_that_cannot_be_replaced_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder = tmp_path / "draft.ttl"
+    folder.mkdir()
+    done = ingest(ES, *FOR, "--output", folder)
+    assert done.exit_code == 1
+    assert "draft.ttl: Is a directory" in done.stderr
+    assert list(tmp_path.iterdir()) == [folder]
