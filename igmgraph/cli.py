@@ -27,6 +27,7 @@ from igmgraph.engine.base import ClientQuery
 from igmgraph.engine.remote import query_endpoint
 from igmgraph.engine.workers import evaluate, open_store
 from igmgraph.errors import IgmError, InputError, Unavailable
+from igmgraph.ingest.command import ingest
 from igmgraph.namespaces import BASE
 from igmgraph.rdf.turtle import format_files
 from igmgraph.settings import Settings
@@ -202,6 +203,9 @@ def format_command(paths: Sequence[Path], *, check: bool) -> None:
         click.echo(f"{path}: {'differs from its canonical form' if check else 'formatted'}")
     if check and differing:
         sys.exit(1)
+
+
+main.add_command(ingest)
 
 
 @main.command(epilog="Example: igmgraph info --store store")
