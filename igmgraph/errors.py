@@ -1,6 +1,7 @@
 """The exception tree: each class knows its HTTP status, its exit code and its problem type (RFC 9457)."""
 
 __all__ = [
+    "BudgetExhausted",
     "DeadlineExceeded",
     "IgmError",
     "InputError",
@@ -109,6 +110,18 @@ class ResultTooLarge(InputError):
 
     status = 403
     slug = "result-too-large"
+
+
+class BudgetExhausted(InputError):
+    """The client's queries have used up their time; `retry_after` is in seconds."""
+
+    status = 429
+    slug = "query-budget"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        """Say in a sentence what happened, and when the client may ask again."""
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class Unavailable(IgmError):

@@ -27,8 +27,15 @@ class Settings:
         query_timeout: seconds after which a query is stopped.
         worker_memory: bytes a query may use on top of the loaded snapshot.
         queue_length: queries that may wait for a worker before the service answers 503.
+        body_readers: requests whose bodies may be on their way at a time; one client may have a quarter of them.
         max_query_length: characters of a query text.
         max_query_nesting: open brackets at any point of a query text.
+        max_query_joints: parts that a query text joins in one chain, such as triples, UNIONs or additions.
+        max_query_graphs: named graphs that a query may choose by FROM, or by the parameters of the protocol.
+        allow_service: IRIs that a query may call by SERVICE.
+        client_seconds_per_minute: seconds of query time that one client is given back each minute; 0 for no limit.
+        client_burst_seconds: seconds of query time that one client may have saved up.
+        trusted_proxies: proxies in front of the service, each of which adds to X-Forwarded-For; 0 for none.
         max_result_bytes: size of one answer.
         in_memory_quads: largest snapshot, in quads, that is held in memory; larger ones are read from disk.
         union_default_graph: whether the default graph of a query is the union of all named graphs.
@@ -42,8 +49,15 @@ class Settings:
     query_timeout: float = 10.0
     worker_memory: int = 2 * 1024**3
     queue_length: int = 64
+    body_readers: int = 16
     max_query_length: int = 100_000
     max_query_nesting: int = 200
+    max_query_joints: int = 1_000
+    max_query_graphs: int = 100
+    allow_service: tuple[str, ...] = ()
+    client_seconds_per_minute: float = 60.0
+    client_burst_seconds: float = 120.0
+    trusted_proxies: int = 0
     max_result_bytes: int = 64 * 1024**2
     in_memory_quads: int = 2_000_000
     union_default_graph: bool = True
@@ -69,7 +83,11 @@ class Settings:
 
     def to_environment(self) -> dict[str, str]:
         """The same settings as variables, for a process that is started next."""
-        return {f"IGM_{name.upper()}": str(value) for name, value in asdict(self).items()}
+        return {f"IGM_{name.upper()}": _write(value) for name, value in asdict(self).items()}
+
+
+def _write(value: object) -> str:
+    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _parse(variable: str, text: str, default: object) -> object:
@@ -77,6 +95,8 @@ def _parse(variable: str, text: str, default: object) -> object:
     try:
         if kind is bool:
             return _TRUTH[text.lower()]
+        if kind is tuple:
+            return tuple(text.split())
         return Path(text) if isinstance(default, Path) else kind(text)  # type: ignore[call-arg]
     except (KeyError, ValueError):
         raise InputError(f"{variable}={text!r}: expected a value like {default!s}") from None

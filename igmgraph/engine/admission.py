@@ -1,14 +1,17 @@
 """What a query may be, decided by one linear scan of its text before any parser sees it.
 
 The scan knows just enough of the SPARQL 1.1 grammar (section 19) to tell keywords from the inside of IRIs, strings,
-comments, variables, prefixed names and language tags. Codepoint escapes are left alone: the engine undoes them inside
-IRIs and strings only, so an escaped quote ends no string.
+comments, variables, prefixed names and language tags. The engine's parser needs no space between tokens, so that
+`trueSERVICE<...>` holds a keyword; where `<` may begin an IRI or mean "less than" and the two readings lead to
+different queries, the query is refused with the advice to write a space. Codepoint escapes are left alone: the engine
+undoes them inside IRIs and strings only, so an escaped quote ends no string.
 """
 
 import re
 from dataclasses import dataclass
 
 from igmgraph.engine.base import QueryForm
+from igmgraph.engine.federation import ServiceGuard
 from igmgraph.errors import QueryRefused, QueryTooLong
 from igmgraph.settings import Settings
 
@@ -16,22 +19,34 @@ __all__ = ["Admission", "admit"]
 
 _TOKEN = re.compile(
     r"""
-      \#[^\n\r]*
-    | '''(?:\\.|'{0,2}[^'\\])*'''  | \"\"\"(?:\\.|"{0,2}[^"\\])*\"\"\"
-    | '(?:\\.|[^'\\\n\r])*'        | "(?:\\.|[^"\\\n\r])*"
-    | <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>
-    | [?$]\w+
-    | @[A-Za-z]+(?:-[A-Za-z0-9]+)*
-    | (?P<run>[\w.\-]+)(?P<name>:(?:[\w:%.\-]|\\.)*)?
-    | :(?:[\w:%.\-]|\\.)*
+      (?P<comment>\#[^\n\r]*)
+    | (?P<literal>
+          '''(?:\\.|'{0,2}[^'\\])*'''  | \"\"\"(?:\\.|"{0,2}[^"\\])*\"\"\"
+        | '(?:\\.|[^'\\\n\r])*'        | "(?:\\.|[^"\\\n\r])*"
+        | @[A-Za-z]+(?:-[A-Za-z0-9]+)* | [?$]\w+
+      )
+    | (?P<triple><<)
+    | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
+    | (?P<name>(?P<prefix>[\w.\-]*):(?:[\w:%.\-]|\\.)*)
+    | (?P<run>[\w.\-]+)
     | (?P<open>[{(\[])
     | (?P<close>[})\]])
+    | (?P<other>\S)
     """,
     re.VERBOSE | re.DOTALL,
 )
 _WORD = re.compile(r"[A-Za-z_]+")
 _FORMS = {form.value: form for form in QueryForm}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+#: What makes the parser's tree one level deeper when it follows another of its kind.
+_JOINTS = {"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "VALUES"}
+_SEPARATORS, _OPERATORS = frozenset(".;,"), frozenset("|&!+*/^-")
+#: Signs and full stops of a run that are not part of one number.
+_RUN_JOINTS = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<=[^eE])-")
+#: No expression begins so: a name may be followed by one slash, not by two.
+_SURELY_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
+#: Inside of `<...>` after which both readings of `<` stand at the same place: whole strings, no comment, no bracket.
+_EITHER_WAY = re.compile(r"<(?:'[^']*'|[^'#()\[\]])*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +67,92 @@ def admit(text: str, settings: Settings) -> Admission:
 
     Raises:
         QueryTooLong: it has more characters than `settings.max_query_length`.
-        QueryRefused: it is an update, calls a SERVICE, or nests deeper than `settings.max_query_nesting`.
+        QueryRefused: it is an update, calls a SERVICE that is not in `settings.allow_service`, names more graphs than
+            `settings.max_query_graphs`, or nests or chains deeper than `settings.max_query_nesting` and
+            `settings.max_query_joints`.
     """
     if len(text) > settings.max_query_length:
         raise QueryTooLong(f"the query has {len(text)} characters; {settings.max_query_length} are read")
-    form, names_dataset, depth = None, False, 0
+    scan = _Scan(settings)
     for token in _TOKEN.finditer(text):
-        depth += bool(token["open"]) - bool(token["close"])
-        if depth > settings.max_query_nesting:
-            raise QueryRefused(f"the query nests more than {settings.max_query_nesting} brackets")
-        for word in _keywords(token):
-            if word == "SERVICE":
-                raise QueryRefused("SERVICE is refused: this endpoint does not query other endpoints for its clients")
-            if form is None and word in _UPDATES:
+        scan.take(token)
+    return Admission(scan.form or QueryForm.SELECT, scan.graphs > 0)
+
+
+class _Scan:
+    """What is known of a query at one place of its text."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.form: QueryForm | None = None
+        self.graphs = 0
+        self._settings = settings
+        self._guard = ServiceGuard(settings.allow_service)
+        # Open brackets, and how many joints stand in each of them; the first is the whole query.
+        self._brackets, self._joints, self._depth = [""], [0], 0
+        self._after_operand = False
+
+    def take(self, token: re.Match[str]) -> None:
+        """Go on by one token."""
+        kind, text = token.lastgroup or "", token[0]
+        if kind == "comment":
+            return
+        if kind in {"iri", "triple"}:
+            self._refuse_ambiguous(kind, text)
+        words = self._words(kind, text)
+        self._guard.take(kind, text, words)
+        self._count(kind, text, words)
+        for word in words:
+            self._keyword(word)
+        if kind == "name" and self.form is None and text.upper().startswith("DESCRIBE") and not self._guard.declaring:
+            self.form = QueryForm.DESCRIBE
+        self._after_operand = kind in {"iri", "literal", "name", "run", "close"}
+
+    @staticmethod
+    def _words(kind: str, text: str) -> list[str]:
+        """Words, in capitals, that may be keywords; a number may run into one, as in `1SERVICE`."""
+        return [word.upper() for word in _WORD.findall(text)] if kind == "run" else []
+
+    def _keyword(self, word: str) -> None:
+        if self.form is None:
+            if word in _UPDATES:
                 raise QueryRefused(f"{word}: this endpoint is read-only")
-            form = form or _FORMS.get(word)
-            names_dataset = names_dataset or word == "FROM"
-    return Admission(form or QueryForm.SELECT, names_dataset)
+            self.form = next((form for name, form in _FORMS.items() if word.startswith(name)), None)
+        if word.endswith("FROM"):
+            self.graphs += 1
+            if self.graphs > self._settings.max_query_graphs:
+                raise QueryRefused(f"the query names more than {self._settings.max_query_graphs} graphs")
 
+    def _count(self, kind: str, text: str, words: list[str]) -> None:
+        """Keep account of how deep the parser's tree is here."""
+        inside = self._brackets[-1]
+        # Terms of a collection, of a projection or of DESCRIBE follow one another with nothing between them.
+        in_list = self._after_operand and inside in {"(", ""}
+        if kind == "open":
+            self._join(int(text == inside == "{" or in_list))
+            self._brackets.append(text)
+            self._joints.append(0)
+            if len(self._brackets) > self._settings.max_query_nesting + 1:
+                raise QueryRefused(f"the query nests more than {self._settings.max_query_nesting} brackets")
+        elif kind == "close" and len(self._brackets) > 1:
+            self._brackets.pop()
+            self._depth -= self._joints.pop()
+        elif kind == "run":
+            self._join(sum(word in _JOINTS for word in words) + len(_RUN_JOINTS.findall(text)))
+            self._join(int(in_list and text[0] in "-0123456789"))
+        elif kind in {"iri", "literal", "name"}:
+            self._join(int(in_list) + int(kind == "name" and inside != "(" and text.endswith(".")))
+        elif kind == "triple" or (kind == "other" and (text in _OPERATORS or (text in _SEPARATORS and inside != "("))):
+            self._join(1)
 
-def _keywords(token: re.Match[str]) -> list[str]:
-    """Words, in capitals, that may be keywords; a number may run into one, as in `1SERVICE`."""
-    if token["run"] is None or token["name"]:
-        return []
-    return [word.upper() for word in _WORD.findall(token["run"])]
+    def _join(self, number: int) -> None:
+        self._joints[-1] += number
+        self._depth += number
+        if self._depth > self._settings.max_query_joints:
+            raise QueryRefused(f"the query joins more than {self._settings.max_query_joints} parts in one chain")
+
+    def _refuse_ambiguous(self, kind: str, text: str) -> None:
+        """Only in an expression, and after an operand, `<` may be an operator; expressions stand in parentheses."""
+        if not self._after_operand or self._brackets[-1] != "(" or _SURELY_IRI.match(text):
+            return
+        if kind == "triple" or not _EITHER_WAY.fullmatch(text):
+            raise QueryRefused(f"{text[:40]}: write a space after a '<' that means less than")

@@ -56,6 +56,11 @@ def test_updates_are_refused(text: str) -> None:
         "SELECT * { 'it''s' SERVICE<http://127.0.0.1/>{} }",
         "SELECT * { ?s ?p '''a'b''' SERVICE <http://127.0.0.1/> {} }",
         "SELECT * { ?s ?p ?o FILTER(?o<3) SERVICE <http://127.0.0.1/> {} FILTER(?o>1) }",
+        "SELECT * { ?s ?p trueSERVICE<http://127.0.0.1/>{} }",
+        "SELECT * { ?s ?p 1.SERVICESILENT<http://127.0.0.1/>{} }",
+        "PREFIX e:<http://127.0.0.1/>SELECT*{SERVICEe:{}}",
+        "PREFIX e:<http://127.0.0.1/>SELECT*{?s ?p trueSERVICESILENTe:x#\n{}}",
+        "SELECT * { <<?s?p'>'>>SERVICE<http://127.0.0.1/>{} ?x ?y '' }",
     ],
 )
 def test_service_is_refused_wherever_it_stands(text: str) -> None:
@@ -77,6 +82,88 @@ def test_the_word_service_alone_is_not_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p ?a, ?b FILTER(?a<?b)SERVICE#>\n<http://127.0.0.1/>{} }",
+        "SELECT * { ?s ?p ?a, ?b FILTER(?a<'>')SERVICE<http://127.0.0.1/>{}FILTER(?b='') }",
+        "SELECT * { FILTER(1<((((1>0)))) }",
+        "SELECT * { FILTER(?a<<<http://e.org/'>) }",
+    ],
+)
+def test_a_less_than_sign_that_could_begin_an_iri_hides_nothing(text: str) -> None:
+    with pytest.raises(QueryRefused, match="write a space"):
+        admit(text, SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p ?o FILTER(?o<?p&&?s>1) }",
+        "SELECT * { ?s ?p ?o FILTER(?o<'2020'&&?s>'2019') }",
+        "BASE <http://e.org/> SELECT * { <#it's> <#p> <#o> }",
+        "SELECT * { VALUES (?a ?b) { (1 <http://e.org/it's(so)#x>) } }",
+        "SELECT * { ?s ?p '1'^^<urn:it's> }",
+    ],
+)
+def test_a_less_than_sign_that_is_clear_is_read(text: str) -> None:
+    assert admit(text, SETTINGS).form is QueryForm.SELECT
+
+
+ALLOWED = Settings(allow_service=("https://query.example/sparql", "urn:x:it's"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <https://query.example/sparql> { ?s ?p ?o } }",
+        "SELECT * { service silent <https://query.example/sparql> { ?s ?p ?o } }",
+        r"SELECT * { SERVICE <https://query.example/\u0073parql> { ?s ?p ?o } }",
+        "PREFIX e: <https://query.example/> SELECT * { { SELECT * { SERVICE e:sparql { ?s ?p ?o } } } }",
+        "PREFIX : <https://query.example/sparql> SELECT * { SERVICE # a comment\n : { ?s ?p ?o } }",
+    ],
+)
+def test_a_service_on_the_list_is_called(text: str) -> None:
+    assert admit(text, ALLOWED).form is QueryForm.SELECT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <https://query.example/sparql2> {} }",
+        "SELECT * { SERVICE <https://query.example/sparql?x> {} }",
+        "SELECT * { SERVICE <HTTPS://query.example/sparql> {} }",
+        "SELECT * { SERVICE <https://query.example/sparql> {} SERVICE SILENT <http://127.0.0.1/> {} }",
+        "SELECT * { SERVICE <https://query.example/sparql> { SERVICE <http://127.0.0.1/> {} } }",
+        "SELECT * { { SELECT * { SERVICE <http://127.0.0.1/> {} } } }",
+        "SELECT * { BIND(<https://query.example/sparql> AS ?e) SERVICE ?e {} }",
+        "SELECT * { VALUES ?e { <http://127.0.0.1/> } SERVICE SILENT $e {} }",
+        "BASE <https://query.example/> SELECT * { SERVICE <sparql> {} }",
+        "PREFIX e: <https://query.example/> PREFIX e: <http://127.0.0.1/> SELECT * { SERVICE e:sparql {} }",
+        "PREFIX e: <https://query.example/> PREFIXe: <http://127.0.0.1/> SELECT * { SERVICE e:sparql {} }",
+        "PREFIX e: <https://query.example/> SELECT * { SERVICE f:sparql {} }",
+        "PREFIX e: <https://query.example/sparql> SELECT * { SERVICEe:{} }",
+        "SELECT * { SERVICE SILENT SERVICE <http://127.0.0.1/> {} }",
+        "SELECT * { SERVICE 'https://query.example/sparql' {} }",
+    ],
+)
+def test_any_other_service_is_refused(text: str) -> None:
+    with pytest.raises(QueryRefused, match="SERVICE"):
+        admit(text, ALLOWED)
+
+
+def test_a_query_may_name_only_so_many_graphs() -> None:
+    clause = "FROM <urn:g> "
+    assert admit("SELECT * " + clause * 100 + "{}", SETTINGS).names_dataset
+    with pytest.raises(QueryRefused, match="more than 100 graphs"):
+        admit("SELECT * " + clause * 101 + "{}", SETTINGS)
+
+
+@pytest.mark.parametrize(("text", "form"), [("ASKFROM<urn:g>{}", QueryForm.ASK), ("DESCRIBEe:x", QueryForm.DESCRIBE)])
+def test_a_form_needs_no_space_behind_it(text: str, form: QueryForm) -> None:
+    assert admit(text, SETTINGS).form is form
+
+
+@pytest.mark.parametrize(
     ("text", "named"),
     [
         ("SELECT * FROM <http://e.org/g> {}", True),
@@ -91,7 +178,44 @@ def test_a_from_clause_is_noticed(text: str, *, named: bool) -> None:
 @pytest.mark.parametrize("part", ["1", "a", ".", "a:", "<a", "'", '"', "\\", "''' ", "?", "@a-", "SELECT "])
 def test_the_scan_takes_time_in_proportion_to_the_text(part: str) -> None:
     # Quadratic time would show: at this length it is minutes.
-    assert admit((part * 100_000)[:100_000], SETTINGS).form is QueryForm.SELECT
+    unlimited = Settings(max_query_joints=1_000_000)
+    assert admit((part * 100_000)[:100_000], unlimited).form is QueryForm.SELECT
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("SELECT * {" + "UNION".join(["{}"] * 5_000) + "}", id="UNION"),
+        pytest.param("SELECT * {" + "FILTER(1)" * 5_000 + "}", id="FILTER"),
+        pytest.param("SELECT * {" + "OPTIONAL{}" * 5_000 + "}", id="OPTIONAL"),
+        pytest.param("SELECT * {" + "?s?p?o." * 5_000 + "}", id="triples"),
+        pytest.param("PREFIX e: <e:> SELECT * {" + "e:a e:b e:c. " * 5_000 + "}", id="names"),
+        pytest.param("SELECT * {?s ?p" + " ?o," * 5_000 + " ?o}", id="objects"),
+        pytest.param("SELECT * {?s <a:>" + "/<a:>" * 5_000 + " ?o}", id="path"),
+        pytest.param("SELECT * {FILTER(1" + "+1" * 5_000 + ")}", id="sum"),
+        pytest.param("SELECT * {FILTER(1" + " -1" * 5_000 + ")}", id="signed numbers"),
+        pytest.param("SELECT * {FILTER(" + "!" * 5_000 + "1)}", id="not"),
+        pytest.param("SELECT * {?s ?p (" + " ?o" * 5_000 + ")}", id="collection"),
+        pytest.param("SELECT " + "(1 AS ?a) " * 5_000 + "{}", id="projection"),
+        pytest.param("DESCRIBE" + " <a:>" * 5_000, id="DESCRIBE"),
+        pytest.param("SELECT * {" + "<<" * 5_000 + "}", id="triple terms"),
+    ],
+)
+def test_a_chain_that_would_end_the_parser_is_refused(query: str) -> None:
+    with pytest.raises(QueryRefused, match="one chain"):
+        admit(query, SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("SELECT * {FILTER(?a IN (" + "1, " * 20_000 + "1))}", id="IN"),
+        pytest.param("SELECT * {VALUES ?a {" + " -1.5" * 10_000 + "}}", id="VALUES"),
+        pytest.param("SELECT * {VALUES (?a ?b) {" + " (1 <urn:a>)" * 6_000 + "}}", id="rows"),
+    ],
+)
+def test_long_lists_of_values_are_no_chain(query: str) -> None:
+    assert admit(query, SETTINGS).form is QueryForm.SELECT
 
 
 def test_a_query_may_nest_only_so_deep() -> None:

@@ -113,7 +113,7 @@ def test_limits_hold_and_the_next_query_answers(small: EmbeddedEngine, text: str
 
 
 def test_a_query_that_overflows_the_parser_costs_a_worker_only(folder: Path) -> None:
-    engine = EmbeddedEngine(folder, Settings(workers=1, max_query_nesting=10**6))
+    engine = EmbeddedEngine(folder, Settings(workers=1, max_query_nesting=10**6, max_query_joints=10**6))
     try:
         with pytest.raises(MemoryExceeded):
             engine.answer(ClientQuery("SELECT * " + "{" * 20_000 + "}" * 20_000), CSV)
