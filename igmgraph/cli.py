@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import click
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from rich.console import Console
 
@@ -114,6 +115,12 @@ def _build(sources: Sequence[Path], store: Path, base_iri: str, *, validate: boo
 @_option("--workers", _DEFAULTS.workers, "Processes that evaluate queries.")
 @_option("--query-timeout", _DEFAULTS.query_timeout, "Seconds after which a query is stopped.")
 @_option("--worker-memory", _DEFAULTS.worker_memory, "Bytes that one query may use.")
+@_option("--client-seconds-per-minute", _DEFAULTS.client_seconds_per_minute, "Query time that a client has; 0: any.")
+@_option("--client-burst-seconds", _DEFAULTS.client_burst_seconds, "Query time that a client may have saved up.")
+@_option("--trusted-proxies", _DEFAULTS.trusted_proxies, "Proxies in front that set X-Forwarded-For and -Proto.")
+@click.option(
+    "--allow-service", multiple=True, envvar="IGM_ALLOW_SERVICE", help="IRI that SERVICE may call; repeatable."
+)
 @click.option(
     "--union-default-graph/--no-union-default-graph",
     default=True,
@@ -122,8 +129,9 @@ def _build(sources: Sequence[Path], store: Path, base_iri: str, *, validate: boo
 )
 def serve(**options: Any) -> None:
     """Serve the snapshot as SPARQL and linked-data pages; build the shipped data first if there is none."""
-    environment = {**os.environ, **{f"IGM_{name.upper()}": str(value) for name, value in options.items()}}
-    settings = Settings.from_environment(environment)
+    services = " ".join(options.pop("allow_service"))
+    given = {f"IGM_{name.upper()}": str(value) for name, value in options.items()}
+    settings = Settings.from_environment({**os.environ, **given, "IGM_ALLOW_SERVICE": services})
     try:
         snapshot = open_snapshot(settings.store)
     except Unavailable:
@@ -140,8 +148,10 @@ def serve(**options: Any) -> None:
         interface=Interfaces.WSGI,
         address=settings.host,
         port=settings.port,
-        # A waiting query holds a thread; pages and health checks need some of their own.
-        blocking_threads=settings.workers + settings.queue_length + 8,
+        # A waiting query holds a thread, and so does a body that is still on its way; pages need some of their own.
+        blocking_threads=settings.workers + settings.queue_length + settings.body_readers + 8,
+        # Seconds, here in thousandths, in which a client has to say what it wants.
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),
         workers_kill_timeout=5,
         log_level=LogLevels.error,
     ).serve()

@@ -1,6 +1,7 @@
 """The web service: a page and RDF for every thing, and SPARQL."""
 
 import os
+from dataclasses import replace
 from multiprocessing.util import Finalize
 
 from flask import Flask
@@ -13,11 +14,13 @@ from igmgraph.engine.workers import forget_program
 from igmgraph.rdf.rq import load_all
 from igmgraph.settings import Settings
 from igmgraph.shipped import QUERIES
-from igmgraph.web import problems, templating, translations
+from igmgraph.web import bodies, compression, fair_use, metrics, problems, templating, translations
 from igmgraph.web.absent import AbsentEngine
 from igmgraph.web.dataset import dataset
 from igmgraph.web.documents import documents
 from igmgraph.web.graphs import graphs
+from igmgraph.web.observation import configure_log
+from igmgraph.web.openapi import openapi
 from igmgraph.web.operations import operations, set_security_headers
 from igmgraph.web.pages import pages
 from igmgraph.web.sparql import sparql
@@ -28,7 +31,7 @@ __all__ = ["create_app", "create_app_from_environment"]
 
 
 #: What a script of another site may read of an answer, besides the headers that are always open to it.
-_EXPOSED_HEADERS = ("Content-Location", "ETag", "Link", "Retry-After")
+_EXPOSED_HEADERS = ("Content-Location", "ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After")
 
 
 def create_app(settings: Settings, engine: Engine) -> Flask:
@@ -41,9 +44,14 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 12 * settings.max_query_length
     # An IRI may hold two slashes in a row.
     app.url_map.merge_slashes = False
+    # What is registered first sees an answer last.
+    compression.init_app(app)
+    metrics.init_app(app, settings)
+    fair_use.init_app(app, settings)
+    bodies.init_app(app, settings)
     templating.init_app(app)
     problems.init_app(app)
-    for blueprint in (pages, documents, vocabulary, graphs, dataset, sparql, operations):
+    for blueprint in (pages, documents, vocabulary, graphs, dataset, sparql, openapi, operations):
         app.register_blueprint(blueprint)
     app.after_request(set_security_headers)
     # Any page on the web may read the data; no answer depends on who asks.
@@ -55,7 +63,11 @@ def create_app_from_environment() -> Flask:
     """Serve the snapshot that the `IGM_...` variables point to; what a server's worker process calls."""
     end_with_parent()
     forget_program()
+    configure_log()
     settings = Settings.from_environment(os.environ)
+    if settings.allow_service:
+        # A query process that holds the data in memory may open no socket; one that reads them from disk may.
+        settings = replace(settings, in_memory_quads=0)
     # Resolved once: a build may put another snapshot in its place at any moment.
     snapshot = (settings.store / "current").resolve()
     if not snapshot.is_dir():

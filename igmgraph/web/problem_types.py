@@ -60,6 +60,13 @@ PROBLEM_TYPES = MappingProxyType(
             marked("Nothing is known here"),
             marked("The graph says nothing about this IRI. Our IRIs are permanent, so look for a slip in it."),
         ),
+        "query-budget": ProblemType(
+            429,
+            marked("Your queries have used up their time"),
+            marked(
+                "Each client has so many seconds of query time a minute. The Retry-After header says when to go on."
+            ),
+        ),
         "query-memory": ProblemType(
             504,
             marked("The query needed too much memory"),

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, render_template
 from werkzeug.exceptions import HTTPException
 
-from igmgraph.errors import IgmError, NotFound, QuerySyntaxError, Unavailable
+from igmgraph.errors import BudgetExhausted, IgmError, NotFound, QuerySyntaxError, Unavailable
 from igmgraph.namespaces import BASE
 from igmgraph.web.negotiation import language, prefers_page
 from igmgraph.web.problem_types import PROBLEM_TYPES
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
 def _answer_ours(error: IgmError) -> Response:
     place = {"line": error.line, "column": error.column} if isinstance(error, QuerySyntaxError) and error.line else {}
     response = _render(error.status, error.slug, str(error), place)
-    if isinstance(error, Unavailable):
+    if isinstance(error, (Unavailable, BudgetExhausted)):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
 

@@ -7,6 +7,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from igmgraph.namespaces import PREFIXES
+from igmgraph.web.xml_text import well_formed
 
 __all__ = ["write"]
 
@@ -20,7 +21,8 @@ def write(quads: Iterable[Quad], form: RdfFormat) -> bytes:
     facts: set[Quad | Triple] = set(quads) if form in _KEEP_GRAPHS else {quad.triple for quad in quads}
     ordered: list[Any] = sorted(facts, key=str)
     body = serialize(ordered, format=form, prefixes=_used_prefixes(facts)) or b""
-    return _DECLARATIONS.sub(_sort, body, count=1)
+    ordered_body = _DECLARATIONS.sub(_sort, body, count=1)
+    return well_formed(ordered_body) if form == RdfFormat.RDF_XML else ordered_body
 
 
 def _used_prefixes(facts: Iterable[Quad | Triple]) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """The SPARQL 1.1 Service Description of this endpoint: what it can do, and nothing that it cannot."""
 
 import io
+from collections.abc import Iterable, Iterator
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
+from igmgraph.engine.base import Term
 from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 from igmgraph.namespaces import PREFIXES, RDF
 from igmgraph.settings import Settings
@@ -13,10 +15,15 @@ __all__ = ["describe_service"]
 _SD = PREFIXES["sd"]
 
 
-def describe_service(endpoint: str, settings: Settings, syntax: RdfFormat) -> bytes:
-    """Describe the endpoint at this URL (W3C SPARQL 1.1 Service Description, section 3)."""
+def describe_service(endpoint: str, settings: Settings, graphs: Iterable[Term], syntax: RdfFormat) -> bytes:
+    """Describe the endpoint at this URL (W3C SPARQL 1.1 Service Description, section 3).
+
+    `graphs` are the names of the named graphs that queries find in the dataset when they choose none.
+    """
     service = NamedNode(endpoint)
     features = ["UnionDefaultGraph"] if settings.union_default_graph else []
+    if settings.allow_service:
+        features.append("BasicFederatedQuery")
     formats = {form.iri for form in RESULT_FORMATS.values()} | {form.iri for form in GRAPH_FORMATS.values()}
     facts = [
         (f"{RDF}type", f"{_SD}Service"),
@@ -26,6 +33,21 @@ def describe_service(endpoint: str, settings: Settings, syntax: RdfFormat) -> by
         *((f"{_SD}resultFormat", iri) for iri in sorted(formats)),
     ]
     triples = [Triple(service, NamedNode(predicate), NamedNode(value)) for predicate, value in facts]
+    triples.extend(_dataset(service, graphs))
     description = io.BytesIO()
     serialize(triples, description, format=syntax, prefixes=dict(PREFIXES))
     return description.getvalue()
+
+
+def _dataset(service: NamedNode, graphs: Iterable[Term]) -> Iterator[Triple]:
+    dataset, default = BlankNode("dataset"), BlankNode("default")
+    type_ = NamedNode(f"{RDF}type")
+    yield Triple(service, NamedNode(f"{_SD}defaultDataset"), dataset)
+    yield Triple(dataset, type_, NamedNode(f"{_SD}Dataset"))
+    yield Triple(dataset, NamedNode(f"{_SD}defaultGraph"), default)
+    yield Triple(default, type_, NamedNode(f"{_SD}Graph"))
+    for number, name in enumerate(graphs):
+        named = BlankNode(f"graph{number}")
+        yield Triple(dataset, NamedNode(f"{_SD}namedGraph"), named)
+        yield Triple(named, type_, NamedNode(f"{_SD}NamedGraph"))
+        yield Triple(named, NamedNode(f"{_SD}name"), name)

@@ -15,12 +15,13 @@ from igmgraph.build.snapshot import Snapshot
 
 @pytest.fixture(scope="package")
 def service(snapshot: Snapshot) -> Iterator[str]:
-    """Root URL of a running service whose queries have two seconds."""
+    """Root URL of a running service whose queries have two seconds, and a place in a queue of twelve."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(snapshot.path.parents[1])]
-    options = ["--port", str(port), "--workers", "2", "--query-timeout", "2"]
-    with subprocess.Popen([*command, *options], env={**os.environ, "PYTHONWARNINGS": "default"}) as server:
+    options = ["--port", str(port), "--workers", "2", "--query-timeout", "2", "--client-seconds-per-minute", "0"]
+    environment = {**os.environ, "PYTHONWARNINGS": "default", "IGM_QUEUE_LENGTH": "12"}
+    with subprocess.Popen([*command, *options], env=environment) as server:
         try:
             yield _wait(f"http://127.0.0.1:{port}", server)
         finally:

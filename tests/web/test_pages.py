@@ -104,7 +104,7 @@ def test_the_home_page_says_what_this_is(client: FlaskClient, language: str, tit
     assert f"<h1>{title}</h1>" in response.text
     assert notice in response.text
     assert response.headers["Content-Language"] == language
-    assert response.vary.as_set() == {"accept-language"}
+    assert response.vary.as_set() == {"accept-language", "accept-encoding"}
 
 
 def test_the_home_page_counts_what_the_graph_holds(client: FlaskClient) -> None:

@@ -1,0 +1,34 @@
+"""Answers travel as zstd, Brotli or gzip when the client takes them so (RFC 9110, section 12.5.3).
+
+Flask-Compress does it; this module mends its two gaps: a coding of weight 0 is not taken for an offer, and whatever a
+streamed answer comes from is closed when the client has it, or has gone.
+"""
+
+from flask import Flask, Response, request
+from flask_compress import Compress
+
+from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
+
+__all__ = ["init_app"]
+
+_OTHER = ("text/html", "text/css", "image/svg+xml", "application/problem+json")
+_CODINGS = ["zstd", "br", "gzip"]
+
+
+def init_app(app: Flask) -> None:
+    """Compress what is worth it; to be called before handlers that must see an answer uncompressed."""
+    app.config["COMPRESS_MIMETYPES"] = sorted({*RESULT_FORMATS, *GRAPH_FORMATS, *_OTHER})
+    app.config["COMPRESS_ALGORITHM"] = app.config["COMPRESS_ALGORITHM_STREAMING"] = _CODINGS
+    app.config["COMPRESS_REGISTER"] = False
+    compress = Compress()
+    compress.init_app(app)
+
+    @app.after_request
+    def encode(response: Response) -> Response:
+        if any(weight == 0 for coding, weight in request.accept_encodings if coding in _CODINGS):
+            response.vary.add("Accept-Encoding")
+            return response
+        close = getattr(response.response, "close", None)
+        if response.is_streamed and close:
+            response.call_on_close(close)
+        return compress.after_request(response)

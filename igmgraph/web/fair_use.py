@@ -1,0 +1,112 @@
+"""Fair use: each client has a budget of seconds of query time, not of requests.
+
+The cost of a query is known only after it, so that rate limiters that count before (the `limits` library and what is
+built on it) do not fit: here a token bucket may go below zero, and who has overdrawn it waits until it is positive.
+"""
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from ipaddress import ip_address, ip_network
+from threading import Lock
+
+from flask import Flask, Response, current_app, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from igmgraph.errors import BudgetExhausted
+from igmgraph.settings import Settings
+
+__all__ = ["Budget", "budget", "client_network", "init_app"]
+
+_MOST_CLIENTS = 50_000
+
+
+class Budget:
+    """Token buckets of query seconds, one per client; safe to share between threads."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
+        """Fill by `client_seconds_per_minute`, up to `client_burst_seconds`; no limit when the former is 0."""
+        self._rate = settings.client_seconds_per_minute / 60
+        self._burst = settings.client_burst_seconds
+        self._clock, self._lock = clock, Lock()
+        # Client to its balance in seconds and the moment that this was true; the longest unseen client comes first.
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def check(self, client: str) -> None:
+        """Let a client begin a query.
+
+        Raises:
+            BudgetExhausted: it has used up its seconds; the error tells how long to wait.
+        """
+        balance = self.balance(client)
+        if self._rate and balance <= 0:
+            wait = max(1, math.ceil(-balance / self._rate))
+            raise BudgetExhausted(f"your queries have used up their time; try again in {wait} seconds", wait)
+
+    def charge(self, client: str, seconds: float) -> None:
+        """Take what a query has cost."""
+        if not self._rate:
+            return
+        with self._lock:
+            self._buckets[client] = self._now(client) - seconds, self._clock()
+            self._buckets.move_to_end(client)
+            while len(self._buckets) > _MOST_CLIENTS:
+                self._buckets.popitem(last=False)
+
+    def balance(self, client: str) -> float:
+        """Seconds that a client may use now; at most the burst, below zero when overdrawn."""
+        with self._lock:
+            return self._now(client)
+
+    def headers(self, client: str) -> dict[str, str]:
+        """`RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers), in seconds of query time."""
+        if not self._rate:
+            return {}
+        balance = self.balance(client)
+        full_in = math.ceil((self._burst - balance) / self._rate)
+        window = math.ceil(self._burst / self._rate)
+        return {
+            "RateLimit-Policy": f'"query-time";q={self._burst:.0f};qu="query-seconds";w={window}',
+            "RateLimit": f'"query-time";r={max(0, math.floor(balance))};t={full_in}',
+        }
+
+    def _now(self, client: str) -> float:
+        balance, then = self._buckets.get(client, (self._burst, self._clock()))
+        return min(self._burst, balance + (self._clock() - then) * self._rate)
+
+
+def client_network(address: str | None, prefix_v4: int = 32, prefix_v6: int = 64) -> str:
+    """Who counts as one client: an IPv4 address, or an IPv6 network, of which each household has one.
+
+    >>> client_network("2001:db8::1"), client_network("::ffff:192.0.2.7", 24), client_network("unix:")
+    ('2001:db8::/64', '192.0.2.0/24', 'unknown')
+    """
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(ip_network((found, prefix_v4 if found.version == 4 else prefix_v6), strict=False))
+
+
+def budget() -> Budget:
+    """Budget of the application that answers the current request."""
+    found: Budget = current_app.extensions["igmgraph.budget"]
+    return found
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give the application its budget, and tell clients of theirs with every answer of the endpoint."""
+    app.extensions["igmgraph.budget"] = Budget(settings)
+    app.after_request(_tell)
+    if settings.trusted_proxies:
+        # The address that the outermost trusted proxy saw: whatever stands further left, a client may have written.
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
+
+
+def _tell(response: Response) -> Response:
+    if request.path == "/sparql":
+        response.headers.update(budget().headers(client_network(request.remote_addr)))
+    return response

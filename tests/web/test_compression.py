@@ -1,0 +1,60 @@
+"""Answers are compressed as the client takes them, and caches can tell the variants apart."""
+
+import gzip
+import sys
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
+QUERY = {"query": "SELECT ?s { ?s a <https://w3id.org/igm/ontology#Finding> } ORDER BY ?s", "format": "csv"}
+
+
+@pytest.mark.parametrize("coding", UNPACK)
+def test_an_answer_is_compressed_as_asked(client: FlaskClient, coding: str) -> None:
+    plain = client.get("/sparql", query_string=QUERY)
+    packed = client.get("/sparql", query_string=QUERY, headers={"Accept-Encoding": coding})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == coding
+    assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data)
+    assert UNPACK[coding](packed.data) == plain.data
+    assert {"accept", "accept-encoding"} <= packed.vary.as_set() == plain.vary.as_set()
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip;q=0", "br;q=0, gzip;q=0", "compress"])
+def test_what_a_client_does_not_take_is_not_sent(client: FlaskClient, coding: str) -> None:
+    answer = client.get("/sparql", query_string=QUERY, headers={"Accept-Encoding": coding})
+    assert "Content-Encoding" not in answer.headers
+
+
+def test_each_coding_of_a_document_has_its_own_validator(client: FlaskClient) -> None:
+    path = "/doc/place/cl-monte-patria.ttl"
+    plain = client.get(path)
+    packed = client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    again = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
+    assert client.get(path, headers=again).status_code == 304
+    assert client.get(path, headers={"If-None-Match": plain.headers["ETag"]}).status_code == 304
+
+
+def test_head_tells_what_get_would_send(client: FlaskClient) -> None:
+    headers = {"Accept-Encoding": "gzip"}
+    got, head = (
+        client.open("/sparql", method=method, query_string=QUERY, headers=headers) for method in ("GET", "HEAD")
+    )
+    assert head.data == b""
+    for name in ("Content-Type", "Content-Encoding", "Content-Length", "Vary"):
+        assert head.headers[name] == got.headers[name]
+
+
+def test_small_answers_stay_as_they_are_and_files_are_closed(client: FlaskClient) -> None:
+    headers = {"Accept-Encoding": "gzip"}
+    assert "Content-Encoding" not in client.get("/healthz", headers=headers).headers
+    with client.get("/static/style.css", headers=headers) as sheet:
+        assert sheet.headers["Content-Encoding"] == "gzip"
