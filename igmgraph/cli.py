@@ -29,6 +29,7 @@ from igmgraph.engine.remote import query_endpoint
 from igmgraph.engine.workers import evaluate, open_store
 from igmgraph.errors import IgmError, InputError, Unavailable
 from igmgraph.ingest.command import ingest
+from igmgraph.link.command import link
 from igmgraph.namespaces import BASE
 from igmgraph.rdf.turtle import format_files
 from igmgraph.settings import Settings
@@ -216,6 +217,7 @@ def format_command(paths: Sequence[Path], *, check: bool) -> None:
 
 
 main.add_command(ingest)
+main.add_command(link)
 
 
 @main.command(epilog="Example: igmgraph info --store store")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-__all__ = ["CATALOG", "DATA", "ONTOLOGY_FILES", "QUERIES", "SHAPE_FILES"]
+__all__ = ["CANDIDATES", "CATALOG", "DATA", "ONTOLOGY_FILES", "QUERIES", "SHAPE_FILES"]
 
 _PACKAGE = Path(__file__).parent
 _IN_WHEEL = _PACKAGE / "shipped_data"
@@ -13,6 +13,9 @@ QUERIES = _ROOT / "queries"
 
 #: Name of the file that makes a folder an igm dataset: it says which file is which named graph.
 CATALOG = "catalog.ttl"
+
+#: In the name of a file, `links.candidates.ttl`: what waits for a person's decision, and is no data yet.
+CANDIDATES = ".candidates"
 
 #: Slug of the named graph to the file that holds it.
 ONTOLOGY_FILES = {

@@ -9,8 +9,8 @@ from igmgraph.ingest.layout import Bullet, Page
 from igmgraph.ingest.marks import load_marks
 from igmgraph.ingest.mentions import Mention, Reading, Recognizer, Year
 from igmgraph.ingest.names import content, plain, slug
-from igmgraph.ingest.statements import Statements, identifier
 from igmgraph.languages import LANGUAGES
+from igmgraph.rdf.statements import Statements, identifier
 
 __all__ = ["Draft", "Proposed", "draft_profile"]
 

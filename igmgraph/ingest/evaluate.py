@@ -18,9 +18,9 @@ from igmgraph.ingest.layout import Bullet
 from igmgraph.ingest.marks import load_marks
 from igmgraph.ingest.mentions import Reading
 from igmgraph.ingest.names import plain
-from igmgraph.ingest.statements import identifier
 from igmgraph.languages import LANGUAGES
 from igmgraph.namespaces import IGM, RDF
+from igmgraph.rdf.statements import identifier
 
 __all__ = ["FINDINGS", "YEARS", "Gold", "Score", "evaluate", "place_and_edition", "read_gold"]
 

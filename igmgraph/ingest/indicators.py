@@ -11,9 +11,9 @@ from typing import NoReturn
 from igmgraph.errors import InputError
 from igmgraph.ingest.known import Known
 from igmgraph.ingest.names import similarity
-from igmgraph.ingest.statements import Statements, identifier
 from igmgraph.languages import LANGUAGES
 from igmgraph.rdf.parsing import read_text
+from igmgraph.rdf.statements import Statements, identifier
 
 __all__ = ["COLUMNS", "OPTIONAL", "IndicatorList", "read_indicators"]
 

@@ -13,10 +13,10 @@ from igmgraph.ingest.indicators import read_indicators
 from igmgraph.ingest.known import Known, Place, without_source
 from igmgraph.ingest.layout import Page, read_page
 from igmgraph.ingest.report import draft_report, indicators_report, score_report
-from igmgraph.ingest.statements import identifier, write_whole
 from igmgraph.ingest.text import read_lines
 from igmgraph.rdf.parsing import parse_file
 from igmgraph.rdf.reading import read_sources
+from igmgraph.rdf.statements import identifier, write_whole
 
 __all__ = ["Request", "assessed", "draft", "score", "take_indicators"]
 

@@ -11,7 +11,7 @@ from igmgraph.errors import InputError
 from igmgraph.iris import graph_iri, rebase
 from igmgraph.namespaces import BASE, IGM, RDF
 from igmgraph.rdf.parsing import is_rdf, parse_file
-from igmgraph.shipped import CATALOG, ONTOLOGY_FILES
+from igmgraph.shipped import CANDIDATES, CATALOG, ONTOLOGY_FILES
 
 __all__ = ["Sources", "parse_file", "read_ontology", "read_sources"]
 
@@ -118,7 +118,7 @@ def _walk(folder: Path) -> Iterator[_Part]:
 
 
 def _children(folder: Path) -> list[Path]:
-    shown = (child for child in folder.iterdir() if not child.name.startswith("."))
+    shown = (child for child in folder.iterdir() if not child.name.startswith(".") and CANDIDATES not in child.suffixes)
     return sorted(child for child in shown if child.is_dir() or is_rdf(child))
 
 

@@ -12,8 +12,8 @@ from igmgraph.build.pipeline import check
 from igmgraph.ingest.draft import Draft, draft_profile
 from igmgraph.ingest.layout import Page
 from igmgraph.ingest.report import draft_report
-from igmgraph.ingest.statements import write_whole
 from igmgraph.namespaces import PREFIXES, compact
+from igmgraph.rdf.statements import write_whole
 from tests.ingest.example import PLACE, known, page
 
 BASE = "https://w3id.org/igm/id/"

@@ -1,4 +1,4 @@
-"""Triples of a draft gathered one by one, and written in one step or not at all."""
+"""Triples of a file gathered one by one, and written in one step or not at all."""
 
 import os
 import tempfile

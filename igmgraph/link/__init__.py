@@ -1,0 +1,1 @@
+"""Links to other datasets: candidates are looked up, scored with their reasons, and kept for a person to decide."""
