@@ -63,6 +63,8 @@ def evaluate(store: Store, query: ClientQuery, media_type: str, settings: Settin
     try:
         results = store.query(
             query.text,
+            # The default base of relative IRIs (RFC 3986, section 5.1.4): the same whoever asks, and by which address.
+            base_iri=settings.base_iri,
             use_default_graph_as_union=union,
             default_graph=[NamedNode(iri) for iri in query.default_graphs] if given else None,
             named_graphs=[NamedNode(iri) for iri in query.named_graphs] if given else None,

@@ -7,12 +7,13 @@ likes. So only so many bodies are read at a time, of one client and of all; ever
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException
 
-from igmgraph.errors import InputError, Unavailable
+from igmgraph.errors import IgmError, InputError, Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web.fair_use import client_network
 
@@ -20,6 +21,8 @@ __all__ = ["init_app", "read_body"]
 
 #: Seconds after which a body that still drips in is given up.
 _PATIENCE = 10.0
+#: Bytes of a body that are read although nobody asked for them.
+_UNASKED = 64 * 1024
 _PART = 1024
 
 
@@ -50,8 +53,18 @@ class _Readers:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Give the application its places."""
+    """Give the application its places, and let it take small bodies to their end."""
     app.extensions["igmgraph.readers"] = _Readers(settings.body_readers)
+    app.after_request(_drain)
+
+
+def _drain(response: Response) -> Response:
+    """Read a small body that a refusal left unread: a client that still sends would lose the answer."""
+    length = request.content_length
+    if length and length <= _UNASKED and not getattr(request.stream, "is_exhausted", True):
+        with suppress(IgmError, HTTPException, OSError):
+            read_body()
+    return response
 
 
 def read_body() -> bytes:

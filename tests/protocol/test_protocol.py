@@ -128,6 +128,15 @@ def test_a_function_that_is_not_there_is_no_fault_of_the_service(client: FlaskCl
     assert client.open("/sparql", method=method, **place).status_code == 403  # type: ignore[arg-type]
 
 
+def test_relative_iris_are_relative_to_the_base_of_the_data(client: FlaskClient) -> None:
+    for base in ("", "BASE <https://w3id.org/igm/id/>"):
+        for host in ("localhost", "attacker.example"):
+            query = f"{base} SELECT (<framework/migof> AS ?x) (<#y> AS ?y) {{}}"
+            answer = client.get("/sparql", query_string={"query": query, "format": "csv"}, headers={"Host": host})
+            folder = "https://w3id.org/igm/id/" if base else "https://w3id.org/igm/"
+            assert answer.text.split()[1] == f"{folder}framework/migof,{folder}#y"
+
+
 class _Elsewhere(BaseHTTPRequestHandler):
     """Another endpoint, which knows one thing."""
 

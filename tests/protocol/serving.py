@@ -1,0 +1,47 @@
+"""A real server, `igmgraph build` and `igmgraph serve`, on a free port of this machine, ended by its own handle."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["built", "serving"]
+
+_IGMGRAPH = [sys.executable, "-m", "igmgraph"]
+
+
+def built(source: Path, store: Path) -> Path:
+    """Build files that follow none of our shapes, as they are."""
+    options = ["--source", str(source), "--store", str(store), "--no-validate", "--no-inference"]
+    subprocess.run([*_IGMGRAPH, "build", *options], check=True)
+    return store
+
+
+@contextmanager
+def serving(store: Path, *options: str) -> Iterator[str]:
+    """Root URL of a service over a store, while it runs."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [*_IGMGRAPH, "serve", "--store", str(store), "--port", str(port), *options]
+    environment = {**os.environ, "PYTHONWARNINGS": "default"}
+    with subprocess.Popen(command, env=environment) as server:
+        try:
+            yield _ready(f"http://127.0.0.1:{port}", server)
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _ready(root: str, server: "subprocess.Popen[bytes]") -> str:
+    while server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{root}/readyz", timeout=10):
+                return root
+        except (urllib.error.URLError, ConnectionError):
+            pass
+    raise AssertionError(f"the server ended with status {server.returncode}")
