@@ -1,0 +1,97 @@
+"""The library as an analyst uses it: the same answers from a snapshot and from an endpoint."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import NamedNode
+from rdflib import RDFS, Literal, URIRef
+from werkzeug.serving import make_server
+
+import igmgraph
+from igmgraph.build.snapshot import Snapshot
+from igmgraph.client import Connection
+from igmgraph.errors import InputError, QuerySyntaxError, Unavailable
+from igmgraph.shipped import QUERIES
+
+MONTE_PATRIA = "https://w3id.org/igm/id/profile/cl-monte-patria-2024"
+COUNT = (
+    "PREFIX igm: <https://w3id.org/igm/ontology#> "
+    "SELECT ?kind (COUNT(?finding) AS ?number) { VALUES ?kind { igm:WellDevelopedArea igm:AreaForDevelopment } "
+    f"?finding a ?kind ; igm:ofProfile <{MONTE_PATRIA}> }} GROUP BY ?kind ORDER BY ?kind"
+)
+
+
+@pytest.fixture(scope="module", params=["snapshot", "endpoint"])
+def connection(request: pytest.FixtureRequest, snapshot: Snapshot, client: FlaskClient) -> Iterator[Connection]:
+    if request.param == "snapshot":
+        yield igmgraph.connect(snapshot.path.parents[1])
+        return
+    server = make_server("127.0.0.1", 0, client.application, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield igmgraph.connect(f"http://127.0.0.1:{server.port}/sparql")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_rows_hold_python_values(connection: Connection) -> None:
+    rows = connection.query(COUNT).rows
+    assert [row["number"] for row in rows] == [15, 19]
+    assert [str(row["kind"]).rpartition("#")[2] for row in rows] == ["AreaForDevelopment", "WellDevelopedArea"]
+
+
+def test_a_table_is_a_data_frame(connection: Connection) -> None:
+    frame = connection.query(COUNT).to_pandas()
+    assert list(frame.columns) == ["kind", "number"]
+    assert frame["number"].sum() == 34
+
+
+def test_an_empty_table_keeps_its_columns(connection: Connection) -> None:
+    frame = connection.query("SELECT ?a ?b { <urn:none> ?a ?b }").to_pandas()
+    assert (list(frame.columns), len(frame)) == (["a", "b"], 0)
+
+
+def test_what_is_not_bound_is_none(connection: Connection) -> None:
+    assert connection.query("SELECT ?a ?b { VALUES (?a ?b) { (1 UNDEF) } }").rows == [{"a": 1, "b": None}]
+
+
+def test_an_ask_is_true_or_false(connection: Connection) -> None:
+    assert connection.query(f"ASK {{ <{MONTE_PATRIA}> ?p ?o }}").boolean is True
+    assert connection.query("ASK { <urn:none> ?p ?o }").boolean is False
+
+
+def test_a_description_is_a_graph(connection: Connection) -> None:
+    graph = connection.query(f"DESCRIBE <{MONTE_PATRIA}>").to_graph()
+    labels = graph.objects(URIRef(MONTE_PATRIA), RDFS.label)
+    assert {label.language for label in labels if isinstance(label, Literal)} == {"en", "es", "fr"}
+
+
+def test_a_query_file_takes_parameters(connection: Connection) -> None:
+    path = QUERIES / "mappings" / "eurovoc-concepts.rq"
+    domain = NamedNode("https://w3id.org/igm/id/domain/migrants-rights")
+    default, other = connection.query(path), connection.query(path, domain=domain)
+    assert default.variables == other.variables
+    assert default.rows != other.rows
+
+
+def test_what_an_answer_is_not(connection: Connection) -> None:
+    with pytest.raises(InputError, match="no rows"):
+        connection.query("ASK {}").to_pandas()
+    with pytest.raises(InputError, match="no graph"):
+        connection.query("ASK {}").to_graph()
+
+
+def test_a_fault_of_the_query_is_told(connection: Connection) -> None:
+    with pytest.raises(QuerySyntaxError):
+        connection.query("SELECT * {")
+
+
+def test_nothing_there(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable):
+        igmgraph.connect(tmp_path)
+    with pytest.raises(Unavailable):
+        igmgraph.connect("http://127.0.0.1:9/sparql").query("ASK {}")
