@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
 import click
 from granian import Granian
@@ -34,6 +34,7 @@ from igmgraph.namespaces import BASE
 from igmgraph.rdf.turtle import format_files
 from igmgraph.settings import Settings
 from igmgraph.terminal import build_progress, print_table
+from igmgraph.versions.kept import version_label
 
 __all__ = ["main"]
 
@@ -96,17 +97,17 @@ def main() -> None:
 @_option("--base-iri", BASE, "Host under which instance IRIs are minted; ends in a slash.")
 @click.option("--validate/--no-validate", default=True, help="Check the data against the SHACL shapes.")
 @click.option("--inference/--no-inference", default=True, help="Add what OWL 2 RL infers, in graph/inferred.")
-def build(sources: Sequence[Path], store: Path, base_iri: str, *, validate: bool, inference: bool) -> None:
+@click.option("--downloads/--no-downloads", default=True, help="Make dumps and tables for /download.")
+def build(sources: Sequence[Path], store: Path, base_iri: str, **parts: Unpack[pipeline.Parts]) -> None:
     """Build a snapshot from RDF and swap it in; a failed build leaves the old one in service."""
-    snapshot = _build(sources, store, base_iri, validate=validate, inference=inference)
+    snapshot = _build(sources, store, base_iri, **parts)
     click.echo(f"snapshot {snapshot.id}: {snapshot.quads} quads in {snapshot.path}")
+    click.echo(f"version {version_label(store, snapshot.manifest)}")
 
 
-def _build(sources: Sequence[Path], store: Path, base_iri: str, *, validate: bool, inference: bool) -> Snapshot:
+def _build(sources: Sequence[Path], store: Path, base_iri: str, **parts: Unpack[pipeline.Parts]) -> Snapshot:
     with build_progress(Console(stderr=True)) as progress:
-        return pipeline.build(
-            sources or (shipped.DATA,), store, base_iri, validate=validate, inference=inference, progress=progress
-        )
+        return pipeline.build(sources or (shipped.DATA,), store, base_iri, progress=progress, **parts)
 
 
 @main.command(epilog="Example: igmgraph serve --port 9000 --query-timeout 5")
@@ -136,7 +137,7 @@ def serve(**options: Any) -> None:
     try:
         snapshot = open_snapshot(settings.store)
     except Unavailable:
-        snapshot = _build((), settings.store, settings.base_iri, validate=True, inference=True)
+        snapshot = _build((), settings.store, settings.base_iri)
     # Whoever built the snapshot chose where its instance IRIs live.
     settings = replace(settings, base_iri=snapshot.manifest["base_iri"])
     _check_address(settings.host, settings.port)
@@ -226,6 +227,7 @@ def info(store: Path) -> None:
     """Tell the versions of service and snapshot, and what each named graph holds."""
     click.echo(f"igmgraph {__version__}")
     snapshot = open_snapshot(store)
+    click.echo(f"version {version_label(store, snapshot.manifest)}")
     click.echo(f"snapshot {snapshot.id} in {snapshot.path}")
     for graph, quads in sorted(snapshot.manifest["graphs"].items()):
         click.echo(f"{quads:>9}  {graph or '(default graph)'}")

@@ -27,5 +27,5 @@ def engine(snapshot: Snapshot) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def client(engine: Engine) -> FlaskClient:
-    return create_app(Settings(), engine).test_client()
+def client(engine: Engine, snapshot: Snapshot) -> FlaskClient:
+    return create_app(Settings(store=snapshot.path.parents[1]), engine).test_client()

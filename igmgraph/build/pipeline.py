@@ -1,8 +1,9 @@
 """The build: read, validate, infer, describe, write a snapshot and put it in service."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypedDict, Unpack
 
 from pyoxigraph import Quad
 
@@ -15,8 +16,9 @@ from igmgraph.errors import ValidationFailed
 from igmgraph.namespaces import BASE
 from igmgraph.rdf.reading import Sources, parse_file, read_ontology, read_sources
 from igmgraph.shipped import SHAPE_FILES
+from igmgraph.versions.kept import keep
 
-__all__ = ["Progress", "build", "check"]
+__all__ = ["Parts", "Progress", "build", "check"]
 
 
 class Progress(Protocol):
@@ -24,6 +26,20 @@ class Progress(Protocol):
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Take note."""
+
+
+class Parts(TypedDict, total=False):
+    """Parts of a build that can be left out.
+
+    Attributes:
+        validate: whether the data are held against the shipped shapes.
+        inference: whether `graph/inferred` is made.
+        downloads: whether dumps and tables are made.
+    """
+
+    validate: bool
+    inference: bool
+    downloads: bool
 
 
 def _silent(step: str, done: int, total: int) -> None:
@@ -35,19 +51,19 @@ def build(
     store_dir: Path,
     base_iri: str = BASE,
     *,
-    validate: bool = True,
-    inference: bool = True,
     progress: Progress = _silent,
+    **parts: Unpack[Parts],
 ) -> Snapshot:
     """Make a snapshot of some files and folders and put it in service; any failure leaves the old one there.
+
+    A build that leaves nothing out, of data whose version is a release, is kept (`igmgraph.versions.kept`).
 
     Args:
         sources: what `igmgraph.rdf.reading.read_sources` reads.
         store_dir: folder of the snapshots, made when it is missing.
         base_iri: where instance IRIs are minted.
-        validate: whether the data are held against the shipped shapes.
-        inference: whether `graph/inferred` is made.
         progress: told about each step.
+        parts: what the build need not do; everything unless told otherwise.
 
     Raises:
         InputError: a source cannot be read, or is not well-formed (RdfSyntaxError).
@@ -58,6 +74,7 @@ def build(
     read = read_sources(sources, base_iri)
     progress("read", len(sources), len(sources))
     background = _background(read, base_iri)
+    validate, inference = parts.get("validate", True), parts.get("inference", True)
     if validate:
         progress("validate", 0, 1)
         report = _check(read, background)
@@ -74,7 +91,10 @@ def build(
     quads += describe(quads, base_iri)
     progress("describe", 1, 1)
     progress("write", 0, 1)
-    snapshot = write_snapshot(store_dir, quads, base_iri, lambda: progress("wait for another build", 0, 1))
+    waiting = partial(progress, "wait for another build", 0, 1)
+    snapshot = write_snapshot(store_dir, quads, base_iri, waiting, downloads=parts.get("downloads", True))
+    if validate and inference:
+        keep(store_dir, snapshot.dataset, snapshot.manifest)
     progress("write", 1, 1)
     return snapshot
 

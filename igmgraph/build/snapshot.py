@@ -1,7 +1,8 @@
 """Snapshots on disk: written beside the one in service, checked, then put in its place by one rename.
 
-`STORE/current` is a symlink to `STORE/snapshots/{id}`, which holds `store/` (Oxigraph), `dataset.nq` and
-`manifest.json`. A process that is killed at any moment leaves the old snapshot or the new one in service.
+`STORE/current` is a symlink to `STORE/snapshots/{id}`, which holds `store/` (Oxigraph), `dataset.nq`,
+`manifest.json` and, if they are wanted, `downloads/`. A process that is killed at any moment leaves the old snapshot or
+the new one in service.
 """
 
 import fcntl
@@ -18,9 +19,11 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
+from igmgraph.downloads.make import make_downloads
 from igmgraph.errors import IgmError, Unavailable
 from igmgraph.namespaces import BASE
 from igmgraph.rdf.canonical import canonical_nquads
+from igmgraph.versions.numbers import read_version
 
 __all__ = ["Snapshot", "open_snapshot", "write_snapshot"]
 
@@ -38,7 +41,8 @@ class Snapshot:
         path: its folder, without symlinks.
         id: first 16 hexadecimal digits of the SHA-256 of `dataset.nq`.
         quads: how many there are.
-        manifest: `id`, `quads`, `base_iri`, and `graphs`: quads by graph IRI, "" for the default graph.
+        manifest: `id`, `quads`, `base_iri`, `graphs` (quads by graph IRI, "" for the default graph), `sha256` of
+            `dataset.nq`, `version` (what the catalog says of itself), and whether there are `downloads`.
     """
 
     path: Path
@@ -76,11 +80,13 @@ def write_snapshot(
     quads: Iterable[Quad],
     base_iri: str = BASE,
     waiting: Callable[[], None] = lambda: None,
+    *,
+    downloads: bool = False,
 ) -> Snapshot:
     """Write quads as a new snapshot and put it in service; the one before stays on disk, older ones go.
 
     The same quads give the same `dataset.nq` and the same id. `waiting` is called when another build holds the
-    folder; this one goes on when that one is done.
+    folder; this one goes on when that one is done. With `downloads` the snapshot has files for who takes it away.
 
     Raises:
         IgmError: the folder cannot be written, or what was written does not read back.
@@ -88,12 +94,12 @@ def write_snapshot(
     content = canonical_nquads(quads)
     try:
         with _locked(store_dir, waiting):
-            return _write(store_dir, content, base_iri)
+            return _write(store_dir, content, base_iri, downloads=downloads)
     except OSError as error:
         raise IgmError(f"{store_dir}: cannot write the snapshot: {error.strerror or error}") from None
 
 
-def _write(store_dir: Path, content: bytes, base_iri: str) -> Snapshot:
+def _write(store_dir: Path, content: bytes, base_iri: str, *, downloads: bool) -> Snapshot:
     _remove_unfinished(store_dir)
     canonical = list(parse(input=content, format=RdfFormat.N_QUADS))
     manifest: dict[str, Any] = {
@@ -101,6 +107,9 @@ def _write(store_dir: Path, content: bytes, base_iri: str) -> Snapshot:
         "quads": len(canonical),
         "base_iri": base_iri,
         "graphs": _count_by_graph(canonical),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "version": read_version(canonical).to_manifest(),
+        "downloads": downloads,
     }
     target = store_dir / _SNAPSHOTS / manifest["id"]
     if not _is_whole(target, manifest):
@@ -142,6 +151,8 @@ def _fill(folder: Path, content: bytes, quads: Iterable[Quad], manifest: Mapping
     store.optimize()
     store.flush()
     del store
+    if manifest["downloads"]:
+        make_downloads(folder, manifest["base_iri"])
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
     if not _is_whole(folder, manifest):
         raise IgmError(f"{folder}: the store does not hold what was written to it")

@@ -5,7 +5,7 @@ The file runs unchanged in any engine; binding a parameter replaces what its slo
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 from typing import NoReturn
@@ -20,7 +20,7 @@ from igmgraph.rdf.parsing import read_text
 
 __all__ = ["Parameter", "Query", "load", "load_all"]
 
-_KEYS = {"title", "description", "tags", "parameters"}
+_KEYS = {"title", "description", "tags", "parameters", "columns"}
 _PARAMETER_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -44,6 +44,7 @@ class Query:
         tags: in the order of the file.
         parameters: in the order of the file.
         text: the whole file; runs as it is.
+        columns: variable to what a table calls it, by language; empty when the file has none.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class Query:
     tags: Sequence[str]
     parameters: Sequence[Parameter]
     text: str
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def bind(self, **terms: NamedNode | Literal | Sequence[NamedNode | Literal]) -> str:
         """Text of the query with the values of some parameters replaced; the others keep their defaults.
@@ -97,6 +99,7 @@ def load(path: Path) -> Query:
         tags=header.tags(),
         parameters=parameters,
         text=text,
+        columns=header.columns(),
     )
 
 
@@ -179,6 +182,12 @@ class _Header:
         if not isinstance(given, dict):
             self._fail(self._lines["parameters"], "parameters must map names to descriptions")
         return tuple(self._parameter(name, value) for name, value in given.items())
+
+    def columns(self) -> dict[str, Mapping[str, str]]:
+        given = self._values.get("columns", {})
+        if not isinstance(given, dict):
+            self._fail(self._lines["columns"], "columns must map variables to what a table calls them")
+        return {str(name): self.texts("columns", texts, f"column {name}") for name, texts in given.items()}
 
     def _parameter(self, name: object, value: object) -> Parameter:
         line = self._lines["parameters"]

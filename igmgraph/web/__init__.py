@@ -18,6 +18,7 @@ from igmgraph.web import bodies, compression, fair_use, metrics, problems, templ
 from igmgraph.web.absent import AbsentEngine
 from igmgraph.web.dataset import dataset
 from igmgraph.web.documents import documents
+from igmgraph.web.downloads import downloads
 from igmgraph.web.graphs import graphs
 from igmgraph.web.observation import configure_log
 from igmgraph.web.openapi import openapi
@@ -51,7 +52,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     bodies.init_app(app, settings)
     templating.init_app(app)
     problems.init_app(app)
-    for blueprint in (pages, documents, vocabulary, graphs, dataset, sparql, openapi, operations):
+    for blueprint in (pages, documents, vocabulary, graphs, dataset, downloads, sparql, openapi, operations):
         app.register_blueprint(blueprint)
     app.after_request(set_security_headers)
     # Any page on the web may read the data; no answer depends on who asks.

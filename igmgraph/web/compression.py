@@ -25,6 +25,9 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def encode(response: Response) -> Response:
+        if response.headers.get("Content-Disposition", "").startswith("attachment"):
+            # Ranges of a file that is taken away, and its ETag, are about its own bytes.
+            return response
         if any(weight == 0 for coding, weight in request.accept_encodings if coding in _CODINGS):
             response.vary.add("Accept-Encoding")
             return response

@@ -1,19 +1,17 @@
 """RDF to bytes: the same facts give the same bytes in every process, as a strong ETag promises."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from igmgraph.namespaces import PREFIXES
+from igmgraph.rdf.declarations import sort_declarations
 from igmgraph.web.xml_text import well_formed
 
 __all__ = ["write"]
 
 _KEEP_GRAPHS = {RdfFormat.TRIG, RdfFormat.N_QUADS}
-#: The prefixes that a document begins with; the serializer writes them in an order that differs from run to run.
-_DECLARATIONS = re.compile(rb"(?:@prefix [^\n]*\n)+|(?<=<rdf:RDF)(?: xmlns:[^>]*)(?=>)")
 
 
 def write(quads: Iterable[Quad], form: RdfFormat) -> bytes:
@@ -21,7 +19,7 @@ def write(quads: Iterable[Quad], form: RdfFormat) -> bytes:
     facts: set[Quad | Triple] = set(quads) if form in _KEEP_GRAPHS else {quad.triple for quad in quads}
     ordered: list[Any] = sorted(facts, key=str)
     body = serialize(ordered, format=form, prefixes=_used_prefixes(facts)) or b""
-    ordered_body = _DECLARATIONS.sub(_sort, body, count=1)
+    ordered_body = sort_declarations(body)
     return well_formed(ordered_body) if form == RdfFormat.RDF_XML else ordered_body
 
 
@@ -34,10 +32,3 @@ def _used_prefixes(facts: Iterable[Quad | Triple]) -> dict[str, str]:
         for prefix, namespace in PREFIXES.items()
         if any(iri.startswith(namespace) and iri != namespace for iri in iris)
     }
-
-
-def _sort(declarations: re.Match[bytes]) -> bytes:
-    text = declarations[0]
-    if text.startswith(b"@"):
-        return b"".join(sorted(text.splitlines(keepends=True)))
-    return b" " + b" ".join(sorted(text.split()))

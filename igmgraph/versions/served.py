@@ -1,0 +1,47 @@
+"""The data that a service answers from: the snapshot of a store with some id, and the files that it offers."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from igmgraph.versions.kept import version_label
+from igmgraph.versions.numbers import DataVersion
+
+__all__ = ["Served", "find_served"]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Data that are served.
+
+    Attributes:
+        folder: of the snapshot.
+        manifest: of the snapshot.
+        label: what the version is called; a kept version's number, else number and hash.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    label: str
+
+    @property
+    def version(self) -> DataVersion:
+        """What the catalog says of itself."""
+        return DataVersion.from_manifest(self.manifest)
+
+
+@lru_cache(maxsize=8)
+def find_served(store_dir: Path, snapshot_id: str) -> Served | None:
+    """Find a snapshot; None when the store does not have it, because the data are served from elsewhere.
+
+    A snapshot never changes, and a version that is kept stays so.
+    """
+    folder = store_dir / "snapshots" / snapshot_id
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    except OSError:
+        return None
+    return Served(folder, manifest, version_label(store_dir, manifest))

@@ -1,0 +1,128 @@
+"""`/download`: the dataset as files, whole, by named graph and as tables, each with its SHA-256.
+
+A file is answered in part where the client asks for one range of bytes (RFC 9110, section 14); where it asks for
+several, or for what is no range, it gets the whole, as a server may.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import Blueprint, Response, jsonify, render_template, request, send_file
+from pyoxigraph import NamedNode
+from werkzeug.http import parse_range_header
+
+from igmgraph.downloads.dumps import WHOLE
+from igmgraph.downloads.index import FOLDER, Download, read_index
+from igmgraph.errors import NotFound
+from igmgraph.versions.served import Served, find_served
+from igmgraph.web.links import site_url
+from igmgraph.web.names import sort_key
+from igmgraph.web.negotiation import best_media_type, language
+from igmgraph.web.state import State, state
+from igmgraph.web.thing_page import presenter_for
+
+__all__ = ["downloads", "offered_downloads"]
+
+downloads = Blueprint("downloads", __name__)
+
+_HTML, _JSON = "text/html", "application/json"
+_CACHE = "public, max-age=300"
+_SUM = ".sha256"
+
+
+def offered_downloads(state_: State) -> list[Download]:
+    """The files that the service of this state offers; `/download/` and the name is where each can be had."""
+    served = find_served(state_.settings.store, state_.engine.snapshot_id)
+    return read_index(served.folder) if served else []
+
+
+@downloads.get("/download")
+def index() -> Response:
+    """List the files."""
+    chosen = best_media_type([_HTML, _JSON])
+    entries = offered_downloads(state())
+    response = _listed(entries) if chosen == _JSON else _page(entries)
+    response.headers["Cache-Control"] = _CACHE
+    response.vary.update(("Accept", "Accept-Language") if chosen == _HTML else ("Accept",))
+    response.set_etag(f"{state().engine.snapshot_id}-{chosen}-{language()}")
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+@downloads.get("/download/<path:name>")
+def file(name: str) -> Response:
+    """Send a file, or the SHA-256 of one.
+
+    Raises:
+        NotFound: there is no such file.
+    """
+    served = find_served(state().settings.store, state().engine.snapshot_id)
+    entry = _find(name.removesuffix(_SUM))
+    if served is None or entry is None:
+        raise NotFound(f"download/{name}: there is no such file; /download lists all")
+    if name.endswith(_SUM):
+        response = Response(f"{entry.sha256}  {entry.name.rpartition('/')[2]}\n", mimetype="text/plain")
+        response.set_etag(f"sum-{entry.sha256}")
+        return _cached(response.make_conditional(request))  # type: ignore[arg-type]
+    return _cached(_send(served, entry))
+
+
+def _find(name: str) -> Download | None:
+    return next((entry for entry in offered_downloads(state()) if entry.name == name), None)
+
+
+def _send(served: Served, entry: Download) -> Response:
+    asked = parse_range_header(request.headers.get("Range"))
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        request.environ.pop("HTTP_RANGE", None)
+    return send_file(
+        served.folder / FOLDER / entry.name,
+        mimetype="application/gzip" if entry.packed else f"{entry.media_type}; charset=utf-8; header=present",
+        as_attachment=True,
+        download_name=entry.name.rpartition("/")[2],
+        etag=entry.sha256,
+        last_modified=_moment(served),
+        conditional=True,
+    )
+
+
+def _moment(served: Served) -> datetime:
+    return served.version.datetime
+
+
+def _cached(response: Response) -> Response:
+    response.headers["Cache-Control"] = _CACHE
+    return response
+
+
+def _listed(entries: Sequence[Download]) -> Response:
+    return jsonify(
+        [
+            {
+                "url": site_url(f"/download/{entry.name}"),
+                "mediaType": entry.media_type,
+                "compressFormat": "application/gzip" if entry.packed else None,
+                "byteSize": entry.bytes,
+                "sha256": entry.sha256,
+                "graph": entry.graph or None,
+                "table": entry.table or None,
+                "language": entry.language or None,
+            }
+            for entry in entries
+        ]
+    )
+
+
+def _page(entries: Sequence[Download]) -> Response:
+    graphs = {NamedNode(entry.graph) for entry in entries if entry.graph}
+    presenter = presenter_for(state(), graphs)
+    by_graph = [(presenter.value(graph), [each for each in entries if each.graph == graph.value]) for graph in graphs]
+    tables = {each.table: [one for one in entries if one.table == each.table] for each in entries if each.table}
+    page = render_template(
+        "downloads.html",
+        whole=[each for each in entries if each.name.startswith(f"{WHOLE}.")],
+        graphs=sorted(by_graph, key=lambda row: sort_key(row[0].text.text)),
+        tables=tables,
+    )
+    response = Response(page, mimetype=_HTML)
+    response.content_language.add(language())
+    return response
