@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TURTLE := ontology data queries
 
-.PHONY: serve build test lint unit wheel format lock clean
+.PHONY: serve build test lint unit wheel bench format lock clean
 
 serve: .venv/.serve
 	$(BIN)/igmgraph serve
@@ -28,6 +28,10 @@ unit: .venv/.test
 wheel: .venv/.test
 	.ci/wheel
 
+# What to measure, and how: `make bench BENCH="queries --profiles 2000"`; `make bench BENCH=--help` tells the rest.
+bench: .venv/.bench
+	$(BIN)/python -m bench $(BENCH)
+
 format: .venv/.test
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -38,6 +42,8 @@ lock: .venv/.test
 	  --group build --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header \
 	  --constraint requirements.lock --group dev --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header \
+	  --constraint requirements-dev.lock --group bench --output-file requirements-bench.lock pyproject.toml
 
 clean:
 	rm -rf .venv store dist
@@ -53,4 +59,8 @@ clean:
 
 .venv/.test: .venv/.serve requirements-dev.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+.venv/.bench: .venv/.test requirements-bench.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	touch $@

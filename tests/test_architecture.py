@@ -8,7 +8,7 @@ import pytest
 from igmgraph.namespaces import PREFIXES
 
 ROOT = Path(__file__).parents[1]
-MODULES = sorted([*ROOT.glob("igmgraph/**/*.py"), *ROOT.glob("tests/**/*.py")])
+MODULES = sorted(path for folder in ("igmgraph", "bench", "tests") for path in (ROOT / folder).rglob("*.py"))
 RDF_TEXTS = sorted(path for folder in ("ontology", "data", "queries") for path in (ROOT / folder).rglob("*.[tr][tqr]*"))
 DECLARATION = re.compile(r"^\s*(?:@prefix|PREFIX)\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 

@@ -1,0 +1,129 @@
+"""Tables of one run: rates, ratios and what became of the goals, as Markdown; everything as JSON."""
+
+import json
+import os
+import platform
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.goals import Verdict, judge
+from bench.load import GENERATOR, Sample
+from bench.rounds import Measured, Pace
+
+__all__ = ["Run", "machine", "tables", "write_json"]
+
+
+@dataclass(slots=True)
+class Run:
+    """All that one run measured.
+
+    Attributes:
+        title: what was measured.
+        pace: how.
+        facts: what a reader needs to know about data and software, in the order to tell it.
+        measured: by question.
+        absent: peer to why it was not measured.
+    """
+
+    title: str
+    pace: Pace
+    facts: dict[str, str]
+    measured: list[Measured] = field(default_factory=list)
+    absent: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def peers(self) -> Sequence[str]:
+        """Those that were measured at all, in the order in which they were asked."""
+        return list(dict.fromkeys(peer for each in self.measured for peer in (*each.samples, *each.failures)))
+
+    def verdicts(self) -> Sequence[Verdict]:
+        """What became of each goal at each question."""
+        kinds = {each.question: each.kind for each in self.measured}
+        return list(judge(kinds, {each.question: each.rates for each in self.measured}))
+
+
+def machine() -> Mapping[str, str]:
+    """When and on what a run takes place."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    return {
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "machine": f"{os.cpu_count()} cores, {memory:.0f} GiB, Linux {platform.release()}, load before: {load}",
+        "Python": platform.python_version(),
+        "load generator": GENERATOR,
+    }
+
+
+def tables(run: Run) -> str:
+    """The run in Markdown."""
+    return "\n".join(_lines(run)) + "\n"
+
+
+def write_json(runs: Iterable[Run], path: Path) -> None:
+    """The runs with everything that was measured."""
+    written = [{**asdict(run), "verdicts": [_verdict(each) for each in run.verdicts()]} for run in runs]
+    path.write_text(json.dumps(written, indent=2) + "\n", "utf-8")
+
+
+def _lines(run: Run) -> Iterator[str]:
+    pace = run.pace
+    yield f"### {run.title}\n"
+    yield "; ".join(f"{name}: {fact}" for name, fact in run.facts.items()) + ".\n"
+    yield (
+        f"Requests a second | p50 | p99 in ms at {pace.connections} connections; medians of {pace.rounds} interleaved "
+        f"rounds of {pace.seconds:g} s and more. A server that needs over half a second for one answer is asked by two "
+        "connections, once in each round.\n"
+    )
+    yield from _table(["", *run.peers], (_row(run.peers, each) for each in run.measured))
+    yield ""
+    yield from (f"Not measured: {peer}: {reason}.\n" for peer, reason in run.absent.items())
+    yield from _disagreements(run)
+    yield "Ratios of the same run, and the goals:\n"
+    yield from _table(["", "of", "against", "ratio", "goal", ""], map(_judged, run.verdicts()))
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{' --- |' * len(head)}"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+
+
+def _row(peers: Sequence[str], measured: Measured) -> Sequence[str]:
+    return [f"{measured.question} ({measured.kind})", *(_cell(measured, peer) for peer in peers)]
+
+
+def _cell(measured: Measured, peer: str) -> str:
+    sample = measured.samples.get(peer)
+    if sample is None:
+        return "failed" if peer in measured.failures else ""
+    return _numbers(sample) + (f" ({sample.errors} errors)" if sample.errors else "")
+
+
+def _numbers(sample: Sample) -> str:
+    return " \\| ".join(
+        f"{number:.3g}" if number < 1000 else f"{number:.0f}" for number in (sample.rate, sample.p50, sample.p99)
+    )
+
+
+def _disagreements(run: Run) -> Iterator[str]:
+    found = [
+        f"{each.question}: {peer} {told}"
+        for each in run.measured
+        for peer, told in (*each.agreement.items(), *each.failures.items())
+        if told != "same"
+    ]
+    first = run.peers[0] if run.peers else ""
+    yield f"Answers that differ from those of {first}: {'; '.join(found) or 'none'}.\n"
+
+
+def _judged(verdict: Verdict) -> Sequence[str]:
+    goal = verdict.goal
+    told = "met" if verdict.met else "**not met**"
+    return [verdict.question, goal.ours, goal.peer, f"{verdict.ratio:.2f}", f"{goal.ratio:g}", told]
+
+
+def _verdict(verdict: Verdict) -> Mapping[str, Any]:
+    return {**asdict(verdict), "met": verdict.met}
