@@ -66,7 +66,7 @@ def sample(url: str, media_type: str, seconds: float, connections: int) -> Sampl
 
 def few_requests(url: str, media_type: str) -> Sample:
     """One request on each of two connections, waited for: of use where an answer takes a second and more."""
-    return _with_threads(url, media_type, 0.001, 2)
+    return _with_threads(url, media_type, 0, 2)
 
 
 def _with_wrk(wrk: str, url: str, media_type: str, seconds: float, connections: int) -> Sample:
@@ -84,7 +84,9 @@ def _with_threads(url: str, media_type: str, seconds: float, connections: int) -
 
     def client() -> None:
         connection = _connect(url)
-        while (asked := time.perf_counter()) < begun + seconds:
+        asked = begun
+        while asked == begun or asked < begun + seconds:
+            asked = time.perf_counter()
             try:
                 _ask(connection, url, media_type)
             except (OSError, http.client.HTTPException) as failure:
