@@ -20,7 +20,7 @@ class Counting(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"body")
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         pass
 
 
