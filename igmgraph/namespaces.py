@@ -18,6 +18,7 @@ PREFIXES = MappingProxyType(
         "foaf": "http://xmlns.com/foaf/0.1/",
         "geo": "http://www.opengis.net/ont/geosparql#",
         "house": f"{BASE}house#",
+        "hydra": "http://www.w3.org/ns/hydra/core#",
         "igm": f"{ONTOLOGY}#",
         "igmsh": f"{BASE}shapes#",
         "org": "http://www.w3.org/ns/org#",

@@ -56,8 +56,10 @@ class Query:
     text: str
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def bind(self, **terms: NamedNode | Literal | Sequence[NamedNode | Literal]) -> str:
+    def bind(self, **terms: NamedNode | Literal | Sequence[NamedNode | Literal] | None) -> str:
         """Text of the query with the values of some parameters replaced; the others keep their defaults.
+
+        None leaves a parameter open: it may be anything.
 
         Raises:
             InputError: the query has no such parameter.
@@ -67,11 +69,8 @@ class Query:
         for name, given in terms.items():
             if name not in {parameter.name for parameter in self.parameters}:
                 raise InputError(f"{self.path}: no parameter ?{name}")
-            values = [given] if isinstance(given, NamedNode | Literal) else given
-            if not all(isinstance(value, NamedNode | Literal) for value in values):
-                raise TypeError(f"?{name}: values are NamedNode or Literal, not {given!r}")
             (start, end), *_ = _slots(text, name)
-            text = f"{text[:start]} {' '.join(str(value) for value in values)} {text[end:]}"
+            text = f"{text[:start]} {_write_values(name, given)} {text[end:]}"
         return text
 
 
@@ -124,6 +123,15 @@ def _slots(text: str, name: str) -> list[tuple[int, int]]:
     """Where the values of `VALUES ?name { values }` begin and end."""
     found = re.finditer(rf"\bVALUES\s*[?$]{re.escape(name)}\s*\{{([^}}]*)\}}", mask(text), re.IGNORECASE)
     return [slot.span(1) for slot in found]
+
+
+def _write_values(name: str, given: NamedNode | Literal | Sequence[NamedNode | Literal] | None) -> str:
+    if given is None:
+        return "UNDEF"
+    values = [given] if isinstance(given, NamedNode | Literal) else given
+    if not all(isinstance(value, NamedNode | Literal) for value in values):
+        raise TypeError(f"?{name}: values are NamedNode or Literal, not {given!r}")
+    return " ".join(str(value) for value in values)
 
 
 def _is_header(line: str) -> bool:

@@ -19,6 +19,7 @@ from igmgraph.web.absent import AbsentEngine
 from igmgraph.web.dataset import dataset
 from igmgraph.web.documents import documents
 from igmgraph.web.downloads import downloads
+from igmgraph.web.fragments import fragments
 from igmgraph.web.graphs import graphs
 from igmgraph.web.observation import configure_log
 from igmgraph.web.openapi import openapi
@@ -30,6 +31,19 @@ from igmgraph.web.vocabulary import vocabulary
 
 __all__ = ["create_app", "create_app_from_environment"]
 
+
+_BLUEPRINTS = (
+    pages,
+    documents,
+    vocabulary,
+    graphs,
+    dataset,
+    downloads,
+    fragments,
+    sparql,
+    openapi,
+    operations,
+)
 
 #: What a script of another site may read of an answer, besides the headers that are always open to it.
 _EXPOSED_HEADERS = ("Content-Location", "ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After")
@@ -52,7 +66,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     bodies.init_app(app, settings)
     templating.init_app(app)
     problems.init_app(app)
-    for blueprint in (pages, documents, vocabulary, graphs, dataset, downloads, sparql, openapi, operations):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.after_request(set_security_headers)
     # Any page on the web may read the data; no answer depends on who asks.
