@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TURTLE := ontology data queries
 
-.PHONY: serve build test lint unit wheel bench format lock clean
+.PHONY: serve build test lint unit wheel bench format answers lock clean
 
 serve: .venv/.serve
 	$(BIN)/igmgraph serve
@@ -36,6 +36,10 @@ format: .venv/.test
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/igmgraph format $(TURTLE)
+
+# Rewrites the expected answers of queries; read the difference row by row.
+answers: .venv/.test
+	-$(BIN)/python .ci/answers.py
 
 lock: .venv/.test
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header \
