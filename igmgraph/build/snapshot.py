@@ -1,6 +1,6 @@
 """Snapshots on disk: written beside the one in service, checked, then put in its place by one rename.
 
-`STORE/current` is a symlink to `STORE/snapshots/{id}`, which holds `store/` (Oxigraph), `dataset.nq`,
+`STORE/current` is a symlink to `STORE/snapshots/{id}`, which holds `store/` (Oxigraph), `dataset.nq`, the search index,
 `manifest.json` and, if they are wanted, `downloads/`. A process that is killed at any moment leaves the old snapshot or
 the new one in service.
 """
@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from igmgraph.downloads.make import make_downloads
 from igmgraph.errors import IgmError, Unavailable
 from igmgraph.namespaces import BASE
 from igmgraph.rdf.canonical import canonical_nquads
+from igmgraph.search import index
 from igmgraph.versions.numbers import read_version
 
 __all__ = ["Snapshot", "open_snapshot", "write_snapshot"]
@@ -132,7 +133,7 @@ def _locked(store_dir: Path, waiting: Callable[[], None]) -> Iterator[None]:
         yield
 
 
-def _build_aside(folder: Path, content: bytes, quads: Iterable[Quad], manifest: Mapping[str, Any]) -> Path:
+def _build_aside(folder: Path, content: bytes, quads: Sequence[Quad], manifest: Mapping[str, Any]) -> Path:
     folder.mkdir()
     try:
         _fill(folder, content, quads, manifest)
@@ -143,7 +144,7 @@ def _build_aside(folder: Path, content: bytes, quads: Iterable[Quad], manifest: 
     return folder
 
 
-def _fill(folder: Path, content: bytes, quads: Iterable[Quad], manifest: Mapping[str, Any]) -> None:
+def _fill(folder: Path, content: bytes, quads: Sequence[Quad], manifest: Mapping[str, Any]) -> None:
     (folder / "dataset.nq").write_bytes(content)
     store = Store(folder / "store")
     # Not bulk_load: it would rename the blank nodes.
@@ -151,24 +152,26 @@ def _fill(folder: Path, content: bytes, quads: Iterable[Quad], manifest: Mapping
     store.optimize()
     store.flush()
     del store
+    index.write_index(folder, quads, manifest["base_iri"], manifest["id"])
     if manifest["downloads"]:
         make_downloads(folder, manifest["base_iri"])
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
     if not _is_whole(folder, manifest):
-        raise IgmError(f"{folder}: the store does not hold what was written to it")
+        raise IgmError(f"{folder}: the store or its search index does not hold what was written to it")
     for path in (*folder.rglob("*"), folder):
         _sync(path)
 
 
 def _is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
-    """Read a snapshot back: every quad counted, the exported bytes compared by their hash."""
+    """Read a snapshot back: every quad counted, the exported bytes and the index compared by hash."""
     try:
         content = (folder / "dataset.nq").read_bytes()
         stored = json.loads((folder / "manifest.json").read_text("utf-8"))
         graphs = _count_by_graph(Store.read_only(str(folder / "store")))
     except (OSError, ValueError):
         return False
-    return bool(stored == manifest and graphs == manifest["graphs"] and _identify(content) == manifest["id"])
+    whole = stored == manifest and graphs == manifest["graphs"] and _identify(content) == manifest["id"]
+    return whole and index.is_whole(folder, manifest["id"])
 
 
 def _identify(content: bytes) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -48,6 +49,10 @@ class Engine(Protocol):
     @property
     def snapshot_id(self) -> str:
         """Identifies the data that answers are about; changes whenever they change."""
+
+    @property
+    def snapshot_path(self) -> Path | None:
+        """Folder of the snapshot that answers are about; None for data on another machine."""
 
     def form(self, query: ClientQuery) -> QueryForm:
         """Admit a client's query and tell its form, without parsing or running it.

@@ -20,7 +20,7 @@ class EmbeddedEngine:
         """Open the snapshot in this folder and start the workers."""
         manifest = json.loads((snapshot / "manifest.json").read_text("utf-8"))
         self._id: str = manifest["id"]
-        self._settings = settings
+        self._path, self._settings = snapshot, settings
         self._store = open_store(snapshot, manifest["quads"], settings)
         self._workers = QueryWorkers(snapshot, manifest["quads"], settings)
 
@@ -28,6 +28,11 @@ class EmbeddedEngine:
     def snapshot_id(self) -> str:
         """Id of the snapshot."""
         return self._id
+
+    @property
+    def snapshot_path(self) -> Path:
+        """Folder of the snapshot."""
+        return self._path
 
     def form(self, query: ClientQuery) -> QueryForm:
         """Admit a client's query and tell its form."""

@@ -14,7 +14,7 @@ from igmgraph.engine.workers import forget_program
 from igmgraph.rdf.rq import load_all
 from igmgraph.settings import Settings
 from igmgraph.shipped import QUERIES
-from igmgraph.web import bodies, compression, fair_use, metrics, problems, templating, translations
+from igmgraph.web import bodies, compression, fair_use, metrics, problems, search_index, templating, translations
 from igmgraph.web.absent import AbsentEngine
 from igmgraph.web.dataset import dataset
 from igmgraph.web.documents import documents
@@ -25,6 +25,7 @@ from igmgraph.web.observation import configure_log
 from igmgraph.web.openapi import openapi
 from igmgraph.web.operations import operations, set_security_headers
 from igmgraph.web.pages import pages
+from igmgraph.web.search import search
 from igmgraph.web.sparql import sparql
 from igmgraph.web.state import State
 from igmgraph.web.vocabulary import vocabulary
@@ -38,6 +39,7 @@ _BLUEPRINTS = (
     vocabulary,
     graphs,
     dataset,
+    search,
     downloads,
     fragments,
     sparql,
@@ -66,6 +68,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     bodies.init_app(app, settings)
     templating.init_app(app)
     problems.init_app(app)
+    search_index.init_app(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.after_request(set_security_headers)

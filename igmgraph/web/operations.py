@@ -3,23 +3,12 @@
 from flask import Blueprint, Response, jsonify
 
 from igmgraph import __version__
+from igmgraph.web.content_security import content_security
 from igmgraph.web.state import state
 
 __all__ = ["operations", "set_security_headers"]
 
 operations = Blueprint("operations", __name__)
-
-#: Pages are text, one style sheet of ours and images of ours; nothing runs, nothing comes from another host.
-_CONTENT_SECURITY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
 
 
 @operations.get("/healthz")
@@ -40,7 +29,7 @@ def readiness() -> Response:
 
 def set_security_headers(response: Response) -> Response:
     """Forbid browsers whatever our pages do not need; an answer that sets its own policy keeps it."""
-    response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY)
+    response.headers.setdefault("Content-Security-Policy", content_security())
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     return response

@@ -1,0 +1,212 @@
+"""What an index answers: documents that match, page by page, with counts for every facet; and labels that begin so."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from igmgraph.errors import Unavailable
+from igmgraph.languages import LANGUAGES
+from igmgraph.search.bitmap import bitmap, from_bytes, holds
+from igmgraph.search.facets import FACETS
+from igmgraph.search.index import INDEX, LAYOUT, WORD_COLUMNS
+from igmgraph.search.spelling import Spelling
+from igmgraph.search.words import WORD, fold, meaningful, terms_of
+
+__all__ = ["Answer", "Hit", "Key", "Reader", "Request"]
+
+#: Words of a question that are read; more do not make it clearer.
+_MOST_WORDS = 12
+#: A name says more about what a thing is than a sentence.
+_WEIGHTS = ", ".join("10.0" if column.startswith("names") else "1.0" for column in WORD_COLUMNS)
+
+#: Where a page ends: score and number of its last document. The next page begins after it, whatever was before.
+Key = tuple[float, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for.
+
+    Attributes:
+        text: words, of any of the languages.
+        chosen: facet to the values of which one must be there.
+        after: end of the page before; None for the first.
+        size: documents on a page.
+    """
+
+    text: str
+    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    after: Key | None = None
+    size: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document: its IRI, its kind, and by language its label and the sentence that says what it is."""
+
+    iri: str
+    kind: str
+    labels: Mapping[str, str]
+    leads: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page of an answer.
+
+    Attributes:
+        hits: the documents, those first in which the words say most.
+        total: how many there are on all pages.
+        counts: facet to value to how many there would be with this value.
+        end: key of the next page; None when this is the last.
+        terms: language to the terms that were looked for.
+        read_as: words that were not found, to those that were looked for instead.
+        whole: whether the documents have all words; otherwise none has, and these have some.
+    """
+
+    hits: Sequence[Hit]
+    total: int
+    counts: Mapping[str, Mapping[str, int]]
+    end: Key | None
+    terms: Mapping[str, frozenset[str]]
+    read_as: Mapping[str, Sequence[str]]
+    whole: bool
+
+
+class Reader:
+    """An open index. Safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in the folder of a snapshot.
+
+        Raises:
+            Unavailable: there is none, or it is of another layout.
+        """
+        try:
+            # Nobody writes to a snapshot: SQLite need not look for locks or changes.
+            uri = f"{(folder / INDEX).absolute().as_uri()}?mode=ro&immutable=1"
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            about = dict(self._connection.execute("SELECT name, value FROM about"))
+            self._facets = self._read_facets()
+            self._spelling = Spelling(
+                dict(self._connection.execute("SELECT word, count FROM vocabulary")), self._is_term
+            )
+        except sqlite3.Error:
+            about = {}
+        if about.get("layout") != LAYOUT:
+            raise Unavailable("the snapshot in service has no search index; the next `igmgraph build` makes one")
+        self._lock = Lock()
+        self._labels: dict[str, Mapping[str, str]] = {}
+
+    def _read_facets(self) -> dict[str, dict[str, int]]:
+        facets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        for name, value, members in self._connection.execute("SELECT name, value, members FROM facets"):
+            facets[name][value] = from_bytes(members)
+        return facets
+
+    def _is_term(self, word: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM terms WHERE term = ?", word))
+
+    def search(self, request: Request) -> Answer:
+        """Find documents that have all words, or words like them, in names or sentences; or else some of them."""
+        words = meaningful(request.text)[:_MOST_WORDS]
+        resolved = {word: self._spelling.resolve(word) for word in words}
+        choices = [_any_language(found) for found in resolved.values()]
+        scores = self._matches(" AND ".join(choices))
+        whole = bool(scores)
+        scores = scores or self._matches(" OR ".join(choices))
+        matched = bitmap(scores)
+        narrowed = self._narrow(matched, request.chosen)
+        ordered = sorted((score, number) for number, score in scores.items() if holds(narrowed, number))
+        rest = [key for key in ordered if request.after is None or key > request.after]
+        page = rest[: request.size]
+        return Answer(
+            [self._hit(number) for _, number in page],
+            len(ordered),
+            self._count(matched, request.chosen),
+            page[-1] if len(rest) > len(page) else None,
+            {tag: frozenset(term for found in resolved.values() for term in _terms(found, tag)) for tag in LANGUAGES},
+            {word: found for word, found in resolved.items() if found != [fold(word)]},
+            whole,
+        )
+
+    def suggest(self, text: str, limit: int = 10) -> list[Hit]:
+        """Find documents whose label has all words, of which the last may be only begun."""
+        *words, last = [fold(word) for word in WORD.findall(text)[:_MOST_WORDS]] or [""]
+        if not last:
+            return []
+        begun = [last] if self._spelling.beginning(last) else self._spelling.alike(last)
+        choices = [*(self._spelling.resolve(word) for word in words), begun or [last]]
+        expression = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in each) + ")" for each in choices)
+        query = "SELECT rowid FROM labels WHERE labels MATCH ? ORDER BY rank, rowid LIMIT ?"
+        found = [self._hit(number) for (number,) in self._rows(query, expression, 3 * limit)]
+        # Several profiles may use the same words; who types wants to see different ones.
+        return list({(hit.kind, *hit.labels.values()): hit for hit in reversed(found)}.values())[: -limit - 1 : -1]
+
+    def labels(self, iri: str) -> Mapping[str, str]:
+        """Labels of a thing by language; none when it cannot be found."""
+        if iri not in self._labels:
+            rows = self._rows("SELECT labels FROM documents WHERE iri = ?", iri)
+            # Only what was found is kept: anyone may ask for what is not there.
+            if not rows:
+                return {}
+            self._labels[iri] = json.loads(rows[0][0])
+        return self._labels[iri]
+
+    def _matches(self, expression: str) -> dict[int, float]:
+        """Number and score of each document that matches, the lowest score first; of all of them without words."""
+        if not expression:
+            return dict.fromkeys((number for (number,) in self._rows("SELECT id FROM documents")), 0.0)
+        scored = f"SELECT rowid, bm25(words, {_WEIGHTS}) FROM words WHERE words MATCH ?"  # noqa: S608
+        return dict(self._rows(scored, expression))
+
+    def _narrow(self, matched: int, chosen: Mapping[str, Sequence[str]], but: str = "") -> int:
+        """Those of some documents that have the chosen values in every facet but one."""
+        for name, values in chosen.items():
+            if values and name != but:
+                members = 0
+                for value in values:
+                    members |= self._facets[name].get(value, 0)
+                matched &= members
+        return matched
+
+    def _count(self, matched: int, chosen: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
+        """Documents by value; a facet does not narrow its own counts, so that another of its values can be chosen."""
+        counts = {}
+        for name, values in self._facets.items():
+            narrowed = self._narrow(matched, chosen, name)
+            found = {value: (narrowed & members).bit_count() for value, members in values.items()}
+            counts[name] = {value: count for value, count in found.items() if count}
+        return counts
+
+    def _hit(self, number: int) -> Hit:
+        ((iri, kind, labels, leads),) = self._rows(
+            "SELECT iri, kind, labels, leads FROM documents WHERE id = ?", number
+        )
+        return Hit(iri, kind, json.loads(labels), json.loads(leads))
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+
+def _terms(words: Sequence[str], language: str) -> set[str]:
+    return {term for word in words for term in terms_of(word, language)}
+
+
+def _any_language(words: Sequence[str]) -> str:
+    """FTS5 expression for any of some words, each stemmed as in the language of the column."""
+    parts = []
+    for tag in LANGUAGES:
+        terms = " OR ".join(f'"{term}"' for term in sorted(_terms(words, tag)))
+        parts.append(f"{{names_{tag} texts_{tag} names_none texts_none}} : ({terms})")
+    return "(" + " OR ".join(parts) + ")"

@@ -1,0 +1,104 @@
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from igmgraph.web.names import sort_key
+
+PAGE = {"Accept": "text/html"}
+DATA = {"Accept": "application/json"}
+
+
+def ask(client: FlaskClient, **parameters: object) -> dict[str, object]:
+    answer = client.get("/search", query_string=parameters, headers=DATA)
+    assert answer.status_code == 200
+    assert isinstance(answer.json, dict)
+    return answer.json
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "label"),
+    [
+        ("en", "5 results", "Protection of migrant children"),
+        ("es", "5 resultados", "Protección de la"),
+        ("fr", "5 résultats", "Protection des enfants migrants"),
+    ],
+)
+def test_the_page_speaks_the_visitors_language_whatever_was_typed(
+    client: FlaskClient, language: str, count: str, label: str
+) -> None:
+    response = client.get("/search", query_string={"q": "migrant children", "lang": language}, headers=PAGE)
+    assert count in response.text
+    assert label in response.text.replace("<mark>", "").replace("</mark>", "")
+    assert response.headers["Content-Language"] == language
+
+
+def test_words_that_were_found_are_marked(client: FlaskClient) -> None:
+    page = client.get("/search?q=NINEZ&lang=es", headers=PAGE).text
+    assert "<mark>niñez</mark>" in page
+
+
+def test_what_a_visitor_types_is_text_and_nothing_else(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": '"><script>alert(1)</script>', "kind": '"><b>'}, headers=PAGE).text
+    assert "<script>alert" not in page
+    assert "<b>" not in page
+
+
+def test_the_same_answer_for_programs(client: FlaskClient) -> None:
+    answer = ask(client, q="migrant children", kind="Finding", lang="fr")
+    assert answer["total"] == 1
+    (result,) = answer["results"]  # type: ignore[misc]
+    assert result["label"] == {"text": "Protection des enfants migrants", "language": "fr"}
+    assert result["iri"].endswith("/migrants-rights/g1")
+    assert result["page"] == "/id/finding/cl-monte-patria-2024/migrants-rights/g1?lang=fr"
+    assert {"value": "AreaForDevelopment", "iri": "https://w3id.org/igm/ontology#AreaForDevelopment", "count": 1} in (
+        answer["facets"]["standing"]  # type: ignore[index]
+    )
+
+
+def test_pages_follow_one_another_by_their_link(client: FlaskClient) -> None:
+    address, seen = "/search?q=migrantes&size=20&format=json", []
+    while address:
+        answer = client.get(address).json
+        assert answer is not None
+        seen += [result["iri"] for result in answer["results"]]
+        address = answer["next"]
+    assert len(seen) == len(set(seen)) == answer["total"] > 60
+
+
+def test_facets_are_links_that_choose_and_let_go(client: FlaskClient) -> None:
+    page = client.get("/search?q=mujer&lang=es", headers=PAGE).text
+    assert "kind=Institution" in page
+    narrowed = client.get("/search?q=mujer&lang=es&kind=Institution", headers=PAGE).text
+    chosen = narrowed.partition('class="chosen"')[0].rpartition('href="')[2].partition('"')[0]
+    assert parse_qs(urlsplit(chosen.replace("&amp;", "&")).query) == {"q": ["mujer"], "lang": ["es"]}
+
+
+def test_places_are_listed_by_name_and_not_by_count(client: FlaskClient) -> None:
+    page = client.get("/search?kind=Profile&place=cl", headers=PAGE).text
+    facet = page.partition("Place <small>")[2].partition("</details>")[0]
+    names = [part.partition("<")[0] for part in facet.split('rel="nofollow">')[1:]]
+    assert len(names) > 50
+    assert names == sorted(names, key=sort_key)
+
+
+def test_suggestions_while_typing(client: FlaskClient) -> None:
+    answer = client.get("/search/suggest?q=oficina+de+la+muj&lang=fr").json
+    assert answer is not None
+    first = answer["suggestions"][0]
+    assert first["label"] == "Bureau des femmes"
+    assert first["kind"] == "Institution"
+    assert client.get("/search/suggest").json == {"suggestions": []}
+
+
+@pytest.mark.parametrize("wrong", ["after=x", "after=nan_1", "after=inf_1", "size=0", "size=101", "size=x"])
+def test_an_address_that_nobody_gave_is_a_bad_request(client: FlaskClient, wrong: str) -> None:
+    assert client.get(f"/search?{wrong}", headers=DATA).status_code == 400
+
+
+def test_only_scripts_of_this_service_run_on_the_page(client: FlaskClient) -> None:
+    policy = client.get("/search", headers=PAGE).headers["Content-Security-Policy"].split("; ")
+    assert "script-src 'self'" in policy
+    assert "connect-src 'self'" in policy
+    assert "default-src 'none'" in policy
+    assert not any("unsafe" in directive for directive in policy)
