@@ -10,8 +10,8 @@ __all__ = ["segments"]
 def segments(text: str, language: str, terms: Collection[str]) -> list[tuple[str, bool]]:
     """Cut a text in pieces, each with whether it is found by one of the terms.
 
-    >>> segments("Niños migrantes", "es", {"nin"})
-    [('Niños', True), (' migrantes', False)]
+    >>> segments("Derechos humanos", "es", {"derech"})
+    [('Derechos', True), (' humanos', False)]
     """
     pieces: list[tuple[str, bool]] = []
     end = 0

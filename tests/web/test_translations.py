@@ -1,4 +1,5 @@
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -32,12 +33,19 @@ def read(language: str) -> Catalog:
         return read_po(source, locale=language)
 
 
+def forms(texts: str | Sequence[str] | None) -> list[str]:
+    return [texts] if isinstance(texts, str) else list(texts or ())
+
+
 @pytest.mark.parametrize("language", ["es", "fr"])
 def test_every_text_is_translated_and_none_is_left_over(language: str) -> None:
-    texts = [(message.id, message.string) for message in read(language) if message.id]
     # What counts something has two forms in each of the languages.
-    pairs = [pair if isinstance(pair[0], str) else tuple(zip(*pair, strict=True)) for pair in texts]
-    catalog = dict(each for pair in pairs for each in ([pair] if isinstance(pair[0], str) else pair))
+    catalog = {
+        english: translated
+        for message in read(language)
+        if message.id
+        for english, translated in zip(forms(message.id), forms(message.string), strict=True)
+    }
     assert len(catalog) > 100
     assert catalog.keys() == used()
     assert all(text.strip() for text in catalog.values())
