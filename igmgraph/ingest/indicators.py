@@ -151,13 +151,17 @@ class _Row:
         statements.link(self.iri, "igm:inDomain", self._domain)
         if self._subdomain:
             statements.link(self.iri, "igm:inSubDomain", self._subdomain)
+            statements.link(self.iri, "igm:subDomainAssignment", "igm:AssignedBySource")
         statements.link(self.iri, "igm:sourcingStatus", "igm:Official")
+        for status in ("igm:notationStatus", "igm:domainAssignment"):
+            statements.link(self.iri, status, "igm:AssignedBySource")
+        statements.link(self.iri, "skos:inScheme", identifier("scheme", "mgi-indicators"))
         statements.link(self.iri, "dct:source", identifier("source", cells["source"]))
         statements.value(self.iri, "skos:notation", cells["code"], "string")
         statements.label(self.iri, {language: cells[f"label_{language}"] for language in LANGUAGES})
         for language in LANGUAGES:
             if question := cells.get(f"question_{language}"):
-                statements.text(self.iri, "skos:definition", question, language)
+                statements.text(self.iri, "igm:question", question, language)
         for column, predicate in (("replaces", "dct:replaces"), ("exact_match", "skos:exactMatch")):
             for other in self._matches(column):
                 statements.link(self.iri, predicate, other)
@@ -170,8 +174,9 @@ class _Row:
                 similarity(text, self.cells[f"label_{language}"]) for language, text in labels if language in LANGUAGES
             )
             if alike >= _ALIKE and iri not in matched:
-                name = f"\u201c{labels[0][1]}\u201d <{iri}>"
-                yield f"- {self.cells['code']}: {name} has a label alike ({alike:.2f}); the same?"
+                found = f"\u201c{labels[0][1]}\u201d has a label alike ({alike:.2f}); the same?"
+                match = f"<{self.iri}> skos:exactMatch <{iri}>, or dct:replaces if it takes its place"
+                yield f"- {self.cells['code']}: {found} then {match}"
 
     @property
     def _domain(self) -> str:

@@ -25,7 +25,7 @@ def indicators_report(found: IndicatorList, output: str) -> str:
     lines = [f"# Draft {output}", "", f"- indicators: {found.count}", ""]
     if found.suggestions:
         lines += ["# To decide", "", *found.suggestions]
-        lines.append("- a match stands in the graph only if the list states it (replaces, exact_match)")
+        lines.append("- a match stands in the graph only if the list states it: put the IRI in replaces or exact_match")
     return "\n".join(lines) + "\n"
 
 

@@ -9,6 +9,7 @@ from igmgraph.build.pipeline import check
 from igmgraph.errors import InputError
 from igmgraph.ingest.indicators import COLUMNS, OPTIONAL, IndicatorList, read_indicators
 from igmgraph.namespaces import compact
+from igmgraph.shipped import DATA
 from tests.ingest.example import ingest, known
 
 EX_1 = "https://w3id.org/igm/id/indicator/local/EX-1"
@@ -51,7 +52,10 @@ def test_an_indicator_is_stated_as_the_list_has_it(tmp_path: Path) -> None:
         ("dct:source", "https://w3id.org/igm/id/source/official-list"),
         ("dct:replaces", EX_1),
         ("skos:notation", "3.1"),
-        ("skos:definition", "Is there formal cooperation?"),
+        ("igm:question", "Is there formal cooperation?"),
+        ("igm:notationStatus", "https://w3id.org/igm/ontology#AssignedBySource"),
+        ("igm:domainAssignment", "https://w3id.org/igm/ontology#AssignedBySource"),
+        ("skos:inScheme", "https://w3id.org/igm/id/scheme/mgi-indicators"),
         ("rdfs:label", "Cooperation, formal"),
         ("rdfs:label", "Cooperación formal"),
         ("rdfs:label", "Coopération formelle"),
@@ -62,20 +66,24 @@ def test_a_match_that_the_list_does_not_state_is_suggested_and_not_stated(tmp_pa
     row = {**ROW, "label_en": "Work with migrants' associations"}
     found = read(tmp_path, csv_of(row))
     (suggestion,) = found.suggestions
-    assert EX_1 in suggestion
+    assert f"<https://w3id.org/igm/id/indicator/local/3.1> skos:exactMatch <{EX_1}>, or dct:replaces" in suggestion
     assert {predicate for predicate, _ in stated(found)} & {"dct:replaces", "skos:exactMatch"} == set()
     assert read(tmp_path, csv_of({**row, "exact_match": EX_1})).suggestions == []
     assert read(tmp_path, csv_of(ROW)).suggestions == []
 
 
 def test_what_is_taken_in_conforms(tmp_path: Path) -> None:
-    rows = [{**ROW, "subdomain": "local-cooperation"}, {**ROW, "code": "N-1", "level": "national"}]
+    asked = {"question_en": "Is there any?", "question_es": "\u00bfHay alguna?", "question_fr": "Y en a-t-il ?"}
+    row = {**ROW, **asked, "source": "mgi-profiles", "subdomain": "local-cooperation"}
+    rows = [row, {**row, "code": "N-1", "level": "national"}]
     (tmp_path / "list.csv").write_text(csv_of(*rows), "utf-8")
     output = tmp_path / "draft.ttl"
     done = ingest("--indicators", tmp_path / "list.csv", "--output", output)
     assert done.exit_code == 0
     assert "- indicators: 2" in done.stderr
-    assert check([output]).violations == ()
+    alone, with_the_data = check([output]), check([output, DATA])
+    assert alone.violations == alone.warnings == ()
+    assert with_the_data.violations == ()
 
 
 @pytest.mark.parametrize(
