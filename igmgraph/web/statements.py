@@ -22,7 +22,10 @@ DEFINITION = NamedNode(f"{SKOS}definition")
 #: Properties whose values nobody can read without their definition.
 _EXPLAINED = {
     f"{IGM}{name}"
-    for name in ("domainAssignment", "kindAssignment", "lacks", "mappingStatus", "notationStatus", "sourcingStatus")
+    for name in (
+        *("domainAssignment", "kindAssignment", "lacks", "mappingStatus", "notationStatus", "sourcingStatus"),
+        "subDomainAssignment",
+    )
 }
 
 

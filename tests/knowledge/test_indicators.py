@@ -34,7 +34,7 @@ def test_every_indicator_tells_what_it_is_and_how_we_know(ask: Ask) -> None:
     assert len(indicators) > 100
     for property_ in ("skos:notation", "igm:level", "igm:inDomain", "igm:inSubDomain", "dct:source"):
         assert {row["it"] for row in ask(f"?it {property_} ?value")} >= indicators
-    for property_ in ("igm:notationStatus", "igm:sourcingStatus"):
+    for property_ in ("igm:notationStatus", "igm:sourcingStatus", "igm:domainAssignment", "igm:subDomainAssignment"):
         told = ask(f"?it {property_} ?value . FILTER(CONTAINS(STR(?it), '/id/indicator/'))")
         assert Counter(row["it"] for row in told) == Counter(indicators), "exactly one each"
     for property_ in ("rdfs:label", "igm:question"):
@@ -83,6 +83,31 @@ def test_the_competing_counts_stand_side_by_side_with_their_sources(ask: Ask) ->
     assert {int(row["number"]) for row in found} == {70, 73, 80, 87, 90, 94, 100}
 
 
+def test_a_claim_has_a_year_or_says_that_none_is_known(ask: Ask) -> None:
+    dated = {row["it"] for row in ask("?it a igm:Claim ; igm:year ?year")}
+    undated = {row["it"] for row in ask(f"?it a igm:Claim ; igm:lacks <{ID}absence/date>")}
+    assert dated.isdisjoint(undated)
+    assert dated | undated == {row["it"] for row in ask("?it a igm:Claim")}
+    counts = ask(f"?it igm:onMatter <{ID}matter/number-of-indicators> ; igm:year ?year ; igm:claimedNumber ?number")
+    assert {(row["year"], row["number"]) for row in counts} >= {
+        ("2016", "73"),
+        ("2019", "87"),
+        ("2022", "80"),
+        ("2022", "90"),
+        ("2022", "94"),
+        ("2023", "100"),
+    }
+
+
+def test_a_question_is_a_sentence_of_its_own(ask: Ask) -> None:
+    asked = ask("?it a ?class ; igm:question ?text . BIND(LANG(?text) AS ?language)")
+    marks = {"en": ("", "?"), "es": ("\u00bf", "?"), "fr": ("", "\u00a0?")}
+    for row in asked:
+        begin, end = marks[row["language"]]
+        assert row["text"].startswith(begin), row
+        assert row["text"].replace(" ?", "\u00a0?").endswith(end), row
+
+
 @pytest.mark.parametrize("matter", ["domain-of-conventions", "domain-of-bilateral-agreements"])
 def test_what_pages_disagree_on_is_two_sourced_claims(ask: Ask, matter: str) -> None:
     found = ask(f"?it igm:onMatter <{ID}matter/{matter}> ; igm:claimedConcept ?domain ; dct:source ?source")
@@ -91,3 +116,5 @@ def test_what_pages_disagree_on_is_two_sourced_claims(ask: Ask, matter: str) -> 
         ("source/mgi-overview-en", "domain/migrants-rights"),
         ("source/mgi-overview-fr", "domain/partnerships"),
     } <= said
+    about = ask(f"<{ID}matter/{matter}> dct:subject ?subDomain . ?subDomain a igm:SubDomain")
+    assert len(about) == 1, "who reads of the sub-domain finds the matter"

@@ -52,6 +52,23 @@ def test_what_a_source_asserts_is_told_from_what_we_read(ask: Ask) -> None:
     )
 
 
+def test_the_local_level_is_about_cities(ask: Ask) -> None:
+    found = ask("?it owl:annotatedSource igm:Local ; owl:annotatedTarget ?target ; igm:mappingStatus ?status")
+    assert {(row["target"].rpartition("/")[2], row["status"].rpartition("#")[2]) for row in found} == {
+        ("11", "AssignedBySource"),
+        ("11.3", "AssignedHere"),
+        ("11.b", "AssignedHere"),
+        ("23", "AssignedHere"),
+    }
+
+
+def test_every_theme_leads_to_the_compact_and_to_the_goals(ask: Ask) -> None:
+    themes = {row["it"] for row in ask("?it a igm:SubDomain")}
+    for kind in ("igm:CompactObjective", "sdgo:Target"):
+        mapped = ask(f"?m owl:annotatedSource ?it ; owl:annotatedTarget ?to . ?it a igm:SubDomain . ?to a {kind}")
+        assert {row["it"] for row in mapped} == themes
+
+
 def test_the_global_compact_has_its_23_objectives_in_order(ask: Ask) -> None:
     found = ask("?it a igm:CompactObjective ; skos:notation ?n ; igm:order ?order")
     assert {(short(row["it"]), row["n"]) for row in found} == {(f"gcm-objective/{n}", str(n)) for n in range(1, 24)}

@@ -47,6 +47,14 @@ def test_a_profile_tells_its_edition_or_that_it_is_unknown(ask: Ask) -> None:
     assert f"{ID}profile/cl-undated" in unknown
 
 
+def test_a_profile_whose_page_on_the_portal_was_not_seen_says_so(ask: Ask) -> None:
+    pages = ask("?it a igm:Profile ; foaf:page ?page")
+    seen = {row["it"] for row in pages if "/mgi/" in row["page"]}
+    lacking = {row["it"] for row in ask(f"?it a igm:Profile ; igm:lacks <{ID}absence/portal-page>")}
+    assert seen.isdisjoint(lacking)
+    assert seen | lacking == {row["it"] for row in ask("?it a igm:Profile")}
+
+
 def test_a_profile_without_findings_says_so(ask: Ask) -> None:
     silent = ask(
         "?it a igm:Profile . FILTER NOT EXISTS { ?finding igm:ofProfile ?it }"
@@ -72,22 +80,39 @@ def test_domains_of_findings_that_no_source_sorted_are_marked_ours(ask: Ask) -> 
 
 
 @pytest.mark.parametrize(
-    ("decree", "convention"),
+    ("decree", "conventions"),
     [
-        ("decreto-supremo-84-2005", "migrant-workers-convention"),
-        ("decreto-supremo-287-1972", "refugee-convention"),
-        ("decreto-supremo-112-2018", "stateless-persons-convention"),
-        ("decreto-supremo-342-2004", "convention-against-transnational-organized-crime"),
-        ("decreto-supremo-789-1989", "cedaw"),
-        ("decreto-supremo-778-1976", "iccpr"),
-        ("decreto-supremo-326-1989", "icescr"),
+        ("decreto-supremo-84-2005", {"migrant-workers-convention"}),
+        ("decreto-supremo-287-1972", {"refugee-convention"}),
+        ("decreto-supremo-112-2018", {"stateless-persons-convention"}),
+        (
+            "decreto-supremo-342-2004",
+            {"convention-against-transnational-organized-crime", "trafficking-protocol", "smuggling-protocol"},
+        ),
+        ("decreto-supremo-789-1989", {"cedaw"}),
+        ("decreto-supremo-778-1976", {"iccpr"}),
+        ("decreto-supremo-326-1989", {"icescr"}),
     ],
 )
-def test_chile_promulgated(ask: Ask, decree: str, convention: str) -> None:
+def test_chile_promulgated(ask: Ask, decree: str, conventions: set[str]) -> None:
     found = ask(f"<{ID}instrument/cl/{decree}> a eli:LegalResource ; igm:promulgates ?convention ; igm:year ?year")
-    assert [(short(row["convention"]), row["year"]) for row in found] == [
-        (f"instrument/int/{convention}", decree.rpartition("-")[2])
-    ]
+    assert {(short(row["convention"]), row["year"]) for row in found} == {
+        (f"instrument/int/{convention}", decree.rpartition("-")[2]) for convention in conventions
+    }
+
+
+def test_conventions_have_dates_and_official_numbers(ask: Ask) -> None:
+    found = ask("?it a igm:Convention, eli:LegalResource ; eli:date_document ?date ; igm:year ?year")
+    assert all(row["date"].startswith(row["year"]) for row in found)
+    assert len(found) == len(ask("?it a igm:Convention")) == 13
+    numbered = ask("?it a igm:Convention ; dct:identifier ?number")
+    numbers = {short(row["it"]).rpartition("/")[2]: row["number"] for row in numbered}
+    assert numbers["migrant-workers-convention"] == "UNTC IV-13"
+    assert numbers["rights-of-the-child-convention"] == "UNTC IV-11"
+    assert numbers["ilo-c143"] == "C143"
+    assert {short(row["it"]) for row in found} - {short(row["it"]) for row in numbered} == {
+        "instrument/int/smuggling-protocol"
+    }
 
 
 def test_the_growth_of_the_programme_is_a_well_formed_cube(ask: Ask) -> None:
