@@ -73,10 +73,23 @@ def admit(text: str, settings: Settings) -> Admission:
     """
     if len(text) > settings.max_query_length:
         raise QueryTooLong(f"the query has {len(text)} characters; {settings.max_query_length} are read")
-    scan = _Scan(settings)
+    scan, plain = _Scan(settings), _is_plain(text, settings)
     for token in _TOKEN.finditer(text):
         scan.take(token)
+        if plain and scan.form:
+            break
     return Admission(scan.form or QueryForm.SELECT, scan.graphs > 0)
+
+
+def _is_plain(text: str, settings: Settings) -> bool:
+    """Whether nothing but the form is left to find out, however the text is read; true of most queries.
+
+    A joint takes at least one character, and what does not stand in the text in any case is no keyword of it.
+    """
+    if len(text) > settings.max_query_joints or sum(map(text.count, "{([")) > settings.max_query_nesting:
+        return False
+    capitals = text.upper()
+    return "SERVICE" not in capitals and "FROM" not in capitals
 
 
 class _Scan:

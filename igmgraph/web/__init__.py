@@ -14,7 +14,7 @@ from igmgraph.engine.workers import forget_program
 from igmgraph.rdf.rq import load_all
 from igmgraph.settings import Settings
 from igmgraph.shipped import QUERIES
-from igmgraph.web import bodies, compression, fair_use, metrics, problems, search_index, templating, translations
+from igmgraph.web import bodies, compression, fair_use, hosts, metrics, problems, search_index, templating, translations
 from igmgraph.web.absent import AbsentEngine
 from igmgraph.web.dataset import dataset
 from igmgraph.web.documents import documents
@@ -47,6 +47,8 @@ _BLUEPRINTS = (
     operations,
 )
 
+#: What a script of another site may send: nothing here writes.
+_METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 #: What a script of another site may read of an answer, besides the headers that are always open to it.
 _EXPOSED_HEADERS = ("Content-Location", "ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After")
 
@@ -65,6 +67,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     compression.init_app(app)
     metrics.init_app(app, settings)
     fair_use.init_app(app, settings)
+    hosts.init_app(app)
     bodies.init_app(app, settings)
     templating.init_app(app)
     problems.init_app(app)
@@ -73,7 +76,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
         app.register_blueprint(blueprint)
     app.after_request(set_security_headers)
     # Any page on the web may read the data; no answer depends on who asks.
-    CORS(app, send_wildcard=True, expose_headers=_EXPOSED_HEADERS, max_age=86_400)
+    CORS(app, send_wildcard=True, methods=_METHODS, expose_headers=_EXPOSED_HEADERS, max_age=86_400)
     return app
 
 

@@ -62,7 +62,7 @@ def read_operation(settings: Settings) -> Operation:
     if len(default) + len(named) > settings.max_query_graphs:
         raise QueryRefused(f"the request names more than {settings.max_query_graphs} graphs")
     query = ClientQuery(texts[0], default, named)
-    return Operation(query, parameters.get("format", ""), _timeout(parameters, settings.query_timeout))
+    return Operation(query, parameters.get("format", "").lower(), _timeout(parameters, settings.query_timeout))
 
 
 def _timeout(parameters: MultiDict[str, str], most: float) -> float:
@@ -89,6 +89,8 @@ def _parameters() -> MultiDict[str, str]:
         raise UnsupportedMediaType(f"{request.mimetype[:100] or 'no media type'}: send {_FORM} or {_QUERY}")
     if request.mimetype_params.get("charset", "utf-8").strip("'\" ").lower() not in {"utf-8", "utf8"}:
         raise UnsupportedMediaType("a query is sent in UTF-8")
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise UnsupportedMediaType("a query is sent as it is, not compressed")
     body = read_body()
     return MultiDict([*in_url, *(_pairs(body) if request.mimetype == _FORM else [("query", _utf8(body))])])
 

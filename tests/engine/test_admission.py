@@ -86,8 +86,9 @@ def test_the_word_service_alone_is_not_refused(text: str) -> None:
     [
         "SELECT * { ?s ?p ?a, ?b FILTER(?a<?b)SERVICE#>\n<http://127.0.0.1/>{} }",
         "SELECT * { ?s ?p ?a, ?b FILTER(?a<'>')SERVICE<http://127.0.0.1/>{}FILTER(?b='') }",
-        "SELECT * { FILTER(1<((((1>0)))) }",
-        "SELECT * { FILTER(?a<<<http://e.org/'>) }",
+        "SELECT * { FILTER(1<((((1>0)))) } # service",
+        "SELECT * { FILTER(?a<<<http://e.org/'>) } # from",
+        "SELECT * { FILTER(1<((((1>0)))) }" + " " * 1_000,
     ],
 )
 def test_a_less_than_sign_that_could_begin_an_iri_hides_nothing(text: str) -> None:
@@ -103,6 +104,7 @@ def test_a_less_than_sign_that_could_begin_an_iri_hides_nothing(text: str) -> No
         "BASE <http://e.org/> SELECT * { <#it's> <#p> <#o> }",
         "SELECT * { VALUES (?a ?b) { (1 <http://e.org/it's(so)#x>) } }",
         "SELECT * { ?s ?p '1'^^<urn:it's> }",
+        "SELECT * { FILTER(?a<((?b>?c))) }",
     ],
 )
 def test_a_less_than_sign_that_is_clear_is_read(text: str) -> None:

@@ -51,6 +51,14 @@ _DEEP = {
     "long": "#" * 100_001,
     "backslashes": "ASK { ?s ?p '" + "\\" * 90_000,
 }
+#: What is short to write and long to answer.
+_COSTLY = {
+    "doubling": "SELECT (STRLEN(?v40) AS ?n) { BIND('aaaaaaaaaa' AS ?v0)"
+    + "".join(f" BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(40)) + "}",
+    "path in path": "ASK { ?a " + "(" * 150 + "!<urn:x>" + "+)*" * 150 + " <urn:nowhere> }",
+    "counted": "ASK { FILTER REGEX('a', 'a{1000}{1000}{1000}') }",
+    "optional in optional": "SELECT * {" + "OPTIONAL { ?s ?p ?o " * 150 + "}" * 150 + "}",
+}  # fmt: skip
 _BROKEN = (
     "", " ", "\x00", "\ufeff", "\U0010ffff", "SELECT", "SELECT *", "ASK", "ASK {", "ASK }", "ASK {}}", "ASK {} ASK {}", "{}", "?",
     "SELECT ?x { ?x }", "SELECT * { ?s ?p }", "ASK { 'unclosed }", "ASK { <unclosed }", "ASK { \"\"\" }", "PREFIX", "PREFIX : ASK {}",
@@ -122,6 +130,7 @@ def _queries() -> Iterator[tuple[str, str]]:
     for number, fetch in enumerate(_FETCHES):
         yield from ((f"fetch {number} {target}", fetch.format(target)) for target in _TARGETS)
     yield from ((f"deep {name}", text) for name, text in _DEEP.items())
+    yield from ((f"costly {name}", text) for name, text in _COSTLY.items())
     yield from ((f"broken {text[:30]!r}", text) for text in _BROKEN)
     yield from ((f"update {text}", text) for text in _UPDATES)
 

@@ -88,6 +88,11 @@ def test_what_cannot_be_read_is_refused(client: FlaskClient, request_: Mapping[s
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
 
 
+@pytest.mark.parametrize("name", ["CSV", "Text/CSV", "application/SPARQL-results+json"])
+def test_a_format_may_be_written_in_any_case(client: FlaskClient, name: str) -> None:
+    assert client.get("/sparql", query_string={"query": "ASK {}", "format": name}).status_code == 200
+
+
 @pytest.mark.parametrize("seconds", ["0.5", "5", "1000000", "inf"])
 def test_a_timeout_is_taken(client: FlaskClient, seconds: str) -> None:
     assert client.get("/sparql", query_string={"query": "ASK {}", "timeout": seconds}).status_code == 200
@@ -126,6 +131,14 @@ def test_a_function_that_is_not_there_is_no_fault_of_the_service(client: FlaskCl
     pairs = {"query": "ASK { FILTER(<urn:f>(1)) }"}
     place = {"data": pairs} if method == "POST" else {"query_string": pairs}
     assert client.open("/sparql", method=method, **place).status_code == 403  # type: ignore[arg-type]
+
+
+def test_a_script_of_another_site_may_ask_and_nothing_else(client: FlaskClient) -> None:
+    wish = {"Origin": "https://x.example", "Access-Control-Request-Method": "POST"}
+    answer = client.options("/sparql", headers={**wish, "Access-Control-Request-Headers": "content-type"})
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS, POST"
+    assert answer.headers["Access-Control-Allow-Headers"] == "content-type"
 
 
 def test_relative_iris_are_relative_to_the_base_of_the_data(client: FlaskClient) -> None:

@@ -1,0 +1,123 @@
+"""What no client library would send: bytes on the wire, and a real server behind it."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import pytest
+
+from igmgraph.build.snapshot import Snapshot
+from tests.protocol.hostile import MARKUP
+from tests.protocol.serving import serving
+
+HOST = b"Host: localhost\r\nConnection: close\r\n"
+ASK = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\n"
+POST = b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\n"
+TURTLE = b"Accept: text/turtle\r\n"
+PAGE = b"Accept: text/html\r\n"
+END = b"\r\n"
+
+
+def described(host: bytes, accept: bytes = TURTLE) -> bytes:
+    return b"GET /sparql HTTP/1.1\r\nHost: " + host + b"\r\nConnection: close\r\n" + accept + END
+
+
+#: What is sent, and the status of the answer; None where the server may just hang up.
+REQUESTS: dict[str, tuple[bytes, int | None]] = {
+    "a plain request": (ASK + HOST + END, 200),
+    "HTTP 1.0 without a host": (b"GET /sparql?query=ASK%7B%7D HTTP/1.0\r\n\r\n", 200),
+    "a host of markup": (described(b'">' + MARKUP.encode(), PAGE), 400),
+    "a host with a space": (described(b"a b"), 400),
+    "a host with brackets": (described(b"a<b>c"), 400),
+    "half an address": (described(b"[::1"), 400),
+    "a port that is none": (described(b"a:99999999999"), 400),
+    "no name at all": (described(b""), 400),
+    "a host outside ASCII": (described(b"\xc3\xa9.example"), 400),
+    "forwarded by nobody": (
+        described(b"a.example", TURTLE + b"X-Forwarded-Host: evil\r\nX-Forwarded-Proto: js\r\n"),
+        200,
+    ),
+    "a place in a header": (described(b"a.example", TURTLE + b"Script-Name: /evil\r\nScript_Name: /evil\r\n"), 200),
+    "another site's URL": (b"GET http://evil.example/sparql HTTP/1.1\r\n" + HOST + TURTLE + END, None),
+    "an asterisk": (b"OPTIONS * HTTP/1.1\r\n" + HOST + END, 404),
+    "a tunnel": (b"CONNECT localhost:80 HTTP/1.1\r\n" + HOST + END, 404),
+    "two lengths": (POST + b"Content-Length: 5\r\nContent-Length: 50\r\n\r\nASK{}", 400),
+    "a length and chunks": (
+        POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nASK{}\r\n0\r\n\r\n",
+        200,
+    ),
+    "chunks": (POST + b"Transfer-Encoding: chunked\r\n\r\n5\r\nASK{}\r\n0\r\n\r\n", 200),
+    "chunks without length": (POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nASK{}\r\n0\r\n\r\n", 400),
+    "a length below nothing": (POST + b"Content-Length: -5\r\n\r\nASK{}", 400),
+    "no length": (POST + END, 400),
+    "a length beyond all": (POST + b"Content-Length: 99999999999\r\n\r\nASK{}", 413),
+    "a body of another coding": (POST + b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nASK{}", 415),
+    "an expectation": (POST + b"Expect: tea\r\nContent-Length: 5\r\n\r\nASK{}", 200),
+    "a large header": (ASK + HOST + b"X: " + b"a" * 500_000 + b"\r\n\r\n", 431),
+    "many headers": (ASK + HOST + b"".join(b"X%d: a\r\n" % number for number in range(2_000)) + END, 431),
+    "a long path": (b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\n" + HOST + END, 414),
+    "a path outside ASCII": (b"GET /id/\xff\xfe HTTP/1.1\r\n" + HOST + PAGE + END, 400),
+    "a query outside ASCII": (b"GET /sparql?query=ASK{}\xff HTTP/1.1\r\n" + HOST + END, 400),
+    "a NUL": (b"GET /\x00 HTTP/1.1\r\n" + HOST + END, 400),
+    "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 100, 400),
+    "another protocol": (b"GET / HTTP/1.1\r\n" + HOST + b"Upgrade: h2c\r\n\r\n", 200),
+    "three at once": ((ASK + HOST + END) * 3, 200),
+    "a path upwards": (b"GET /static/../../../../etc/passwd HTTP/1.1\r\n" + HOST + END, 404),
+    "a header in a path": (b"GET /id/a%0d%0aX-Injected:%20yes HTTP/1.1\r\n" + HOST + PAGE + END, 404),
+    "many media types": (ASK + HOST + b"Accept: " + b"a/b;q=0.1," * 3_000 + END + END, 406),
+    "a quoted parameter": (ASK + HOST + b'Accept: a/b;x="' + b"\\a" * 20_000 + END + END, 406),
+    "many parameters": (ASK + HOST + b"Accept: a/b" + b";a=b" * 10_000 + END + END, 406),
+    "many languages": (
+        b"GET /sparql HTTP/1.1\r\n" + HOST + b"Accept-Language: " + b"en;q=0.1," * 5_000 + END + END,
+        200,
+    ),
+    "many codings": (ASK + HOST + b"Accept-Encoding: " + b"gzip;q=0.1," * 5_000 + END + END, 200),
+    "many ranges": (
+        b"GET /static/style.css HTTP/1.1\r\n" + HOST + b"Range: bytes=" + b"0-1," * 9_000 + b"0-1\r\n\r\n",
+        416,
+    ),
+    "many tags": (b"GET /dataset.ttl HTTP/1.1\r\n" + HOST + b"If-None-Match: " + b'"a",' * 9_000 + END + END, 200),
+    "a date that is none": (
+        b"GET /dataset.ttl HTTP/1.1\r\n" + HOST + b"If-Modified-Since: Mon, 99 Foo 9999\r\n\r\n",
+        200,
+    ),
+    "many addresses": (ASK + HOST + b"X-Forwarded-For: " + b"1.1.1.1," * 9_000 + END + END, 200),
+}
+
+
+@pytest.fixture(scope="module")
+def address(snapshot: Snapshot) -> Iterator[tuple[str, int]]:
+    options = ("--workers", "1", "--client-seconds-per-minute", "0")
+    with serving(snapshot.path.parents[1], *options) as root:
+        yield "127.0.0.1", int(urlsplit(root).port or 0)
+
+
+def send(address: tuple[str, int], content: bytes) -> bytes:
+    """What the server says until it hangs up."""
+    answer = b""
+    with socket.create_connection(address, timeout=30) as connection:
+        # Of a request that is too large it may not wait for the end.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.sendall(content)
+        with suppress(ConnectionResetError):
+            while part := connection.recv(65_536):
+                answer += part
+    return answer
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_the_server_answers_or_hangs_up(address: tuple[str, int], name: str) -> None:
+    content, status = REQUESTS[name]
+    answer = send(address, content)
+    if status:
+        assert answer[9:12].decode() == str(status)
+    assert not answer.startswith(b"HTTP/1.1 500")
+    head = answer.partition(b"\r\n\r\n")[0].lower()
+    assert b"\r\nx-injected" not in head
+    assert b"evil" not in head
+    assert MARKUP.encode() not in answer
+
+
+def test_it_is_still_there_afterwards(address: tuple[str, int]) -> None:
+    assert send(address, ASK + HOST + END).endswith(b"true}")
