@@ -21,11 +21,13 @@ from igmgraph.web.documents import documents
 from igmgraph.web.downloads import downloads
 from igmgraph.web.fragments import fragments
 from igmgraph.web.graphs import graphs
+from igmgraph.web.linksets import linksets
 from igmgraph.web.observation import configure_log
 from igmgraph.web.openapi import openapi
 from igmgraph.web.operations import operations, set_security_headers
 from igmgraph.web.pages import pages
 from igmgraph.web.search import search
+from igmgraph.web.self_description import self_description
 from igmgraph.web.sparql import sparql
 from igmgraph.web.state import State
 from igmgraph.web.vocabulary import vocabulary
@@ -39,6 +41,8 @@ _BLUEPRINTS = (
     vocabulary,
     graphs,
     dataset,
+    linksets,
+    self_description,
     search,
     downloads,
     fragments,

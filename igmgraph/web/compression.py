@@ -9,16 +9,17 @@ from flask_compress import Compress
 
 from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 
-__all__ = ["init_app"]
+__all__ = ["CODINGS", "init_app"]
 
 _OTHER = ("text/html", "text/css", "image/svg+xml", "application/problem+json")
-_CODINGS = ["zstd", "br", "gzip"]
+#: In the order of preference; an entity tag ends in `:` and the coding.
+CODINGS = ["zstd", "br", "gzip"]
 
 
 def init_app(app: Flask) -> None:
     """Compress what is worth it; to be called before handlers that must see an answer uncompressed."""
     app.config["COMPRESS_MIMETYPES"] = sorted({*RESULT_FORMATS, *GRAPH_FORMATS, *_OTHER})
-    app.config["COMPRESS_ALGORITHM"] = app.config["COMPRESS_ALGORITHM_STREAMING"] = _CODINGS
+    app.config["COMPRESS_ALGORITHM"] = app.config["COMPRESS_ALGORITHM_STREAMING"] = CODINGS
     app.config["COMPRESS_REGISTER"] = False
     compress = Compress()
     compress.init_app(app)
@@ -28,7 +29,7 @@ def init_app(app: Flask) -> None:
         if response.headers.get("Content-Disposition", "").startswith("attachment"):
             # Ranges of a file that is taken away, and its ETag, are about its own bytes.
             return response
-        if any(weight == 0 for coding, weight in request.accept_encodings if coding in _CODINGS):
+        if any(weight == 0 for coding, weight in request.accept_encodings if coding in CODINGS):
             response.vary.add("Accept-Encoding")
             return response
         close = getattr(response.response, "close", None)

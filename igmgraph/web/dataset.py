@@ -6,16 +6,20 @@ from flask import Blueprint
 from pyoxigraph import Literal, NamedNode, Quad
 from werkzeug.wrappers import Response
 
-from igmgraph.namespaces import BASE, PREFIXES
+from igmgraph.namespaces import PREFIXES
+from igmgraph.web.conditional import unchanged
+from igmgraph.web.edition import DATASET
 from igmgraph.web.names import Names, Text, sort_key
 from igmgraph.web.negotiation import language
-from igmgraph.web.publishing import Published, known_extension, publish
+from igmgraph.web.publishing import Head, Published, publish
 from igmgraph.web.resources import Description, fetch_values, find, quad_of
 from igmgraph.web.state import state
 from igmgraph.web.statements import Presenter, Value
 from igmgraph.web.thing_page import named_nodes, presenter_for, render_thing
+from igmgraph.web.typed_links import Signposts
+from igmgraph.web.variants import choose_variant, known_extension
 
-__all__ = ["dataset"]
+__all__ = ["dataset", "dataset_document"]
 
 dataset = Blueprint("dataset", __name__)
 
@@ -43,29 +47,35 @@ class Part:
 @dataset.get("/dataset.<extension>")
 def document(extension: str | None = None) -> Response:
     """Describe the whole dataset."""
-    chosen = known_extension("dataset", extension)
-    description = find(state(), [f"{BASE}dataset"])
+    variant = choose_variant(known_extension("dataset", extension))
+    return unchanged(variant) or publish(dataset_document(), variant)
+
+
+def dataset_document() -> Published:
+    """The document at `/dataset`.
+
+    Raises:
+        NotFound: the data came without a description.
+    """
+    description = find(state(), [DATASET.value])
     own = replace(description, origins=description.statements)
     parts = [quad_of(row) for row in state().select("parts", document=description.thing)]
-    return publish(
-        Published(
-            "/dataset",
-            own.thing.value,
-            own.thing.value,
-            lambda: [*own.quads(state()), *parts],
-            lambda: _render(own, parts),
-            own.modified,
-            own.licenses,
-        ),
-        chosen,
+    signposts = Signposts(
+        "/dataset",
+        DATASET.value,
+        DATASET.value,
+        kind=f"{PREFIXES['schema']}Dataset",
+        licenses=[license_.value for license_ in own.licenses],
     )
+    return Published(signposts, lambda: [*own.quads(state()), *parts], lambda head: _render(own, parts, head))
 
 
-def _render(description: Description, parts: list[Quad]) -> str:
+def _render(description: Description, parts: list[Quad], head: Head) -> str:
     presenter = presenter_for(state(), named_nodes(parts))
     return render_thing(
         description,
         "/dataset",
+        head,
         "dataset.html",
         _TABULATED,
         parts_of=_graphs(description),

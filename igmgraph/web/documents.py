@@ -2,17 +2,24 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint
+from flask import Blueprint, request
+from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response
 
+from igmgraph.errors import InputError
 from igmgraph.iris import iri_of_path
+from igmgraph.web.conditional import unchanged
+from igmgraph.web.edition import DATASET
 from igmgraph.web.links import spellings
-from igmgraph.web.publishing import Published, publish, redirect_to_document, split_extension
-from igmgraph.web.resources import MENTIONS, Description, find
+from igmgraph.web.publishing import Published, publish, redirect_to_document
+from igmgraph.web.resources import MENTIONS, Description, find, find_known
+from igmgraph.web.schema_org import kind_of_thing
 from igmgraph.web.state import state
 from igmgraph.web.thing_page import mentions_url, render_thing
+from igmgraph.web.typed_links import Signposts
+from igmgraph.web.variants import choose_variant, split_extension
 
-__all__ = ["documents"]
+__all__ = ["document_about", "documents"]
 
 documents = Blueprint("documents", __name__)
 
@@ -20,31 +27,49 @@ documents = Blueprint("documents", __name__)
 @documents.get("/id/<path:path>")
 def thing(path: str) -> Response:
     """Send the client to the document about a thing."""
-    description = find(state(), _iris(path))
-    return redirect_to_document(_document_path(description))
+    return redirect_to_document(_document_path(find_known(state(), _iris(path))))
 
 
 @documents.get("/doc/<path:path>")
 def document(path: str) -> Response:
     """Describe a thing."""
     stem, extension = split_extension(path)
-    description = find(state(), [*_iris(stem), *(_iris(path) if extension else ())])
-    if description.thing.value in _iris(path):
-        extension = None
-    place = _document_path(description)
+    variant = choose_variant(extension)
+    if answer := unchanged(variant):
+        return answer
+    description = find(state(), [*_iris(stem), *(_iris(path) if extension else ())], _page())
+    if extension and description.thing.value in _iris(path):
+        # The IRI itself ends like that.
+        variant = choose_variant(None)
+    return publish(_published(description), variant)
+
+
+def document_about(path: str) -> Published:
+    """The document at `/doc/{path}`.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _published(find(state(), _iris(path)))
+
+
+def _published(description: Description) -> Published:
+    place = _document_path(description.thing)
     canonical = iri_of_path(place.removeprefix("/"), state().settings.base_iri)
-    return publish(
-        Published(
-            place,
-            canonical,
-            description.thing.value,
-            lambda: [*description.quads(state()), *description.about(canonical)],
-            lambda: render_thing(description, place),
-            description.modified,
-            description.licenses,
-            _more(description),
-        ),
-        extension,
+    signposts = Signposts(
+        place,
+        canonical,
+        description.thing.value,
+        kind=kind_of_thing(description.statements, description.thing),
+        licenses=[license_.value for license_ in description.licenses],
+        collection=DATASET.value,
+        pages=_pages(description),
+        related=_related(description),
+    )
+    return Published(
+        signposts,
+        lambda: [*description.quads(state()), *description.about(canonical)],
+        lambda head: render_thing(description, place, head),
     )
 
 
@@ -52,12 +77,25 @@ def _iris(path: str) -> Iterator[str]:
     return (iri_of_path(f"id/{spelling}", state().settings.base_iri) for spelling in spellings(path))
 
 
-def _more(description: Description) -> str:
-    if not description.cut:
-        return ""
-    told = f"{MENTIONS} of the statements that point to this thing are here; this query gives all"
-    return f'<{mentions_url(description)}>; rel="related"; title="{told}"'
+def _page() -> int:
+    text = request.args.get("page", "1")
+    if not (text.isascii() and text.isdecimal() and len(text) < 9 and int(text)):
+        raise InputError(f"page={text[:100]}: a whole number from 1 on is expected")
+    return int(text)
 
 
-def _document_path(description: Description) -> str:
-    return "/doc/" + description.thing.value.removeprefix(iri_of_path("id/", state().settings.base_iri))
+def _pages(description: Description) -> list[tuple[str, str]]:
+    """The pages before and after, of those on which the references are listed."""
+    before = [("prev", str(description.page - 1))] if description.page > 1 else []
+    return [*before, *([("next", str(description.page + 1))] if description.cut else [])]
+
+
+def _related(description: Description) -> tuple[str, str] | None:
+    if not description.cut and description.page == 1:
+        return None
+    told = f"{MENTIONS} of the statements that point to this thing are on a page; this query gives all"
+    return mentions_url(description), told
+
+
+def _document_path(thing: NamedNode) -> str:
+    return "/doc/" + thing.value.removeprefix(iri_of_path("id/", state().settings.base_iri))

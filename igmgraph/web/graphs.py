@@ -8,15 +8,20 @@ from werkzeug.wrappers import Response
 
 from igmgraph.errors import NotFound
 from igmgraph.iris import graph_iri
-from igmgraph.web.links import spellings
+from igmgraph.namespaces import PREFIXES
+from igmgraph.web.conditional import unchanged
+from igmgraph.web.edition import DATASET
+from igmgraph.web.links import site_url, spellings
 from igmgraph.web.names import sort_key
-from igmgraph.web.publishing import Published, publish, split_extension
+from igmgraph.web.publishing import Head, Published, publish
 from igmgraph.web.resources import Description, describe, iris, parse_iris, quad_of
 from igmgraph.web.state import State, state
 from igmgraph.web.statements import Value
 from igmgraph.web.thing_page import presenter_for, render_thing
+from igmgraph.web.typed_links import Signposts
+from igmgraph.web.variants import RDF_FORMATS, choose_variant, split_extension
 
-__all__ = ["graphs", "read_graph"]
+__all__ = ["graph_at", "graphs", "read_graph"]
 
 graphs = Blueprint("graphs", __name__)
 
@@ -28,24 +33,43 @@ _LISTED = 500
 def graph(path: str) -> Response:
     """Serve a named graph, or the page about it."""
     stem, extension = split_extension(path)
+    variant = choose_variant(extension)
+    return unchanged(variant) or publish(graph_at(stem), variant)
+
+
+def graph_at(path: str) -> Published:
+    """The named graph at `/graph/{path}`.
+
+    Raises:
+        NotFound: there is none.
+    """
     base = state().settings.base_iri
-    name, size = _find_graph(state(), [graph_iri(spelling, base) for spelling in spellings(stem)])
-    place = f"/graph/{name.value.removeprefix(graph_iri('', base))}"
+    name, size = _find_graph(state(), [graph_iri(spelling, base) for spelling in spellings(path)])
+    place = _place(name)
     description = describe(state(), name)
     # Date and licence are the graph's own, not those of the catalog that tells them.
     own = replace(description, origins=description.statements)
-    return publish(
-        Published(
-            place,
-            name.value,
-            name.value,
-            lambda: read_graph(state(), name),
-            lambda: _render_graph(own, place, size),
-            own.modified,
-            own.licenses,
-        ),
-        extension,
+    signposts = Signposts(
+        place,
+        name.value,
+        name.value,
+        kind=f"{PREFIXES['schema']}Dataset",
+        licenses=[license_.value for license_ in own.licenses],
+        items=[(site_url(f"{place}.{extension}"), form.media_type) for extension, form in RDF_FORMATS.items()],
+        collection=DATASET.value,
+        described_at=_place(description.graphs[0]) if description.graphs else "",
     )
+    return Published(
+        signposts,
+        lambda: read_graph(state(), name),
+        lambda head: _render_graph(own, place, head, size),
+        lambda: own.quads(state()),
+    )
+
+
+def _place(name: NamedNode) -> str:
+    """URL path of a graph of ours."""
+    return f"/graph/{name.value.removeprefix(graph_iri('', state().settings.base_iri))}"
 
 
 def read_graph(state_: State, name: NamedNode) -> list[Quad]:
@@ -63,7 +87,7 @@ def _find_graph(state_: State, spelled: list[str]) -> tuple[NamedNode, dict[str,
     raise NotFound(f"{spelled[0]}: there is no such named graph")
 
 
-def _render_graph(description: Description, path: str, size: dict[str, int]) -> str:
+def _render_graph(description: Description, path: str, head: Head, size: dict[str, int]) -> str:
     limited = f"{state().queries['graph-resources'].bind(graph=description.thing)}\nLIMIT {_LISTED + 1}"
     rows = state().engine.solutions(limited)
     things = list(dict.fromkeys(iris(rows[:_LISTED], "thing")))
@@ -77,4 +101,4 @@ def _render_graph(description: Description, path: str, size: dict[str, int]) -> 
         for kind, values in sorted(listed.items())
     ]
     more = len(rows) > _LISTED
-    return render_thing(description, path, "graph.html", size=size, contents=contents, more=more)
+    return render_thing(description, path, head, "graph.html", size=size, contents=contents, more=more)

@@ -4,22 +4,34 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from igmgraph.engine.base import Solution
 from igmgraph.errors import NotFound
 from igmgraph.namespaces import BASE, FOAF, PREFIXES, RDF, RDFS, SKOS
 from igmgraph.web.state import State
 
-__all__ = ["MENTIONS", "NAMES", "Description", "describe", "fetch_values", "find", "iris", "parse_iris", "quad_of"]
+__all__ = [
+    "MENTIONS",
+    "NAMES",
+    "Description",
+    "describe",
+    "fetch_values",
+    "find",
+    "find_known",
+    "iris",
+    "parse_iris",
+    "quad_of",
+]
 
-#: How many statements that point to a thing its description holds at most.
+#: How many statements that point to a thing a page of its description holds at most.
 MENTIONS = 200
 
 _DCT = PREFIXES["dct"]
 _TYPE = NamedNode(f"{RDF}type")
 #: Properties that say what a thing is called and what it is.
 NAMES = (_TYPE, NamedNode(f"{RDFS}label"), NamedNode(f"{SKOS}prefLabel"))
+_DATE = NamedNode(f"{PREFIXES['xsd']}date")
 _MODIFIED, _LICENSE = NamedNode(f"{_DCT}modified"), NamedNode(f"{_DCT}license")
 
 
@@ -30,14 +42,18 @@ class Description:
     Attributes:
         thing: the thing.
         statements: those whose subject it is.
-        mentions: those whose object it is, at most `MENTIONS`.
-        cut: whether there are more mentions.
+        nested: those whose subject is a blank node that it leads to.
+        mentions: those whose object it is, at most `MENTIONS` of them.
+        page: which part of the mentions that is, from 1 on.
+        cut: whether there are more mentions on a next page.
         origins: dct:modified and dct:license of the graphs that the statements stand in.
     """
 
     thing: NamedNode
     statements: list[Quad]
+    nested: list[Quad]
     mentions: list[Quad]
+    page: int
     cut: bool
     origins: list[Quad]
 
@@ -62,41 +78,84 @@ class Description:
     def about(self, document: str) -> list[Quad]:
         """Facts about the document with this IRI that presents the description."""
         subject = NamedNode(document)
-        facts = [
+        facts: list[tuple[NamedNode, NamedNode | Literal]] = [
             (_TYPE, NamedNode(f"{FOAF}Document")),
             (NamedNode(f"{FOAF}primaryTopic"), self.thing),
             (NamedNode(f"{_DCT}isPartOf"), NamedNode(f"{BASE}dataset")),
             *((_LICENSE, license_) for license_ in self.licenses),
+            *((NamedNode(f"{PREFIXES['prov']}wasDerivedFrom"), graph) for graph in self.graphs),
+            *([(_MODIFIED, Literal(self.modified.isoformat(), datatype=_DATE))] if self.modified else []),
         ]
         return [Quad(subject, predicate, value) for predicate, value in facts]
 
     def quads(self, state: State) -> list[Quad]:
         """All of it, with labels and types of what the statements point to."""
-        pointed_at = {quad.object for quad in self.statements if isinstance(quad.object, NamedNode)}
-        return [*self.statements, *fetch_values(state, pointed_at - {self.thing}), *self.mentions]
+        stated = [*self.statements, *self.nested]
+        pointed_at = {quad.object for quad in stated if isinstance(quad.object, NamedNode)}
+        return [*stated, *fetch_values(state, pointed_at - {self.thing}), *self.mentions]
 
 
-def describe(state: State, thing: NamedNode) -> Description:
-    """Describe a thing; the description is empty when no statement has it as its subject or object."""
+def describe(state: State, thing: NamedNode, page: int = 1) -> Description:
+    """Describe a thing (its concise bounded description, and what refers to it).
+
+    The description is empty when no statement has the thing as its subject or object. The query for the mentions
+    stops where the page is full, however many there are.
+    """
     statements = [quad_of(row, subject=thing) for row in state.select("statements", thing=thing)]
-    limited = f"{state.queries['mentions'].bind(thing=thing)}\nLIMIT {MENTIONS + 1}"
+    limited = f"{state.queries['mentions'].bind(thing=thing)}\nLIMIT {MENTIONS + 1} OFFSET {(page - 1) * MENTIONS}"
     mentions = [quad_of(row, object_=thing) for row in state.engine.solutions(limited)]
     origins = fetch_values(state, _graphs(statements), (_MODIFIED, _LICENSE))
-    return Description(thing, statements, mentions[:MENTIONS], len(mentions) > MENTIONS, origins)
+    nested = _nested(state, thing, statements)
+    return Description(thing, statements, nested, mentions[:MENTIONS], page, len(mentions) > MENTIONS, origins)
 
 
-def find(state: State, spellings: Iterable[str]) -> Description:
+def _nested(state: State, thing: NamedNode, statements: Iterable[Quad]) -> list[Quad]:
+    """Statements about the blank nodes that a thing leads to, directly or over others."""
+    reached = {quad.object for quad in statements if isinstance(quad.object, BlankNode)}
+    if not reached:
+        return []
+    found = [quad_of(row) for row in state.select("nested-statements", thing=thing)]
+    while (
+        more := {quad.object for quad in found if quad.subject in reached and isinstance(quad.object, BlankNode)}
+        - reached
+    ):
+        reached |= more
+    return [quad for quad in found if quad.subject in reached]
+
+
+def find(state: State, spellings: Iterable[str], page: int = 1) -> Description:
     """Describe the first of some spellings of an IRI that the graph holds.
+
+    Raises:
+        NotFound: it holds none of them, or there is no such page.
+    """
+    tried = list(spellings)
+    for thing in parse_iris(tried):
+        description = describe(state, thing, page)
+        if page > 1 and not description.mentions:
+            continue
+        if description.statements or description.mentions:
+            return description
+    raise _unknown(tried)
+
+
+def find_known(state: State, spellings: Iterable[str]) -> NamedNode:
+    """The first of some spellings of an IRI that the graph holds, without describing it.
 
     Raises:
         NotFound: it holds none of them.
     """
     tried = list(spellings)
-    for thing in parse_iris(tried):
-        description = describe(state, thing)
-        if description.statements or description.mentions:
-            return description
-    raise NotFound(f"{tried[0]}: nothing is known about this IRI here")
+    candidates = list(parse_iris(tried))
+    known = iris(state.select("known", thing=candidates), "thing") if candidates else []
+    for thing in candidates:
+        if thing in known:
+            return thing
+    raise _unknown(tried)
+
+
+def _unknown(tried: list[str]) -> NotFound:
+    return NotFound(f"{tried[0]}: nothing is known about this IRI here")
 
 
 def parse_iris(texts: Iterable[str]) -> Iterator[NamedNode]:

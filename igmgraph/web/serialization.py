@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from igmgraph.namespaces import PREFIXES
 from igmgraph.rdf.declarations import sort_declarations
+from igmgraph.web.jsonld import write_jsonld
 from igmgraph.web.xml_text import well_formed
 
 __all__ = ["write"]
@@ -18,6 +19,8 @@ def write(quads: Iterable[Quad], form: RdfFormat) -> bytes:
     """Serialize some facts, each once; only TriG and N-Quads say which graph a fact stands in."""
     facts: set[Quad | Triple] = set(quads) if form in _KEEP_GRAPHS else {quad.triple for quad in quads}
     ordered: list[Any] = sorted(facts, key=str)
+    if form == RdfFormat.JSON_LD:
+        return write_jsonld(ordered)
     body = serialize(ordered, format=form, prefixes=_used_prefixes(facts)) or b""
     ordered_body = sort_declarations(body)
     return well_formed(ordered_body) if form == RdfFormat.RDF_XML else ordered_body

@@ -7,10 +7,10 @@ from pyoxigraph import NamedNode, Quad
 
 from igmgraph.namespaces import IGM, PREFIXES, RDF, RDFS, SKOS
 from igmgraph.web.findings import STATEMENT, find_findings
-from igmgraph.web.links import site_url
+from igmgraph.web.links import site_url, url_of
 from igmgraph.web.names import Names, Text
 from igmgraph.web.negotiation import language
-from igmgraph.web.publishing import format_links
+from igmgraph.web.publishing import Head, format_links
 from igmgraph.web.resources import MENTIONS, NAMES, Description, fetch_values, iris
 from igmgraph.web.state import State, state
 from igmgraph.web.statements import DEFINITION, Presenter
@@ -26,12 +26,17 @@ _LEADS = (f"{SKOS}definition", STATEMENT.value, f"{IGM}question", f"{PREFIXES['d
 
 
 def render_thing(
-    description: Description, path: str, template: str = "thing.html", hidden: Iterable[str] = (), **more: object
+    description: Description,
+    path: str,
+    head: Head,
+    template: str = "thing.html",
+    hidden: Iterable[str] = (),
+    **more: object,
 ) -> str:
     """Render the page about a thing.
 
-    `path` is the document's, without extension; the template presents the properties in `hidden` its own way, with
-    the help of `more`.
+    `path` is the document's, without extension, `head` what its head tells; the template presents the properties in
+    `hidden` its own way, with the help of `more`.
     """
     thing, classes = description.thing.value, _classes(description)
     findings = find_findings(state(), description.thing, classes)
@@ -46,6 +51,7 @@ def render_thing(
     kinds = names.kinds(thing)
     return render_template(
         template,
+        head=head,
         iri=thing,
         label=names.label(thing),
         other_labels=_others(names, thing),
@@ -54,8 +60,10 @@ def render_thing(
         scopes=presenter.rows([quad for quad in statements if quad.predicate.value in _SCOPES]),
         rows=presenter.rows(_without_types(statements, kinds), {_LABEL, *_LEADS, *_SCOPES, *hidden}),
         mentions=presenter.mentions(mentions),
-        all_mentions=mentions_url(description) if description.cut else None,
+        all_mentions=mentions_url(description) if description.cut or description.page > 1 else None,
+        pages=_pages(description, path),
         shown=MENTIONS,
+        first=(description.page - 1) * MENTIONS + 1,
         graphs=[presenter.value(graph) for graph in description.graphs],
         licenses=[presenter.value(license_) for license_ in description.licenses],
         parts=[presenter.value(part) for part in parts],
@@ -63,6 +71,12 @@ def render_thing(
         formats=format_links(path),
         **more,
     )
+
+
+def _pages(description: Description, path: str) -> tuple[str | None, str | None]:
+    """URLs of the page before and the page after, of those on which the references are listed."""
+    before = url_of(path, page=str(description.page - 1)) if description.page > 1 else None
+    return before, url_of(path, page=str(description.page + 1)) if description.cut else None
 
 
 def presenter_for(state_: State, nodes: Iterable[NamedNode], known: Iterable[Quad] = ()) -> Presenter:
@@ -107,4 +121,5 @@ def _is_statistics(quad: Quad) -> bool:
 
 def mentions_url(description: Description) -> str:
     """URL of the query for all statements that point to the thing."""
-    return site_url("/sparql", query=state().queries["mentions"].bind(thing=description.thing))
+    query = state().queries["mentions"].bind(thing=description.thing)
+    return site_url("/sparql", query=f"{query}\nORDER BY ?predicate ?subject ?graph")

@@ -6,16 +6,20 @@ from werkzeug.wrappers import Response
 
 from igmgraph.errors import NotFound
 from igmgraph.iris import graph_iri
-from igmgraph.namespaces import ONTOLOGY, PREFIXES, RDF, RDFS, SKOS
+from igmgraph.namespaces import BASE, ONTOLOGY, PREFIXES, RDF, RDFS, SKOS
+from igmgraph.web.conditional import unchanged
+from igmgraph.web.edition import DATASET
 from igmgraph.web.graphs import read_graph
-from igmgraph.web.links import url_of
-from igmgraph.web.publishing import Published, format_links, known_extension, publish
+from igmgraph.web.links import site_url, url_of
+from igmgraph.web.publishing import Head, Published, format_links, publish
 from igmgraph.web.resources import describe
 from igmgraph.web.state import state
 from igmgraph.web.terms import collect_terms
 from igmgraph.web.thing_page import named_nodes, presenter_for
+from igmgraph.web.typed_links import Signposts
+from igmgraph.web.variants import RDF_FORMATS, choose_variant, known_extension
 
-__all__ = ["vocabulary"]
+__all__ = ["ontology_document", "vocabulary"]
 
 vocabulary = Blueprint("vocabulary", __name__)
 
@@ -30,21 +34,33 @@ _SHOWN = (f"{RDFS}label", f"{RDF}type", f"{PREFIXES['dct']}title", *_LEADS)
 @vocabulary.get("/ontology.<extension>")
 def ontology(extension: str | None = None) -> Response:
     """Serve the ontology."""
-    chosen = known_extension("ontology", extension)
+    variant = choose_variant(known_extension("ontology", extension))
+    return unchanged(variant) or publish(ontology_document(), variant)
+
+
+def ontology_document() -> Published:
+    """The document at `/ontology`.
+
+    Raises:
+        NotFound: the data came without it.
+    """
     description = describe(state(), NamedNode(ONTOLOGY))
     if not description.statements:
         raise NotFound(f"{ONTOLOGY}: the data served here came without the ontology")
-    return publish(
-        Published(
-            "/ontology",
-            ONTOLOGY,
-            ONTOLOGY,
-            lambda: read_graph(state(), _graph("ontology")),
-            _render,
-            description.modified,
-            description.licenses,
-        ),
-        chosen,
+    signposts = Signposts(
+        "/ontology",
+        ONTOLOGY,
+        ONTOLOGY,
+        kind=f"{PREFIXES['schema']}DefinedTermSet",
+        licenses=[license_.value for license_ in description.licenses],
+        items=[(site_url(f"/ontology.{extension}"), form.media_type) for extension, form in RDF_FORMATS.items()],
+        collection=DATASET.value,
+    )
+    return Published(
+        signposts,
+        lambda: read_graph(state(), _graph("ontology")),
+        _render,
+        lambda: description.quads(state()),
     )
 
 
@@ -55,20 +71,41 @@ def version(version: str) -> Response:
     Raises:
         NotFound: there is no such version.
     """
-    wanted = f"{ONTOLOGY}/{version}"
-    statements = describe(state(), NamedNode(ONTOLOGY)).statements
+    return _redirect_version(ONTOLOGY, version, "/ontology")
+
+
+@vocabulary.get("/alignment")
+def alignment() -> Response:
+    """Lead the IRI of the alignment to the named graph that it is."""
+    return redirect(url_of("/graph/alignment"), 303)
+
+
+@vocabulary.get("/alignment/<version>")
+def alignment_version(version: str) -> Response:
+    """Likewise for the IRIs of its released versions.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    return _redirect_version(f"{BASE}alignment", version, "/graph/alignment")
+
+
+def _redirect_version(document: str, version: str, path: str) -> Response:
+    wanted = f"{document}/{version}"
+    statements = describe(state(), NamedNode(document)).statements
     if not any(quad.predicate in _VERSIONS and str(quad.object) == f"<{wanted}>" for quad in statements):
-        raise NotFound(f"{wanted}: there is no such version of the ontology")
-    return redirect(url_of("/ontology"), 303)
+        raise NotFound(f"{wanted}: there is no such version")
+    return redirect(url_of(path), 303)
 
 
-def _render() -> str:
+def _render(head: Head) -> str:
     quads = read_graph(state(), _graph("ontology"))
     alignment = read_graph(state(), _graph("alignment"))
     presenter = presenter_for(state(), named_nodes([*quads, *alignment]), quads)
     header = describe(state(), NamedNode(ONTOLOGY)).statements
     return render_template(
         "ontology.html",
+        head=head,
         iri=ONTOLOGY,
         label=presenter.names.label(ONTOLOGY),
         leads=[lead for property_ in _LEADS if (lead := presenter.names.text(ONTOLOGY, property_))],

@@ -34,6 +34,11 @@ COMUNICA = (
     "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,"
     "text/turtle;q=0.6,application/rdf+xml;q=0.5,text/n3;q=0.35,text/html;q=0.2"
 )
+RAPPER = (
+    "application/rdf+xml, text/rdf;q=0.6, application/n-triples;q=0.9, text/plain;q=0.1, application/turtle, "
+    "application/x-turtle, text/turtle, text/n3;q=0.3, application/trig;q=0.5, application/json;q=0.1, "
+    "application/xhtml+xml;q=0.4, text/html;q=0.6, */*;q=0.1"
+)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +54,13 @@ COMUNICA = (
         pytest.param(RDF4J, TURTLE, id="RDF4J"),
         pytest.param(COMUNICA, JSON_LD, id="Comunica"),
         pytest.param("application/json, text/javascript, */*; q=0.01", PAGE, id="OpenRefine"),
+        pytest.param(RAPPER, TURTLE, id="rapper"),
+        pytest.param("*/*;q=.1", PAGE, id="a bare weight alone"),
+        pytest.param("  ", PAGE, id="an empty Accept"),
+        pytest.param(
+            "text/turtle; q=.3;charset=utf-8, text/html;charset=utf-8;q=0.2", TURTLE, id="weight in the middle"
+        ),
+        pytest.param("*/*;q=0.5, text/*;q=0", JSON_LD, id="a refused type with a wildcard"),
         pytest.param("text/turtle;charset=utf-8", TURTLE, id="charset"),
         pytest.param('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', JSON_LD, id="profile"),
         pytest.param('application/ld+json;profile="a,b;q=0";q=0.9, text/html;q=0.1', JSON_LD, id="quoted"),

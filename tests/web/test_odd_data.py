@@ -1,13 +1,15 @@
 """Data that are not ours: another base, odd IRIs, hostile values, no catalog, no ontology."""
 
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
-from igmgraph.build.snapshot import write_snapshot
+from igmgraph.build.snapshot import Snapshot, write_snapshot
 from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.namespaces import RDFS
 from igmgraph.settings import Settings
@@ -30,9 +32,19 @@ def crowd() -> Iterator[Quad]:
 
 
 @pytest.fixture(scope="module")
-def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def odd_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     quads = parse(path=str(Path(__file__).with_name("odd.trig")), format=RdfFormat.TRIG)
-    snapshot = write_snapshot(tmp_path_factory.mktemp("odd"), [*quads, *crowd()], BASE)
+    return write_snapshot(tmp_path_factory.mktemp("odd"), [*quads, *crowd()], BASE)
+
+
+@pytest.fixture(scope="module")
+def odd(odd_snapshot: Snapshot) -> Iterator[FlaskClient]:
+    with serving(odd_snapshot) as client:
+        yield client
+
+
+@contextmanager
+def serving(snapshot: Snapshot) -> Iterator[FlaskClient]:
     settings = Settings(base_iri=BASE, workers=1)
     engine = EmbeddedEngine(snapshot.path, settings)
     yield create_app(settings, engine).test_client()
@@ -95,12 +107,45 @@ def test_a_hub_says_that_it_shows_only_some_of_its_mentions(odd: FlaskClient) ->
     page = odd.get("/doc/place/hub", headers=HTML)
     turtle = odd.get("/doc/place/hub.ttl")
     assert page.text.count("<li>") == 200
-    assert "The first 200 references are shown." in page.text
+    assert "At most 200 references are on a page; this one begins with number 1." in page.text
     assert turtle.text.count("seeAlso") == 200
     for response in (page, turtle):
         (link,) = (part for part in response.headers["Link"].split(", ") if 'rel="related"' in part)
         assert link.startswith("</sparql?query=")
-        assert link.endswith('title="200 of the statements that point to this thing are here; this query gives all"')
+        assert link.endswith('"200 of the statements that point to this thing are on a page; this query gives all"')
+
+
+def test_what_refers_to_a_hub_is_on_pages_that_hold_each_reference_once(odd: FlaskClient) -> None:
+    found: list[str] = []
+    address, pages = "/doc/place/hub.nt", 0
+    while address:
+        response = odd.get(address)
+        assert response.headers["Content-Location"] == address
+        found += [line for line in response.text.splitlines() if "seeAlso" in line]
+        links = dict(re.findall(r'<([^>]*)>; rel="(next|prev)"', response.headers["Link"]))
+        pages += 1
+        assert ("prev" in links.values()) == (pages > 1)
+        address = next((target for target, relation in links.items() if relation == "next"), "")
+    assert (pages, len(found), len(set(found))) == (3, 600, 600)
+
+
+def test_the_pages_of_a_hub_are_the_same_in_another_process(odd: FlaskClient, odd_snapshot: Snapshot) -> None:
+    # Another engine over the same snapshot reads the data anew, as another process does.
+    with serving(odd_snapshot) as again:
+        for page in ("1", "2", "3"):
+            first, second = (one.get(f"/doc/place/hub.nt?page={page}") for one in (odd, again))
+            assert (first.data, first.get_etag()) == (second.data, second.get_etag())
+
+
+@pytest.mark.parametrize(("page", "status"), [("4", 404), ("0", 400), ("-1", 400), ("two", 400), ("٢", 400)])
+def test_a_page_that_is_not_there(odd: FlaskClient, page: str, status: int) -> None:
+    assert odd.get("/doc/place/hub.nt", query_string={"page": page}).status_code == status
+
+
+def test_a_blank_node_is_described_with_what_leads_to_it(odd: FlaskClient) -> None:
+    facts = list(parse(input=odd.get("/doc/place/hostile.nt").data, format=RdfFormat.N_TRIPLES))
+    (node,) = {fact.object for fact in facts if isinstance(fact.object, BlankNode)}
+    assert [str(fact.object) for fact in facts if fact.subject == node] == ['"nameless"']
 
 
 def test_a_graph_that_no_catalog_lists_has_a_page(odd: FlaskClient) -> None:
