@@ -25,8 +25,8 @@ from igmgraph.build import pipeline
 from igmgraph.build.snapshot import Snapshot, open_snapshot
 from igmgraph.engine.admission import admit
 from igmgraph.engine.base import ClientQuery
+from igmgraph.engine.local import evaluate, open_store
 from igmgraph.engine.remote import query_endpoint
-from igmgraph.engine.workers import evaluate, open_store
 from igmgraph.errors import IgmError, InputError, Unavailable
 from igmgraph.ingest.command import ingest
 from igmgraph.link.command import link
@@ -117,6 +117,9 @@ def _build(sources: Sequence[Path], store: Path, base_iri: str, **parts: Unpack[
 @_option("--workers", _DEFAULTS.workers, "Processes that evaluate queries.")
 @_option("--query-timeout", _DEFAULTS.query_timeout, "Seconds after which a query is stopped.")
 @_option("--worker-memory", _DEFAULTS.worker_memory, "Bytes that one query may use.")
+@_option("--memory-budget", _DEFAULTS.memory_budget, "Bytes that the data may take in memory; larger: from disk.")
+@_option("--max-rows", _DEFAULTS.max_rows, "Rows or triples of one answer.")
+@_option("--max-bytes", _DEFAULTS.max_bytes, "Bytes of one answer, before compression.")
 @_option("--client-seconds-per-minute", _DEFAULTS.client_seconds_per_minute, "Query time that a client has; 0: any.")
 @_option("--client-burst-seconds", _DEFAULTS.client_burst_seconds, "Query time that a client may have saved up.")
 @_option("--trusted-proxies", _DEFAULTS.trusted_proxies, "Proxies in front that set X-Forwarded-For and -Proto.")

@@ -15,8 +15,8 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, Que
 from igmgraph.build.snapshot import open_snapshot
 from igmgraph.engine.admission import admit
 from igmgraph.engine.base import ClientQuery, QueryForm, Solution
+from igmgraph.engine.local import evaluate, open_store
 from igmgraph.engine.remote import query_endpoint
-from igmgraph.engine.workers import evaluate, open_store
 from igmgraph.errors import InputError
 from igmgraph.namespaces import PREFIXES
 from igmgraph.rdf.rq import load

@@ -36,8 +36,10 @@ class Settings:
         client_seconds_per_minute: seconds of query time that one client is given back each minute; 0 for no limit.
         client_burst_seconds: seconds of query time that one client may have saved up.
         trusted_proxies: proxies in front of the service, each of which adds to X-Forwarded-For; 0 for none.
-        max_result_bytes: size of one answer.
-        in_memory_quads: largest snapshot, in quads, that is held in memory; larger ones are read from disk.
+        max_rows: rows or triples of one answer.
+        max_bytes: size of one answer, before compression.
+        result_cache: bytes of answers that are kept for who asks the same again; 0 for none.
+        memory_budget: bytes that a snapshot may take in memory; a larger one is read from disk.
         union_default_graph: whether the default graph of a query is the union of all named graphs.
     """
 
@@ -58,8 +60,10 @@ class Settings:
     client_seconds_per_minute: float = 60.0
     client_burst_seconds: float = 120.0
     trusted_proxies: int = 0
-    max_result_bytes: int = 64 * 1024**2
-    in_memory_quads: int = 2_000_000
+    max_rows: int = 1_000_000
+    max_bytes: int = 256 * 1024**2
+    result_cache: int = 64 * 1024**2
+    memory_budget: int = 2 * 1024**3
     union_default_graph: bool = True
 
     def __post_init__(self) -> None:

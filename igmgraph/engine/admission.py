@@ -8,14 +8,17 @@ undoes them inside IRIs and strings only, so an escaped quote ends no string.
 """
 
 import re
+from collections import OrderedDict
 from dataclasses import dataclass
+from threading import Lock
 
 from igmgraph.engine.base import QueryForm
+from igmgraph.engine.ceiling import Ceiling, CeilingFinder
 from igmgraph.engine.federation import ServiceGuard
 from igmgraph.errors import QueryRefused, QueryTooLong
 from igmgraph.settings import Settings
 
-__all__ = ["Admission", "admit"]
+__all__ = ["Admission", "Admissions", "admit"]
 
 _TOKEN = re.compile(
     r"""
@@ -43,6 +46,8 @@ _JOINTS = {"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "VALUES"}
 _SEPARATORS, _OPERATORS = frozenset(".;,"), frozenset("|&!+*/^-")
 #: Signs and full stops of a run that are not part of one number.
 _RUN_JOINTS = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<=[^eE])-")
+#: Functions that give something else each time.
+_VOLATILE = ("NOW", "RAND", "UUID")
 #: No expression begins so: a name may be followed by one slash, not by two.
 _SURELY_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 #: Inside of `<...>` after which both readings of `<` stand at the same place: whole strings, no comment, no bracket.
@@ -56,10 +61,16 @@ class Admission:
     Attributes:
         form: form of the query; SELECT where there is none, so that the parser says what is wrong.
         names_dataset: whether a FROM clause says what the query is about.
+        normalized: the text with each comment and each white space between tokens as one space.
+        lasting: whether the answer depends on nothing but the text and the data.
+        ceiling: where the text of a SELECT query says how many rows it wants; None where that cannot be told.
     """
 
     form: QueryForm
     names_dataset: bool
+    normalized: str
+    lasting: bool
+    ceiling: Ceiling | None
 
 
 def admit(text: str, settings: Settings) -> Admission:
@@ -74,15 +85,19 @@ def admit(text: str, settings: Settings) -> Admission:
     if len(text) > settings.max_query_length:
         raise QueryTooLong(f"the query has {len(text)} characters; {settings.max_query_length} are read")
     scan, plain = _Scan(settings), _is_plain(text, settings)
-    for token in _TOKEN.finditer(text):
-        scan.take(token)
-        if plain and scan.form:
-            break
-    return Admission(scan.form or QueryForm.SELECT, scan.graphs > 0)
+    try:
+        for token in _TOKEN.finditer(text):
+            scan.take(token)
+    except _Ambiguous:
+        if not plain:
+            raise
+        lasting = not any(word in text.upper() for word in _VOLATILE)
+        return Admission(scan.form or QueryForm.SELECT, False, text, lasting, None)
+    return scan.result()
 
 
 def _is_plain(text: str, settings: Settings) -> bool:
-    """Whether nothing but the form is left to find out, however the text is read; true of most queries.
+    """Whether nothing in the text is to be refused, however it is read.
 
     A joint takes at least one character, and what does not stand in the text in any case is no keyword of it.
     """
@@ -92,13 +107,43 @@ def _is_plain(text: str, settings: Settings) -> bool:
     return "SERVICE" not in capitals and "FROM" not in capitals
 
 
+class _Ambiguous(QueryRefused):
+    """A `<` that may begin an IRI or mean "less than"."""
+
+
+class Admissions:
+    """Remembers what the scan found of short texts: programs ask the same again. Safe to share between threads."""
+
+    _LONGEST, _MOST = 4_000, 2_000
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock, self._known = Lock(), OrderedDict[str, Admission]()
+
+    def admit(self, text: str) -> Admission:
+        """Scan a query text, or remember; raises what `admit` does."""
+        known = self._known.get(text)
+        if known is None:
+            known = admit(text, self._settings)
+            if len(text) <= self._LONGEST:
+                with self._lock:
+                    self._known[text] = known
+                    while len(self._known) > self._MOST:
+                        self._known.popitem(last=False)
+        return known
+
+
 class _Scan:
     """What is known of a query at one place of its text."""
 
     def __init__(self, settings: Settings) -> None:
         self.form: QueryForm | None = None
         self.graphs = 0
+        self._lasting = True
         self._settings = settings
+        self._pieces: list[str] = []
+        self._end = 0
+        self._finder = CeilingFinder()
         self._guard = ServiceGuard(settings.allow_service)
         # Open brackets, and how many joints stand in each of them; the first is the whole query.
         self._brackets, self._joints, self._depth = [""], [0], 0
@@ -109,6 +154,10 @@ class _Scan:
         kind, text = token.lastgroup or "", token[0]
         if kind == "comment":
             return
+        if token.start() > self._end and self._pieces:
+            self._pieces.append(" ")
+        self._pieces.append(text)
+        self._end = token.end()
         if kind in {"iri", "triple"}:
             self._refuse_ambiguous(kind, text)
         words = self._words(kind, text)
@@ -119,6 +168,14 @@ class _Scan:
         if kind == "name" and self.form is None and text.upper().startswith("DESCRIBE") and not self._guard.declaring:
             self.form = QueryForm.DESCRIBE
         self._after_operand = kind in {"iri", "literal", "name", "run", "close"}
+        if len(self._brackets) == 1:
+            self._finder.take(token)
+
+    def result(self) -> Admission:
+        """What is known at the end of the text."""
+        form = self.form or QueryForm.SELECT
+        ceiling = self._finder.ceiling if form is QueryForm.SELECT else None
+        return Admission(form, self.graphs > 0, "".join(self._pieces), self._lasting, ceiling)
 
     @staticmethod
     def _words(kind: str, text: str) -> list[str]:
@@ -130,6 +187,7 @@ class _Scan:
             if word in _UPDATES:
                 raise QueryRefused(f"{word}: this endpoint is read-only")
             self.form = next((form for name, form in _FORMS.items() if word.startswith(name)), None)
+        self._lasting &= not (word.endswith(_VOLATILE) or "SERVICE" in word)
         if word.endswith("FROM"):
             self.graphs += 1
             if self.graphs > self._settings.max_query_graphs:
@@ -168,4 +226,4 @@ class _Scan:
         if not self._after_operand or self._brackets[-1] != "(" or _SURELY_IRI.match(text):
             return
         if kind == "triple" or not _EITHER_WAY.fullmatch(text):
-            raise QueryRefused(f"{text[:40]}: write a space after a '<' that means less than")
+            raise _Ambiguous(f"{text[:40]}: write a space after a '<' that means less than")

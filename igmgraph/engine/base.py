@@ -1,6 +1,6 @@
-"""What every engine offers, whether the store is in this process or behind a remote endpoint."""
+"""What every engine offers, whether the store is on this machine or behind a remote endpoint."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-__all__ = ["ClientQuery", "Engine", "QueryForm", "Solution", "Term"]
+__all__ = ["Answer", "ClientQuery", "Cut", "Engine", "Load", "QueryForm", "Solution", "Term", "Wanted", "WholeAnswer"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -30,6 +30,13 @@ class QueryForm(Enum):
         return self in {QueryForm.CONSTRUCT, QueryForm.DESCRIBE}
 
 
+class Cut(Enum):
+    """Which ceiling ended an answer before its end."""
+
+    ROWS = "rows"
+    BYTES = "bytes"
+
+
 @dataclass(frozen=True, slots=True)
 class ClientQuery:
     """A query as a client sent it (SPARQL 1.1 Protocol, section 2.1).
@@ -43,6 +50,80 @@ class ClientQuery:
     named_graphs: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How an answer is wanted.
+
+    Attributes:
+        media_type: one of `igmgraph.engine.results.formats_of` the query's form.
+        coding: `zstd`, `br` or `gzip` (RFC 9110, section 8.4.1) for an answer that is worth it, "" for none.
+        timeout: seconds that the query may take, for a client that wants less than the service gives.
+        max_bytes: size of the answer before coding, likewise.
+    """
+
+    media_type: str
+    coding: str = ""
+    timeout: float | None = None
+    max_bytes: int | None = None
+
+
+class Answer(Protocol):
+    """An answer on its way, in parts of some 64 KiB; to be closed when it is not read to its end.
+
+    Attributes:
+        coding: the coding that the parts have.
+        whole: whether the query has ended: then `rows` and `cut` are true before the first part is read, else only
+            after the last one.
+        rows: rows or triples, where their number is known.
+        cut: the ceiling that ended the answer early, None for a complete answer.
+    """
+
+    @property
+    def coding(self) -> str: ...  # noqa: D102
+
+    @property
+    def whole(self) -> bool: ...  # noqa: D102
+
+    @property
+    def rows(self) -> int | None: ...  # noqa: D102
+
+    @property
+    def cut(self) -> Cut | None: ...  # noqa: D102
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Read the parts; raises the errors of `Engine.answer` when the query is stopped on the way."""
+
+    def close(self) -> None:
+        """Give the rest up, and the worker that makes it."""
+
+
+@dataclass(slots=True)
+class WholeAnswer:
+    """An answer that is all there."""
+
+    content: bytes
+    rows: int | None = None
+    cut: Cut | None = None
+    coding: str = ""
+    whole: bool = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The one part."""
+        yield self.content
+
+    def close(self) -> None:
+        """Nothing is on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How busy an engine is: queries that have a worker, queries that wait for one, and workers."""
+
+    running: int
+    waiting: int
+    workers: int
+
+
 class Engine(Protocol):
     """Runs SPARQL. Safe to share between threads."""
 
@@ -54,6 +135,10 @@ class Engine(Protocol):
     def snapshot_path(self) -> Path | None:
         """Folder of the snapshot that answers are about; None for data on another machine."""
 
+    @property
+    def load(self) -> Load:
+        """How busy it is now."""
+
     def form(self, query: ClientQuery) -> QueryForm:
         """Admit a client's query and tell its form, without parsing or running it.
 
@@ -62,16 +147,14 @@ class Engine(Protocol):
             QueryRefused: the text is an update, nests too deeply, or names a SERVICE.
         """
 
-    def answer(self, query: ClientQuery, media_type: str, max_bytes: int | None = None) -> bytes:
-        """Evaluate a client's query under deadline and memory limit; the whole answer in `media_type`.
-
-        `max_bytes` is for a caller that has less room for the answer than the service sends.
+    def answer(self, query: ClientQuery, wanted: Wanted) -> Answer:
+        """Evaluate a client's query under deadline, memory limit and result ceilings; returns with its first part.
 
         Raises:
             QuerySyntaxError: the text does not parse.
+            QueryRefused: it cannot be evaluated, for a reason that lies in the query.
             DeadlineExceeded: evaluation took longer than the deadline.
             MemoryExceeded: evaluation needed more memory or stack than one query may use.
-            ResultTooLarge: the answer has more bytes than the service sends.
             Unavailable: every worker is busy and the queue is full.
         """
 

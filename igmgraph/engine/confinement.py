@@ -4,9 +4,10 @@ import ctypes
 import os
 import resource
 import signal
+from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["end_with_parent", "limit_memory", "open_nothing_more"]
+__all__ = ["close_all_but", "end_with_parent", "limit_memory", "open_nothing_more", "peak_memory"]
 
 _PR_SET_PDEATHSIG = 1
 
@@ -29,3 +30,16 @@ def open_nothing_more() -> None:
     lowest_free = os.dup(0)
     os.close(lowest_free)
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, lowest_free))
+
+
+def close_all_but(kept: int) -> None:
+    """Close every file but this one and the three standard ones."""
+    for descriptor in [int(path.name) for path in Path("/proc/self/fd").iterdir()]:
+        if descriptor > 2 and descriptor != kept:
+            with suppress(OSError):
+                os.close(descriptor)
+
+
+def peak_memory() -> int:
+    """Most bytes of memory that this process has had; opens no file."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

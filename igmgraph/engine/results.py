@@ -1,17 +1,13 @@
-"""Media types of query results and RDF graphs, and answers written in them up to a size."""
+"""Media types of query results and of RDF graphs."""
 
-import io
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
-from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, serialize
+from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from igmgraph.engine.base import QueryForm
-from igmgraph.errors import ResultTooLarge
-from igmgraph.namespaces import PREFIXES
 
-__all__ = ["GRAPH_FORMATS", "RESULT_FORMATS", "formats_of", "media_type_of", "write_answer"]
+__all__ = ["GRAPH_FORMATS", "RESULT_FORMATS", "formats_of", "media_type_of"]
 
 #: Media type to format of SELECT and ASK results, in the order of the server's preference.
 RESULT_FORMATS: Mapping[str, QueryResultsFormat] = MappingProxyType(
@@ -80,30 +76,3 @@ def media_type_of(name: str, form: QueryForm) -> str | None:
 def formats_of(form: QueryForm) -> Mapping[str, QueryResultsFormat] | Mapping[str, RdfFormat]:
     """Media types that a query of this form can be answered in."""
     return GRAPH_FORMATS if form.gives_graph else RESULT_FORMATS
-
-
-class _BoundedBuffer(io.BytesIO):
-    """A buffer that holds at most `limit` bytes."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._limit = limit
-
-    def write(self, part: Any) -> int:
-        if self.tell() + memoryview(part).nbytes > self._limit:
-            raise ResultTooLarge(f"the answer is larger than {self._limit} bytes; ask for less of it, with LIMIT")
-        return super().write(part)
-
-
-def write_answer(results: Any, media_type: str, max_bytes: int) -> bytes:
-    """Serialise what `Store.query` returned.
-
-    Raises:
-        ResultTooLarge: it has more than `max_bytes` bytes.
-    """
-    buffer = _BoundedBuffer(max_bytes)
-    if isinstance(results, QueryTriples):
-        serialize(results, buffer, format=GRAPH_FORMATS[media_type], prefixes=dict(PREFIXES))
-    else:
-        results.serialize(buffer, format=RESULT_FORMATS[media_type])
-    return buffer.getvalue()

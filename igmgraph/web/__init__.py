@@ -1,7 +1,6 @@
 """The web service: a page and RDF for every thing, and SPARQL."""
 
 import os
-from dataclasses import replace
 from multiprocessing.util import Finalize
 
 from flask import Flask
@@ -10,11 +9,21 @@ from flask_cors import CORS
 from igmgraph.engine.base import Engine
 from igmgraph.engine.confinement import end_with_parent
 from igmgraph.engine.embedded import EmbeddedEngine
-from igmgraph.engine.workers import forget_program
 from igmgraph.rdf.rq import load_all
 from igmgraph.settings import Settings
 from igmgraph.shipped import QUERIES
-from igmgraph.web import bodies, compression, fair_use, hosts, metrics, problems, search_index, templating, translations
+from igmgraph.web import (
+    bodies,
+    compression,
+    fair_use,
+    hosts,
+    metrics,
+    observation,
+    problems,
+    search_index,
+    templating,
+    translations,
+)
 from igmgraph.web.absent import AbsentEngine
 from igmgraph.web.dataset import dataset
 from igmgraph.web.documents import documents
@@ -22,7 +31,6 @@ from igmgraph.web.downloads import downloads
 from igmgraph.web.fragments import fragments
 from igmgraph.web.graphs import graphs
 from igmgraph.web.linksets import linksets
-from igmgraph.web.observation import configure_log
 from igmgraph.web.openapi import openapi
 from igmgraph.web.operations import operations, set_security_headers
 from igmgraph.web.pages import pages
@@ -54,7 +62,15 @@ _BLUEPRINTS = (
 #: What a script of another site may send: nothing here writes.
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 #: What a script of another site may read of an answer, besides the headers that are always open to it.
-_EXPOSED_HEADERS = ("Content-Location", "ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After")
+_EXPOSED_HEADERS = (
+    "Content-Location",
+    "ETag",
+    "Igmgraph-Truncated",
+    "Link",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+)
 
 
 def create_app(settings: Settings, engine: Engine) -> Flask:
@@ -69,9 +85,10 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     app.url_map.merge_slashes = False
     # What is registered first sees an answer last.
     compression.init_app(app)
-    metrics.init_app(app, settings)
+    metrics.init_app(app)
     fair_use.init_app(app, settings)
     hosts.init_app(app)
+    observation.init_app(app)
     bodies.init_app(app, settings)
     templating.init_app(app)
     problems.init_app(app)
@@ -87,12 +104,8 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
 def create_app_from_environment() -> Flask:
     """Serve the snapshot that the `IGM_...` variables point to; what a server's worker process calls."""
     end_with_parent()
-    forget_program()
-    configure_log()
+    observation.configure_log()
     settings = Settings.from_environment(os.environ)
-    if settings.allow_service:
-        # A query process that holds the data in memory may open no socket; one that reads them from disk may.
-        settings = replace(settings, in_memory_quads=0)
     # Resolved once: a build may put another snapshot in its place at any moment.
     snapshot = (settings.store / "current").resolve()
     if not snapshot.is_dir():

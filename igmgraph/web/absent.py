@@ -17,7 +17,7 @@ class AbsentEngine:
         raise Unavailable(self._reason)
 
     form = answer = solutions = _refuse
-    snapshot_id = snapshot_path = property(_refuse)
+    snapshot_id = snapshot_path = load = property(_refuse)
 
     def close(self) -> None:
         """Nothing is open."""

@@ -1,25 +1,28 @@
 """Answers travel as zstd, Brotli or gzip when the client takes them so (RFC 9110, section 12.5.3).
 
-Flask-Compress does it; this module mends its two gaps: a coding of weight 0 is not taken for an offer, and whatever a
-streamed answer comes from is closed when the client has it, or has gone.
+Those of queries are coded where they are made. Flask-Compress does the others; this module mends its two gaps: a coding
+of weight 0 is not taken for an offer, and whatever a streamed answer comes from is closed when the client has it, or
+has gone.
 """
+
+from functools import lru_cache
 
 from flask import Flask, Response, request
 from flask_compress import Compress
+from werkzeug.http import parse_accept_header
 
+from igmgraph.engine.coding import CODINGS
 from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 
-__all__ = ["CODINGS", "init_app"]
+__all__ = ["choose_coding", "init_app"]
 
 _OTHER = ("text/html", "text/css", "image/svg+xml", "application/problem+json")
-#: In the order of preference; an entity tag ends in `:` and the coding.
-CODINGS = ["zstd", "br", "gzip"]
 
 
 def init_app(app: Flask) -> None:
     """Compress what is worth it; to be called before handlers that must see an answer uncompressed."""
     app.config["COMPRESS_MIMETYPES"] = sorted({*RESULT_FORMATS, *GRAPH_FORMATS, *_OTHER})
-    app.config["COMPRESS_ALGORITHM"] = app.config["COMPRESS_ALGORITHM_STREAMING"] = CODINGS
+    app.config["COMPRESS_ALGORITHM"] = app.config["COMPRESS_ALGORITHM_STREAMING"] = list(CODINGS)
     app.config["COMPRESS_REGISTER"] = False
     compress = Compress()
     compress.init_app(app)
@@ -36,3 +39,15 @@ def init_app(app: Flask) -> None:
         if response.is_streamed and close:
             response.call_on_close(close)
         return compress.after_request(response)
+
+
+@lru_cache(maxsize=1_000)
+def choose_coding(accepted: str) -> str:
+    """Best of our codings for an Accept-Encoding header; "" for none.
+
+    >>> choose_coding("gzip, br;q=0.5"), choose_coding("zstd;q=0, gzip"), choose_coding("identity")
+    ('gzip', 'gzip', '')
+    """
+    weights = dict(parse_accept_header(accepted))
+    best = max(CODINGS, key=lambda coding: weights.get(coding, 0))
+    return best if weights.get(best, 0) > 0 else ""

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time
 from flask import Response, request
 
 from igmgraph import __version__
-from igmgraph.web.compression import CODINGS
+from igmgraph.engine.coding import CODINGS
 from igmgraph.web.edition import edition
 from igmgraph.web.links import site_url
 from igmgraph.web.state import state

@@ -1,32 +1,28 @@
 """What the service has done, counted for Prometheus at `/metrics`; each application has a registry of its own."""
 
-from threading import Lock
-
 from flask import Flask, Response, current_app, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from igmgraph import __version__
-from igmgraph.errors import DeadlineExceeded, MemoryExceeded, ResultTooLarge, Unavailable
-from igmgraph.settings import Settings
+from igmgraph.engine.base import Load
+from igmgraph.errors import DeadlineExceeded, MemoryExceeded, Unavailable
 from igmgraph.web.state import state
 
 __all__ = ["Metrics", "init_app", "metrics"]
 
 _BUCKETS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60)
-#: Outcomes in which the engine stopped a query.
-_KILLS = (DeadlineExceeded.slug, MemoryExceeded.slug, ResultTooLarge.slug)
+#: Outcomes in which the query process was ended; `abandoned` is a client that has left.
+_KILLS = (DeadlineExceeded.slug, MemoryExceeded.slug, "abandoned")
 
 
 class Metrics:
     """Counters of one application."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self) -> None:
         """Begin at zero."""
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
-        self._workers = settings.workers
-        self._lock, self._in_flight = Lock(), 0
         registry = self.registry
         self.requests = Counter(
             "igmgraph_http_requests", "Answers sent.", ["route", "method", "status"], registry=registry
@@ -43,26 +39,21 @@ class Metrics:
             self.kills.labels(cause)
         self._running = Gauge("igmgraph_queries_running", "Queries that have a worker.", registry=registry)
         self._waiting = Gauge("igmgraph_queries_waiting", "Queries that wait for a worker.", registry=registry)
-        workers = Gauge("igmgraph_query_workers", "Processes that evaluate queries.", registry=registry)
-        workers.set(settings.workers)
+        self._workers = Gauge("igmgraph_query_workers", "Processes that evaluate queries.", registry=registry)
         self.snapshot = Info("igmgraph_snapshot", "What is served, and by which version.", registry=registry)
 
-    def begin(self) -> None:
-        """A query goes to the engine."""
-        self._move(1)
-
     def end(self, form: str, outcome: str, seconds: float) -> None:
-        """A query came back; `outcome` is `answered` or the type of the problem."""
-        self._move(-1)
+        """A query came back; `outcome` is `answered`, `abandoned` or the type of the problem."""
         self.seconds.labels(form, outcome).observe(seconds)
         if outcome in _KILLS:
             self.kills.labels(outcome).inc()
 
-    def _move(self, step: int) -> None:
-        with self._lock:
-            self._in_flight += step
-            self._running.set(min(self._in_flight, self._workers))
-            self._waiting.set(max(0, self._in_flight - self._workers))
+    def tell(self, load: Load, snapshot: str) -> None:
+        """Note how things are now."""
+        self._running.set(load.running)
+        self._waiting.set(load.waiting)
+        self._workers.set(load.workers)
+        self.snapshot.info({"snapshot": snapshot, "version": __version__})
 
 
 def metrics() -> Metrics:
@@ -71,9 +62,9 @@ def metrics() -> Metrics:
     return found
 
 
-def init_app(app: Flask, settings: Settings) -> None:
+def init_app(app: Flask) -> None:
     """Count every answer of the application, and tell the counts at `/metrics`."""
-    app.extensions["igmgraph.metrics"] = Metrics(settings)
+    app.extensions["igmgraph.metrics"] = Metrics()
     app.after_request(_count)
     app.add_url_rule("/metrics", "metrics", _expose)
 
@@ -87,12 +78,11 @@ def _count(response: Response) -> Response:
 
 
 def _expose() -> Response:
+    counts, engine = metrics(), state().engine
     try:
-        snapshot = state().engine.snapshot_id
+        counts.tell(engine.load, engine.snapshot_id)
     except Unavailable:
-        snapshot = ""
-    counts = metrics()
-    counts.snapshot.info({"snapshot": snapshot, "version": __version__})
+        counts.tell(Load(0, 0, 0), "")
     response = Response(generate_latest(counts.registry), content_type=CONTENT_TYPE_LATEST)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -6,87 +6,155 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import lru_cache
 
-from flask import request
+from flask import Flask, current_app
 
-from igmgraph.engine.base import ClientQuery
+from igmgraph.engine.base import Answer, Cut
 from igmgraph.errors import IgmError
-from igmgraph.web.fair_use import budget, client_network
-from igmgraph.web.metrics import metrics
-from igmgraph.web.state import state
+from igmgraph.web.fair_use import Budget, client_network
+from igmgraph.web.metrics import Metrics
 
-__all__ = ["LOG", "Observation", "configure_log", "observed"]
+__all__ = ["LOG", "Observation", "Observer", "configure_log", "init_app", "observer"]
 
 #: One JSON object a line.
 LOG = logging.getLogger("igmgraph.query")
-#: Formats with exactly one line for each row or triple, and the lines before the first.
-_LINES = {"text/tab-separated-values": 1, "application/n-triples": 0, "application/n-quads": 0, "text/plain": 0}
 
 
-@dataclass(slots=True)
+class Observer:
+    """Watches the queries of one application."""
+
+    def __init__(self, metrics: Metrics, budget: Budget) -> None:
+        self.metrics, self.budget = metrics, budget
+
+    def begin(self, text: str, address: str | None, timeout: float) -> "Observation":
+        """Watch a query from now on; it never costs its client more than `timeout` seconds.
+
+        Raises:
+            BudgetExhausted: the client has no time left; the query is not to be begun.
+        """
+        self.budget.check(_client(address))
+        return Observation(self, text, address, timeout)
+
+
 class Observation:
     """What is known of a query and its answer; `form` and `media_type` are empty until they are known.
 
     Attributes:
         form: SELECT, ASK, CONSTRUCT or DESCRIBE.
         media_type: of the answer.
-        size: of the answer, in bytes.
+        size: of what was sent of the answer, in bytes.
         rows: rows or triples of the answer, where its format tells their number.
+        cut: the ceiling that ended the answer early.
+        cached: whether the answer was known before.
     """
 
-    form: str = ""
-    media_type: str = ""
-    size: int = 0
-    rows: int | None = None
+    def __init__(self, observer: Observer, text: str, address: str | None, timeout: float) -> None:
+        self.form = self.media_type = ""
+        self.size, self.rows, self.cut, self.cached = 0, None, None, False
+        self._observer, self._text, self._address, self._timeout = observer, text, address, timeout
+        self._start, self._ended = time.monotonic(), False
 
-    def answered(self, content: bytes) -> None:
-        """Note what an answer holds."""
-        self.size = len(content)
-        if self.media_type in _LINES:
-            self.rows = content.count(b"\n") - _LINES[self.media_type]
+    rows: int | None
+    cut: Cut | None
+
+    @contextmanager
+    def beginning(self) -> Iterator[None]:
+        """Until there is an answer; an error ends the observation."""
+        try:
+            yield
+        except BaseException as error:
+            self.end(error)
+            raise
+
+    def parts(self, answer: Answer) -> Iterator[bytes]:
+        """The parts of an answer as they come; the observation ends with them."""
+        try:
+            for part in answer:
+                self.size += len(part)
+                yield part
+        except BaseException as error:
+            self.end(error)
+            raise
+        finally:
+            answer.close()
+            self.answered(answer.rows, answer.cut)
+
+    def answered(self, rows: int | None, cut: Cut | None) -> None:
+        """End with an answer."""
+        if not self._ended:
+            self.rows, self.cut = rows, cut
+        self.end()
+
+    def end(self, error: BaseException | None = None) -> None:
+        """End, once; with what went wrong, if anything did."""
+        if self._ended:
+            return
+        self._ended = True
+        status, outcome = 200, "answered"
+        if isinstance(error, IgmError):
+            status, outcome = error.status, error.slug
+        elif isinstance(error, GeneratorExit):
+            outcome = "abandoned"
+        elif error is not None:
+            status, outcome = IgmError.status, IgmError.slug
+        seconds = time.monotonic() - self._start
+        self._observer.metrics.end(self.form, outcome, seconds)
+        if not self.cached:
+            # No query is processed for longer than its deadline; the rest it has waited for a worker.
+            self._observer.budget.charge(_client(self._address), min(seconds, self._timeout))
+        LOG.info("%s", _Line(self, status, outcome, seconds))
+
+    def line(self, status: int, outcome: str, seconds: float) -> str:
+        """What the log says."""
+        line = {
+            "query": hashlib.sha256(self._text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+            "form": self.form,
+            "format": self.media_type,
+            "bytes": self.size,
+            "rows": self.rows,
+            "cut": self.cut.value if self.cut else None,
+            "cached": self.cached,
+            "status": status,
+            "outcome": outcome,
+            "seconds": round(seconds, 4),
+            # Not a person's address: the network that it belongs to.
+            "client": _network(self._address),
+        }
+        return json.dumps(line)
 
 
-@contextmanager
-def observed(query: ClientQuery) -> Iterator[Observation]:
-    """Watch a query from its admission to its answer.
+class _Line:
+    """Made when it is written, which no client waits for."""
 
-    Raises:
-        BudgetExhausted: the client has no time left; the query is not begun.
-    """
-    client = client_network(request.remote_addr)
-    budget().check(client)
-    observation, status, outcome = Observation(), 200, "answered"
-    counts, start = metrics(), time.monotonic()
-    counts.begin()
-    try:
-        yield observation
-    except IgmError as error:
-        status, outcome = error.status, error.slug
-        raise
-    except BaseException:
-        status, outcome = IgmError.status, IgmError.slug
-        raise
-    finally:
-        seconds = time.monotonic() - start
-        counts.end(observation.form, outcome, seconds)
-        # No query is processed for longer than its deadline; the rest it has waited for a worker.
-        budget().charge(client, min(seconds, state().settings.query_timeout))
-        _tell(query, observation, {"status": status, "outcome": outcome, "seconds": round(seconds, 4)})
+    def __init__(self, observation: Observation, *end: object) -> None:
+        self._observation, self._end = observation, end
+
+    def __str__(self) -> str:
+        return self._observation.line(*self._end)  # type: ignore[arg-type]
 
 
-def _tell(query: ClientQuery, observation: Observation, end: dict[str, object]) -> None:
-    line = {
-        "query": hashlib.sha256(query.text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
-        "form": observation.form,
-        "format": observation.media_type,
-        "bytes": observation.size,
-        "rows": observation.rows,
-        **end,
-        # Not a person's address: the network that it belongs to.
-        "client": client_network(request.remote_addr, 24, 48),
-    }
-    LOG.info(json.dumps(line))
+@lru_cache(maxsize=10_000)
+def _client(address: str | None) -> str:
+    return client_network(address)
+
+
+@lru_cache(maxsize=10_000)
+def _network(address: str | None) -> str:
+    return client_network(address, 24, 48)
+
+
+def observer() -> Observer:
+    """Observer of the application that answers the current request."""
+    found: Observer = current_app.extensions["igmgraph.observer"]
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its observer; it has metrics and budgets already."""
+    app.extensions["igmgraph.observer"] = Observer(
+        app.extensions["igmgraph.metrics"], app.extensions["igmgraph.budget"]
+    )
 
 
 def configure_log() -> None:

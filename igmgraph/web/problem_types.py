@@ -92,6 +92,11 @@ PROBLEM_TYPES = MappingProxyType(
             marked("The answer is too large"),
             marked("Answers have a greatest size. Add a LIMIT and ask page by page, or ask for less."),
         ),
+        "result-truncated": ProblemType(
+            200,
+            marked("The answer was cut"),
+            marked("It has more rows or bytes than one answer may have. Ask page by page, or download the dumps."),
+        ),
         "unavailable": ProblemType(
             503,
             marked("The service cannot answer now"),

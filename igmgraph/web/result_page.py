@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import render_template
 
-from igmgraph.engine.base import ClientQuery, Engine, QueryForm
+from igmgraph.engine.base import ClientQuery, Engine, QueryForm, Wanted
 from igmgraph.namespaces import compact
 from igmgraph.web.links import href
 from igmgraph.web.state import state
@@ -18,19 +18,19 @@ ROWS = 1_000
 _LARGEST = 8 * 1024**2
 
 
-def render_results(query: ClientQuery, form: QueryForm, engine: Engine) -> str:
+def render_results(query: ClientQuery, form: QueryForm, engine: Engine, timeout: float) -> str:
     """Run a query and render the page of its answer."""
     if form.gives_graph:
-        turtle = engine.answer(query, "text/turtle", _LARGEST).decode()
+        turtle = b"".join(engine.answer(query, Wanted("text/turtle", "", timeout, _LARGEST))).decode()
         return render_template("sparql/results.html", query=query.text, turtle=turtle)
-    answer = json.loads(engine.answer(query, "application/sparql-results+json", _LARGEST))
+    wanted = Wanted("application/sparql-results+json", "", timeout, _LARGEST)
+    answer = json.loads(b"".join(engine.answer(query, wanted)))
     if form is QueryForm.ASK:
         return render_template("sparql/results.html", query=query.text, boolean=answer["boolean"])
     variables, rows = answer["head"]["vars"], answer["results"]["bindings"]
     table = [[_cell(row.get(variable)) for variable in variables] for row in rows[:ROWS]]
-    return render_template(
-        "sparql/results.html", query=query.text, variables=variables, rows=table, total=len(rows), shown=len(table)
-    )
+    shown = {"rows": table, "shown": len(table), "total": len(rows), "cut": "truncated" in answer}
+    return render_template("sparql/results.html", query=query.text, variables=variables, **shown)
 
 
 def _cell(term: dict[str, Any] | None) -> dict[str, str | None]:

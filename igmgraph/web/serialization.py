@@ -7,8 +7,8 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from igmgraph.namespaces import PREFIXES
 from igmgraph.rdf.declarations import sort_declarations
+from igmgraph.rdf.xml_text import well_formed
 from igmgraph.web.jsonld import write_jsonld
-from igmgraph.web.xml_text import well_formed
 
 __all__ = ["write"]
 

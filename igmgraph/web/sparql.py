@@ -1,20 +1,18 @@
 """`/sparql`: queries by the SPARQL 1.1 Protocol (section 2.1), and the Service Description."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from flask import Blueprint, Response, render_template, request
 
-from igmgraph.engine.base import QueryForm
+from igmgraph.engine.base import Answer, QueryForm, Wanted, WholeAnswer
 from igmgraph.engine.results import GRAPH_FORMATS, formats_of, media_type_of
-from igmgraph.errors import InputError, NotAcceptable, NotFound, QueryRefused, Unavailable
+from igmgraph.errors import InputError, NotAcceptable, NotFound
+from igmgraph.web.ceilings import cut_headers
+from igmgraph.web.compression import choose_coding
 from igmgraph.web.negotiation import best_media_type, choose_media_type
-from igmgraph.web.observation import observed
+from igmgraph.web.observation import observer
 from igmgraph.web.protocol import Operation, is_operation, read_operation
 from igmgraph.web.result_page import render_results
 from igmgraph.web.service_description import describe_service
 from igmgraph.web.state import state
-from igmgraph.web.xml_text import is_xml, well_formed
 
 __all__ = ["sparql"]
 
@@ -60,32 +58,23 @@ def _editor(example: str) -> Response:
 
 def _answer(operation: Operation) -> Response:
     engine, query = state().engine, operation.query
-    with observed(query) as observation, _evaluation():
+    observation = observer().begin(query.text, request.remote_addr, operation.timeout)
+    with observation.beginning():
         form = engine.form(query)
         observation.form = form.value
         observation.media_type = media_type = _media_type(form, operation.format)
         if media_type == _HTML:
-            content = render_results(query, form, engine).encode()
+            answer: Answer = WholeAnswer(render_results(query, form, engine, operation.timeout).encode())
         else:
-            content = engine.answer(query, media_type)
-        observation.answered(content)
-    content = well_formed(content) if is_xml(media_type) else content
-    response = Response(content, content_type=f"{media_type}; charset=utf-8")
-    response.vary.update(("Accept", "Accept-Language") if media_type == _HTML else ("Accept",))
+            coding = choose_coding(request.headers.get("Accept-Encoding", ""))
+            answer = engine.answer(query, Wanted(media_type, coding, operation.timeout))
+    parts = observation.parts(answer)
+    response = Response(b"".join(parts) if answer.whole else parts, content_type=f"{media_type}; charset=utf-8")
+    response.headers.update(cut_headers(answer, state().settings))
+    if answer.coding:
+        response.headers["Content-Encoding"] = answer.coding
+    response.vary.update(("Accept", "Accept-Language") if media_type == _HTML else ("Accept", "Accept-Encoding"))
     return response
-
-
-@contextmanager
-def _evaluation() -> Iterator[None]:
-    """Tell what goes wrong in a query process for reasons that lie in the query; such an error has a remote cause."""
-    try:
-        yield
-    except (RuntimeError, OSError) as error:
-        if error.__cause__ is None:
-            raise
-        if isinstance(error, OSError):
-            raise Unavailable(f"a SERVICE of the query did not answer: {error}") from error
-        raise QueryRefused(f"the query cannot be evaluated: {error}") from error
 
 
 def _media_type(form: QueryForm, name: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.engine.base import ClientQuery, Engine, QueryForm, Solution
+from igmgraph.engine.base import Answer, ClientQuery, Engine, Load, QueryForm, Solution, Wanted
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
 
@@ -43,9 +43,13 @@ class CountingEngine:
     def form(self, query: ClientQuery) -> QueryForm:
         return self._engine.form(query)
 
-    def answer(self, query: ClientQuery, media_type: str, max_bytes: int | None = None) -> bytes:
+    @property
+    def load(self) -> Load:
+        return self._engine.load
+
+    def answer(self, query: ClientQuery, wanted: Wanted) -> Answer:
         self.asked += 1
-        return self._engine.answer(query, media_type, max_bytes)
+        return self._engine.answer(query, wanted)
 
     def solutions(self, query: str) -> list[Solution]:
         self.asked += 1

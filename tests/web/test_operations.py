@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from igmgraph import __version__
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.engine.base import ClientQuery, Engine
+from igmgraph.engine.base import ClientQuery, Engine, Wanted
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app, create_app_from_environment
@@ -35,7 +35,10 @@ def test_a_service_without_data_is_alive_and_not_ready(idle: FlaskClient) -> Non
 
 def test_an_absent_engine_refuses_everything() -> None:
     engine: Engine = AbsentEngine("nothing to serve")
-    for refused in (lambda: engine.form(ClientQuery("ASK {}")), lambda: engine.answer(ClientQuery("ASK {}"), "x")):
+    for refused in (
+        lambda: engine.form(ClientQuery("ASK {}")),
+        lambda: engine.answer(ClientQuery("ASK {}"), Wanted("x")),
+    ):
         with pytest.raises(Unavailable, match="nothing to serve"):
             refused()
     engine.close()

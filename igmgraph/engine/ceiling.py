@@ -1,0 +1,73 @@
+"""Where a SELECT query says how many rows it wants, so that the service can say less.
+
+Oxigraph then makes no row too many, and no row passes through Python. The scan of `admission` feeds the tokens; where
+they leave a doubt, no place is found, and the ceiling on bytes alone holds.
+"""
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Ceiling", "CeilingFinder"]
+
+_GLUED = re.compile(r"LIMIT(\d+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """The part of a query text that a LIMIT replaces; empty where there is none."""
+
+    start: int
+    stop: int
+    limit: int | None = None
+
+    def apply(self, text: str, rows: int) -> str:
+        """Let the query give at most `rows` rows.
+
+        >>> Ceiling(12, 12).apply("SELECT * { } # all", 5).split()
+        ['SELECT', '*', '{', '}', 'LIMIT', '5', '#', 'all']
+        """
+        if self.limit is not None:
+            rows = min(rows, self.limit)
+        return f"{text[: self.start]}\nLIMIT {rows}\n{text[self.stop :]}"
+
+
+class CeilingFinder:
+    """Follows the tokens of a query outside of all brackets."""
+
+    def __init__(self) -> None:
+        self._start = self._stop = self._after = 0
+        self._limit: int | None = None
+        self._awaits_number = self._doubtful = self._has_values = False
+
+    def take(self, token: re.Match[str]) -> None:
+        """Go on by one token that no bracket holds, a closing one included."""
+        if token.lastgroup == "run":
+            self._word(token, token[0].upper())
+        if not self._has_values:
+            self._after = token.end()
+
+    def _word(self, token: re.Match[str], text: str) -> None:
+        glued = _GLUED.fullmatch(text)
+        if self._awaits_number and text.isdecimal():
+            self._found(self._start, token.end(), int(text))
+        elif glued:
+            self._found(token.start(), token.end(), int(glued[1]))
+        elif text == "LIMIT":
+            self._awaits_number, self._start = True, token.start()
+        elif text == "VALUES":
+            self._has_values = True
+        else:
+            self._doubtful |= "LIMIT" in text or "VALUES" in text
+
+    def _found(self, start: int, stop: int, limit: int) -> None:
+        self._doubtful |= self._limit is not None
+        self._awaits_number, self._start, self._stop, self._limit = False, start, stop, limit
+
+    @property
+    def ceiling(self) -> Ceiling | None:
+        """The place, None when there is a doubt."""
+        if self._doubtful or self._awaits_number:
+            return None
+        if self._limit is None:
+            return Ceiling(self._after, self._after)
+        return Ceiling(self._start, self._stop, self._limit)

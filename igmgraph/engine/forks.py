@@ -1,0 +1,79 @@
+"""The service's end of the nursery: starts it, and asks it for query processes."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+
+from igmgraph.engine.store import fits_in_memory
+from igmgraph.errors import Unavailable
+from igmgraph.settings import Settings
+
+__all__ = ["Forks", "WorkerHandle"]
+
+
+class WorkerHandle:
+    """A query process: its channel, and a hold on the process that is never a hold on another one (pidfd_open(2))."""
+
+    def __init__(self, channel: socket.socket, process: int) -> None:
+        self.channel, self._process = channel, process
+
+    def kill(self) -> None:
+        """End the process at once; nothing happens when it has ended."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._process, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Let go of both."""
+        self.channel.close()
+        os.close(self._process)
+
+
+class Forks:
+    """A nursery. Safe to share between threads."""
+
+    def __init__(self, snapshot: Path, quads: int, settings: Settings) -> None:
+        """Start it, and wait until it has loaded the snapshot.
+
+        Raises:
+            Unavailable: it could not.
+        """
+        self._lock = Lock()
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            where = "MEMORY" if fits_in_memory(quads, settings) else "DISK"
+            self._process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "igmgraph.engine.nursery", str(theirs.fileno()), str(snapshot), where],
+                pass_fds=[theirs.fileno()],
+                env={**os.environ, **settings.to_environment(), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
+        if self._control.recv(1) != b"r":
+            raise Unavailable(f"{snapshot}: cannot be loaded")
+
+    def fork(self) -> WorkerHandle:
+        """Ask for a process; it answers tasks as soon as it can.
+
+        Raises:
+            Unavailable: the nursery has ended.
+        """
+        ours, theirs = socket.socketpair()
+        try:
+            with self._lock, theirs:
+                socket.send_fds(self._control, [b"f"], [theirs.fileno()])
+                message, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+            if message:
+                return WorkerHandle(ours, descriptors[0])
+        except OSError:
+            pass
+        ours.close()
+        raise Unavailable("no query process can be started")
+
+    def close(self) -> None:
+        """End the nursery, and with it every process that it has forked."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()

@@ -1,0 +1,53 @@
+"""How an answer that was cut says so within itself, in each syntax, and stays readable.
+
+Header fields can be lost on the way to who reads a file; this stays in it.
+"""
+
+import json
+
+from igmgraph.engine.base import Cut
+from igmgraph.namespaces import BASE
+from igmgraph.rdf.xml_text import is_xml
+
+__all__ = ["close_graph", "close_rows"]
+
+_TYPE = f"{BASE}problems/result-truncated"
+_CLOSING = {"json": b"]}}", "xml": b"</results></sparql>"}
+
+
+def _text(cut: Cut, limit: int) -> str:
+    return f"The answer was cut at {limit} {cut.value}: {_TYPE}"
+
+
+def _member(cut: Cut, limit: int) -> dict[str, object]:
+    return {"truncated": {"by": cut.value, "limit": limit, "type": _TYPE}}
+
+
+def close_rows(tail: bytes, media_type: str, cut: Cut, limit: int) -> bytes:
+    """End a SELECT result: `tail` is its last part, whole or up to the end of a row.
+
+    JSON gets a member `truncated` beside `results`; XML a comment after the document's element. CSV and TSV have no
+    room for anything but rows: a last line that begins with `#`.
+    """
+    if media_type.endswith("json"):
+        end = _CLOSING["json"]
+        tail = tail.removesuffix(end) + end[:-1]
+        return tail + b"," + json.dumps(_member(cut, limit)).encode()[1:]
+    if is_xml(media_type):
+        end = _CLOSING["xml"]
+        return tail.removesuffix(end) + end + f"\n<!-- {_text(cut, limit)} -->\n".encode()
+    return tail + f"# {_text(cut, limit)}\n".encode()
+
+
+def close_graph(tail: bytes, media_type: str, cut: Cut, limit: int) -> bytes:
+    """End a graph: `tail` is its last part, ended as the syntax has it.
+
+    JSON-LD gets a last object whose one member is no IRI, which its readers drop; the other syntaxes have comments.
+    """
+    if media_type.endswith("json"):
+        opened = tail.removesuffix(b"]")
+        comma = b"" if opened == b"[" else b","
+        return opened + comma + json.dumps(_member(cut, limit)).encode() + b"]"
+    if is_xml(media_type):
+        return tail + f"\n<!-- {_text(cut, limit)} -->\n".encode()
+    return tail + f"# {_text(cut, limit)}\n".encode()

@@ -1,0 +1,44 @@
+"""How the parts of an answer leave a query process: mended, coded, in large frames."""
+
+from collections.abc import Callable
+
+from igmgraph.engine.channel import END, PART, WHOLE, Ending, pack
+from igmgraph.engine.coding import coder_for
+from igmgraph.rdf.xml_text import is_xml, well_formed
+
+__all__ = ["Outlet"]
+
+#: Bytes below which an answer is not worth a coding.
+_WORTH_CODING = 500
+
+
+class Outlet:
+    """Sends an answer as one frame when it is put there as one part, else as many."""
+
+    def __init__(self, send: Callable[[bytes], None], media_type: str, coding: str) -> None:
+        self._send, self._mends = send, is_xml(media_type)
+        self._coder = coder_for(coding)
+        self.begun = False
+        self.size = 0
+
+    def put(self, part: bytes) -> None:
+        """Send a part that others follow; in XML it must not end within a character."""
+        self.begun = True
+        self.size += len(part)
+        part = well_formed(part) if self._mends else part
+        part = self._coder.compress(part) if self._coder else part
+        if part:
+            self._send(pack(PART, part, Ending(coded=self._coder is not None)))
+
+    def end(self, last: bytes, ending: Ending) -> None:
+        """Send the last part, and what is known of the whole."""
+        last = well_formed(last) if self._mends else last
+        if self._coder and (self.begun or len(last) >= _WORTH_CODING):
+            last = self._coder.compress(last) + self._coder.flush()
+            ending = Ending(ending.rows, ending.cut, coded=True)
+        if not self.begun:
+            self._send(pack(WHOLE, last, ending))
+            return
+        if last:
+            self._send(pack(PART, last, ending))
+        self._send(pack(END, b"", ending))

@@ -1,0 +1,130 @@
+"""An answer as it arrives from a query process, in the service's event loop."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+from igmgraph.engine.base import Cut
+from igmgraph.engine.channel import FAILED, HEAD, PART, WHOLE, Ending, unpack_error
+from igmgraph.errors import IgmError
+
+__all__ = ["Reply"]
+
+#: Bytes that wait for a client before the worker has to.
+_MOST_WAITING = 512 * 1024
+
+
+class Reply:
+    """Frames come in by `feed`, parts go out by `part`.
+
+    Attributes:
+        ended: whether the worker has said all.
+        ending: what is known of the answer; not before `ended`, but for the coding.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, abandon: Callable[["Reply"], None]) -> None:
+        self._loop, self._abandon = loop, abandon
+        self._buffer = bytearray()
+        self._parts: deque[bytes] = deque()
+        self._waiting = 0
+        self._reader: asyncio.Future[None] | None = None
+        self._error: IgmError | None = None
+        self._resume: Callable[[], None] | None = None
+        self.ended = self.begun = self._dropped = False
+        self.ending = Ending()
+
+    def feed(self, data: bytes) -> bool:
+        """Take bytes of the channel; whether the worker should send on."""
+        buffer = self._buffer
+        buffer += data
+        while len(buffer) >= HEAD.size:
+            kind, known, length, rows = HEAD.unpack_from(buffer)
+            stop = HEAD.size + length
+            if len(buffer) < stop:
+                break
+            content = bytes(memoryview(buffer)[HEAD.size : stop])
+            del buffer[:stop]
+            self._take(kind, content, Ending.read(known, rows))
+        return self._waiting < _MOST_WAITING
+
+    def _take(self, kind: bytes, content: bytes, ending: Ending) -> None:
+        self.ended = kind != PART
+        if kind == FAILED:
+            self._error = unpack_error(content)
+        else:
+            self.ending = ending
+        if kind in {WHOLE, PART} and not self._dropped:
+            self._parts.append(content)
+            self._waiting += len(content)
+        self._wake()
+
+    def fail(self, error: IgmError) -> None:
+        """The worker has ended before it said all."""
+        self.ended, self._error = True, error
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)
+
+    def hold(self, resume: Callable[[], None]) -> None:
+        """Have `resume` called when there is room for more."""
+        self._resume = resume
+
+    async def begin(self) -> None:
+        """Wait for the first part, or for what went wrong instead.
+
+        Raises:
+            IgmError: the query was refused or stopped.
+        """
+        if not self._parts and not self.ended:
+            await self._more()
+        if self._error is not None:
+            raise self._error
+
+    async def part(self) -> bytes:
+        """The next part; empty at the end.
+
+        Raises:
+            IgmError: the query was stopped.
+        """
+        while not self._parts:
+            if self._error is not None:
+                raise self._error
+            if self.ended:
+                return b""
+            await self._more()
+        part = self._parts.popleft()
+        self._waiting -= len(part)
+        if self._resume is not None and self._waiting < _MOST_WAITING:
+            resume, self._resume = self._resume, None
+            resume()
+        return part
+
+    async def _more(self) -> None:
+        self._reader = self._loop.create_future()
+        try:
+            await self._reader
+        except asyncio.CancelledError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Take no more of it."""
+        self._dropped = True
+        self._parts.clear()
+        self._waiting = 0
+        if not self.ended:
+            if self._resume is not None:
+                self._resume()
+            self._abandon(self)
+
+    @property
+    def rows(self) -> int | None:
+        """Rows or triples, where their number is known."""
+        return self.ending.rows
+
+    @property
+    def cut(self) -> Cut | None:
+        """The ceiling that ended the answer early."""
+        return self.ending.cut

@@ -1,0 +1,88 @@
+"""A snapshot opened, and a query evaluated over it in this process."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from igmgraph.engine.channel import Task
+from igmgraph.engine.outlet import Outlet
+from igmgraph.engine.writing import Ceilings, write_answer
+from igmgraph.errors import QueryRefused, QuerySyntaxError, Unavailable
+from igmgraph.settings import Settings
+
+__all__ = ["evaluate", "fits_in_memory", "open_in_memory", "open_on_disk"]
+
+#: Bytes that a quad takes in memory, as measured with profiles of the indicators, terms included.
+_BYTES_PER_QUAD = 600
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+def fits_in_memory(quads: int, settings: Settings) -> bool:
+    """Whether a snapshot of so many quads is to be held in memory."""
+    return quads * _BYTES_PER_QUAD <= settings.memory_budget
+
+
+def open_in_memory(snapshot: Path) -> Store:
+    """Load a snapshot."""
+    store = Store()
+    store.bulk_load(path=str(snapshot / "dataset.nq"), format=RdfFormat.N_QUADS)
+    return store
+
+
+def open_on_disk(snapshot: Path) -> Store:
+    """Open a snapshot where it is, to be read only; takes some 20 ms."""
+    return Store.read_only(str(snapshot / "store"))
+
+
+def evaluate(store: Store, task: Task, send: Callable[[bytes], None]) -> None:
+    """Run a query that was admitted, and send the frames of its answer.
+
+    Raises:
+        QuerySyntaxError: the text does not parse.
+        QueryRefused: it cannot be evaluated.
+        ResultTooLarge: not even the first row fits under the ceiling.
+        Unavailable: a SERVICE of it does not answer.
+    """
+    outlet = Outlet(send, task.media_type, task.coding)
+
+    def more() -> bool:
+        rows: int = sum(1 for _ in _query(store, task, task.probe))
+        return rows > task.max_rows
+
+    try:
+        results = _query(store, task, task.limited)
+        write_answer(results, outlet, task.media_type, Ceilings(task.max_rows, task.max_bytes, more))
+    except SyntaxError as error:
+        raise _syntax_error(str(error)) from None
+    except OSError as error:
+        raise Unavailable(f"a SERVICE of the query did not answer: {error}") from error
+    except RuntimeError as error:
+        raise QueryRefused(f"the query cannot be evaluated: {error}") from error
+
+
+def _query(store: Store, task: Task, text: str) -> Any:
+    given = bool(task.default_graphs or task.named_graphs)
+    arguments: dict[str, Any] = {
+        "use_default_graph_as_union": task.union and not given,
+        "default_graph": [NamedNode(iri) for iri in task.default_graphs] if given else None,
+        "named_graphs": [NamedNode(iri) for iri in task.named_graphs] if given else None,
+    }
+    try:
+        return store.query(text, **arguments)
+    except SyntaxError:
+        if text == task.text:
+            raise
+        # The place of the fault is told of what the client wrote.
+        return store.query(task.text, **arguments)
+
+
+def _syntax_error(message: str) -> QuerySyntaxError:
+    place = _PLACE.match(message)
+    if place is None:
+        return QuerySyntaxError(message)
+    # The list of what the parser would have taken fills a page.
+    reason = place[3] if len(place[3]) < 200 else "this is not SPARQL here"
+    return QuerySyntaxError(reason, int(place[1]), int(place[2]))

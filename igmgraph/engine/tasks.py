@@ -1,0 +1,28 @@
+"""From a query that was admitted to what a worker has to do for it."""
+
+from igmgraph.engine.admission import Admission
+from igmgraph.engine.base import ClientQuery, Wanted
+from igmgraph.engine.channel import Task
+from igmgraph.settings import Settings
+
+__all__ = ["task_of"]
+
+
+def task_of(query: ClientQuery, admission: Admission, wanted: Wanted, settings: Settings) -> Task:
+    """What a worker has to do for a query."""
+    limited = probe = query.text
+    ceiling = admission.ceiling
+    if ceiling is not None and (ceiling.limit is None or ceiling.limit > settings.max_rows):
+        limited, probe = (ceiling.apply(query.text, settings.max_rows + more) for more in (0, 1))
+    return Task(
+        query.text,
+        limited,
+        probe,
+        tuple(query.default_graphs),
+        tuple(query.named_graphs),
+        settings.union_default_graph and not admission.names_dataset,
+        wanted.media_type,
+        wanted.coding,
+        settings.max_rows,
+        min(wanted.max_bytes or settings.max_bytes, settings.max_bytes),
+    )

@@ -1,0 +1,163 @@
+"""An answer as the engine writes it: whole rows, up to the ceilings, and marked where it is cut."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+
+from pyoxigraph import QueryBoolean, QueryTriples, Triple, serialize
+
+from igmgraph.engine.base import Cut
+from igmgraph.engine.boundaries import boundary_of
+from igmgraph.engine.channel import Ending
+from igmgraph.engine.marks import close_graph, close_rows
+from igmgraph.engine.outlet import Outlet
+from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
+from igmgraph.errors import ResultTooLarge
+from igmgraph.namespaces import PREFIXES
+from igmgraph.rdf.xml_text import is_xml
+
+__all__ = ["Ceilings", "write_answer"]
+
+#: An answer up to this size, in bytes, is sent as one piece, with everything known of it.
+_ONE_PIECE = 128 * 1024
+_LARGE = 64 * 1024
+#: Triples between two looks at how much was written.
+_BATCH = 64
+#: What stands at least once for each row, and how often besides.
+_ROW_MARKS = {"json": (b",{", -1), "xml": (b"</result>", 0), "csv": (b"\r\n", 1), "values": (b"\n", 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Ceilings:
+    """What an answer may have.
+
+    Attributes:
+        rows: rows or triples.
+        size: bytes before coding.
+        more: tells of a SELECT answer that may have reached its rows whether there are others.
+    """
+
+    rows: int
+    size: int
+    more: Callable[[], bool]
+
+
+class _Full(Exception):
+    """The ceiling on bytes is reached."""
+
+
+class _Sink:
+    """What the engine's writer writes to; `splits` finds where a part can end."""
+
+    def __init__(self, outlet: Outlet, splits: Callable[[bytes, int], int], size: int, mark: bytes) -> None:
+        self._outlet, self._split, self._most, self._mark = outlet, splits, size, mark
+        self._held: list[bytes] = []
+        self._size, self._enough = 0, _ONE_PIECE
+        self.marks = 0
+
+    def write(self, part: bytes) -> int:
+        """Take a piece; raises _Full when no more fits."""
+        self._held.append(part)
+        self._size += len(part)
+        if self._size >= self._enough:
+            self._pass_on()
+        return len(part)
+
+    def flush(self) -> None:
+        """The writer has ended."""
+
+    def _pass_on(self) -> None:
+        data = b"".join(self._held)
+        room = self._most - self._outlet.size
+        if len(data) > room:
+            self._held = [data]
+            raise _Full
+        end = self._split(data, len(data))
+        if end:
+            self._outlet.put(data[:end])
+            self.marks += data.count(self._mark, 0, end) if self._mark else 0
+        self._held, self._size = [data[end:]], len(data) - end
+        self._enough = max(_LARGE, 2 * self._size)
+
+    def rest(self) -> tuple[bytes, bool]:
+        """What was not sent, up to the last row that fits; and whether there was more.
+
+        Raises:
+            ResultTooLarge: not even the first row fits.
+        """
+        data = b"".join(self._held)
+        room = self._most - self._outlet.size
+        fits = len(data) <= room
+        if not fits:
+            data = data[: self._split(data, room)]
+        if not fits and not data and not self._outlet.begun:
+            raise ResultTooLarge(f"the first row is larger than {self._most} bytes")
+        self.marks += data.count(self._mark) if self._mark else 0
+        return data, not fits
+
+    @property
+    def written(self) -> int:
+        """Bytes that the writer has written."""
+        return self._outlet.size + self._size
+
+
+def write_answer(results: Any, outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
+    """Serialise what `Store.query` returned; a SELECT query itself asks for at most `ceilings.rows` rows.
+
+    Raises:
+        ResultTooLarge: not even the first row fits.
+    """
+    if isinstance(results, QueryTriples):
+        _write_graph(results, outlet, media_type, ceilings)
+    elif isinstance(results, QueryBoolean):
+        outlet.end(results.serialize(format=RESULT_FORMATS[media_type]) or b"", Ending())
+    else:
+        _write_rows(results, outlet, media_type, ceilings)
+
+
+def _write_rows(results: Any, outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
+    mark, besides = next(found for end, found in _ROW_MARKS.items() if media_type.endswith(end))
+    sink = _Sink(outlet, boundary_of(media_type), ceilings.size, mark)
+    with suppress(_Full):
+        results.serialize(sink, format=RESULT_FORMATS[media_type])
+    tail, left_off = sink.rest()
+    marks = sink.marks - besides
+    cut = Cut.BYTES if left_off else None
+    if cut is None and marks >= ceilings.rows and ceilings.more():
+        cut = Cut.ROWS
+    if cut:
+        tail = close_rows(tail, media_type, cut, ceilings.size if cut is Cut.BYTES else ceilings.rows)
+    # The other marks may stand in values as well.
+    rows = marks if mark in {b"</result>", b"\n"} else None
+    outlet.end(tail, Ending(rows, cut))
+
+
+def _write_graph(results: QueryTriples, outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
+    # In XML a part may end behind a tag, else anywhere. The writer must end what it began: it gets no more triples
+    # once there is no room, and may then go over the ceiling by a batch.
+    behind_tag: Callable[[bytes, int], int] = lambda data, stop: data.rfind(b">", 0, stop) + 1  # noqa: E731
+    sink = _Sink(outlet, behind_tag if is_xml(media_type) else lambda _, stop: stop, sys.maxsize, b"")
+    count, cut = 0, None
+
+    def batches() -> Iterator[list[Triple]]:
+        nonlocal count, cut
+        while batch := list(islice(results, min(_BATCH, ceilings.rows - count))):
+            count += len(batch)
+            yield batch
+            if sink.written >= ceilings.size:
+                cut = Cut.BYTES
+                break
+        if next(results, None) is None:
+            cut = None
+        elif cut is None:
+            cut = Cut.ROWS
+
+    output: Any = sink
+    serialize(chain.from_iterable(batches()), output, format=GRAPH_FORMATS[media_type], prefixes=dict(PREFIXES))
+    tail, _ = sink.rest()
+    if cut:
+        tail = close_graph(tail, media_type, cut, ceilings.size if cut is Cut.BYTES else ceilings.rows)
+    outlet.end(tail, Ending(count, cut))

@@ -1,0 +1,22 @@
+"""What headers say of an answer's ceilings, as far as it is known when they are sent.
+
+An answer that is whole by then is known; of one that is still being made, only its end can tell (`engine.marks`).
+"""
+
+from igmgraph.engine.base import Answer, Cut
+from igmgraph.settings import Settings
+
+__all__ = ["TRUNCATED", "cut_headers"]
+
+#: A structured field (RFC 9651): `rows` or `bytes` with the limit that ended the answer, or `at-end` with both limits.
+TRUNCATED = "Igmgraph-Truncated"
+
+
+def cut_headers(answer: Answer, settings: Settings) -> dict[str, str]:
+    """Headers of an answer of which nothing was sent yet."""
+    if not answer.whole:
+        return {TRUNCATED: f"at-end;rows={settings.max_rows};bytes={settings.max_bytes}"}
+    if answer.cut is None:
+        return {}
+    limit = settings.max_rows if answer.cut is Cut.ROWS else settings.max_bytes
+    return {TRUNCATED: f"{answer.cut.value};limit={limit}"}
