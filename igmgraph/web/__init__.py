@@ -25,9 +25,11 @@ from igmgraph.web import (
     translations,
 )
 from igmgraph.web.absent import AbsentEngine
+from igmgraph.web.compare import compare
 from igmgraph.web.dataset import dataset
 from igmgraph.web.documents import documents
 from igmgraph.web.downloads import downloads
+from igmgraph.web.example_queries import example_queries
 from igmgraph.web.fragments import fragments
 from igmgraph.web.graphs import graphs
 from igmgraph.web.linksets import linksets
@@ -52,6 +54,8 @@ _BLUEPRINTS = (
     linksets,
     self_description,
     search,
+    compare,
+    example_queries,
     downloads,
     fragments,
     sparql,

@@ -1,6 +1,6 @@
 """Links in pages: what is ours stays on this site and keeps the visitor's language, what is not goes out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote, unquote, urlencode
 
 from flask import request
@@ -42,14 +42,14 @@ def url_path(path: str) -> str:
     return kept if path in spellings(unquote(kept)) else quote(path, safe=_PLAIN)
 
 
-def site_url(path: str, **parameters: str) -> str:
-    """Site-relative URL of an IRI path, which may end in a fragment."""
+def site_url(path: str, **parameters: str | Sequence[str]) -> str:
+    """Site-relative URL of an IRI path, which may end in a fragment; a parameter may have several values."""
     place, hash_, fragment = path.partition("#")
-    query = f"?{urlencode(parameters)}" if parameters else ""
+    query = f"?{urlencode(parameters, doseq=True)}" if parameters else ""
     return f"{request.script_root}{url_path(place)}{query}{hash_}{quote(fragment, safe=f'{_PLAIN}%')}"
 
 
-def url_of(path: str, **parameters: str) -> str:
+def url_of(path: str, **parameters: str | Sequence[str]) -> str:
     """Site-relative URL of a page; the language in the URL of the current page is kept."""
     chosen = request.args.get("lang")
     kept = {"lang": chosen} if chosen in LANGUAGES else {}

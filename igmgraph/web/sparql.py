@@ -7,6 +7,7 @@ from igmgraph.engine.results import GRAPH_FORMATS, formats_of, media_type_of
 from igmgraph.errors import InputError, NotAcceptable, NotFound
 from igmgraph.web.ceilings import cut_headers
 from igmgraph.web.compression import choose_coding
+from igmgraph.web.example_queries import body_of
 from igmgraph.web.negotiation import best_media_type, choose_media_type
 from igmgraph.web.observation import observer
 from igmgraph.web.protocol import Operation, is_operation, read_operation
@@ -50,9 +51,12 @@ def _editor(example: str) -> Response:
     examples = state().examples
     if example not in examples:
         raise NotFound(f"{example}: there is no such example")
-    lines = examples[example].text.splitlines()
-    text = "\n".join(line for line in lines if not line.startswith("#+")).strip()
-    page = render_template("sparql/editor.html", query=text, chosen=examples[example], examples=examples.values())
+    page = render_template(
+        "sparql/editor.html",
+        query=body_of(examples[example].text),
+        chosen=examples[example],
+        examples=examples.values(),
+    )
     return Response(page, mimetype=_HTML)
 
 

@@ -1,0 +1,121 @@
+"""`/compare`: two to six profiles side by side, as a page and as CSV."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import NamedNode
+
+from igmgraph.downloads.tables import guard
+from igmgraph.errors import InputError
+from igmgraph.web.comparison import ABSENCES, STANDINGS, Comparison, compare_profiles
+from igmgraph.web.example_queries import body_of
+from igmgraph.web.links import site_url
+from igmgraph.web.names import Text, sort_key
+from igmgraph.web.negotiation import best_media_type, language
+from igmgraph.web.resources import iris, parse_iris
+from igmgraph.web.state import state
+from igmgraph.web.thing_page import presenter_for
+from igmgraph.web.translations import gettext, marked
+
+__all__ = ["compare"]
+
+compare = Blueprint("compare", __name__)
+
+_HTML, _CSV = "text/html", "text/csv"
+_FEWEST, _MOST = 2, 6
+_COLUMNS = (
+    marked("Profile"),
+    marked("Domain"),
+    marked("Sub-domain"),
+    marked("Kind"),
+    marked("Finding"),
+    marked("Statement"),
+    marked("Why there is nothing"),
+    "IRI",
+)
+
+
+@compare.get("/compare")
+def side_by_side() -> Response:
+    """Set profiles side by side, or let the visitor choose them."""
+    chosen = _chosen()
+    as_csv = request.args.get("format") == "csv" or best_media_type([_HTML, _CSV]) == _CSV
+    enough = _FEWEST <= len(chosen) <= _MOST
+    if as_csv and not enough:
+        raise InputError(f"profile: from {_FEWEST} to {_MOST} different profiles are compared")
+    comparison = compare_profiles(state(), chosen) if enough else None
+    if as_csv and comparison:
+        response = Response(_table(comparison), content_type=f"{_CSV}; charset=utf-8; header=present")
+        response.headers["Content-Disposition"] = "inline; filename=comparison.csv"
+    else:
+        response = Response(_page(chosen, comparison), mimetype=_HTML)
+    response.content_language.add(language())
+    response.vary.update(("Accept", "Accept-Language"))
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def _chosen() -> list[NamedNode]:
+    """Profiles of the current request that there are, each once, in its order; by the last part of their IRIs."""
+    base = state().settings.base_iri
+    known = {row["profile"] for row in state().select("profiles")}
+    asked = parse_iris(f"{base}id/profile/{slug}" for slug in request.args.getlist("profile"))
+    return [profile for profile in dict.fromkeys(asked) if profile in known]
+
+
+def _page(chosen: Sequence[NamedNode], comparison: Comparison | None) -> str:
+    slugs = [_slug(profile) for profile in chosen]
+    bound = state().queries["comparison"].bind(profile=chosen)
+    return render_template(
+        "compare/compare.html",
+        comparison=comparison,
+        chosen=slugs,
+        fewest=_FEWEST,
+        most=_MOST,
+        choices=_choices(),
+        standings=STANDINGS,
+        absences=ABSENCES,
+        as_csv=site_url("/compare", profile=slugs, format="csv", lang=language()),
+        query=site_url("/sparql", query=body_of(bound)),
+    )
+
+
+def _choices() -> list[tuple[bool, list[tuple[str, Text]]]]:
+    """Profiles to choose from by name, those with findings first: whether they have any, then slug and name."""
+    rows = state().select("profiles")
+    read = {row["profile"]: getattr(row["read"], "value", "") == "true" for row in rows}
+    profiles = iris(rows, "profile")
+    names = presenter_for(state(), profiles).names
+    ordered = sorted(dict.fromkeys(profiles), key=lambda profile: sort_key(names.label(profile.value).text))
+    named = [(read[profile], _slug(profile), names.label(profile.value)) for profile in ordered]
+    return [(has, [(slug, name) for each, slug, name in named if each is has]) for has in (True, False)]
+
+
+def _slug(profile: NamedNode) -> str:
+    return profile.value.removeprefix(f"{state().settings.base_iri}id/profile/")
+
+
+def _table(comparison: Comparison) -> str:
+    """One row for each finding, and one for each reason why there is none."""
+    stream = io.StringIO()
+    table = csv.writer(stream)
+    table.writerow([gettext(column) for column in _COLUMNS])
+    table.writerows([guard(cell) for cell in row] for row in _rows(comparison))
+    return stream.getvalue()
+
+
+def _rows(comparison: Comparison) -> Iterator[Sequence[str]]:
+    def name(term: NamedNode | None) -> str:
+        return comparison.name(term).text.text if term else ""
+
+    for section in comparison.sections:
+        for sub_domain, cells in section.rows.items():
+            for profile, cell in cells.items():
+                place = (name(profile), name(section.domain), name(sub_domain))
+                for kind, findings in cell.findings.items():
+                    for each in findings:
+                        yield *place, name(kind), name(each), comparison.statement(each).text, "", each.value
+                for reason in cell.reasons:
+                    yield *place, "", "", "", name(reason), ""
