@@ -26,11 +26,12 @@ from igmgraph.build.snapshot import Snapshot, open_snapshot
 from igmgraph.engine.admission import admit
 from igmgraph.engine.base import ClientQuery
 from igmgraph.engine.local import evaluate, open_store
-from igmgraph.engine.remote import query_endpoint
+from igmgraph.engine.remote import Endpoint
 from igmgraph.errors import IgmError, InputError, Unavailable
 from igmgraph.ingest.command import ingest
 from igmgraph.link.command import link
 from igmgraph.namespaces import BASE
+from igmgraph.publish.command import publish
 from igmgraph.rdf.turtle import format_files
 from igmgraph.settings import Settings
 from igmgraph.terminal import build_progress, print_table
@@ -184,7 +185,7 @@ def query(file: io.TextIOBase, endpoint: str | None, name: str, store: Path) -> 
     if name not in formats:
         raise InputError(f"--format {name}: a {form.value} query has no such answer; try {', '.join(formats)}")
     if endpoint:
-        answer = query_endpoint(endpoint, text, formats[name], _PATIENCE)
+        answer = Endpoint(endpoint, timeout=_PATIENCE).query(text, formats[name])
     else:
         snapshot = open_snapshot(store)
         opened = open_store(snapshot.path, snapshot.quads, settings)
@@ -222,6 +223,7 @@ def format_command(paths: Sequence[Path], *, check: bool) -> None:
 
 main.add_command(ingest)
 main.add_command(link)
+main.add_command(publish)
 
 
 @main.command(epilog="Example: igmgraph info --store store")

@@ -16,7 +16,7 @@ from igmgraph.build.snapshot import open_snapshot
 from igmgraph.engine.admission import admit
 from igmgraph.engine.base import ClientQuery, QueryForm, Solution
 from igmgraph.engine.local import evaluate, open_store
-from igmgraph.engine.remote import query_endpoint
+from igmgraph.engine.remote import Endpoint
 from igmgraph.errors import InputError
 from igmgraph.namespaces import PREFIXES
 from igmgraph.rdf.rq import load
@@ -123,7 +123,7 @@ def connect(source: str | Path) -> Connection:
         Unavailable: the folder holds no snapshot.
     """
     if isinstance(source, str) and source.startswith(("http://", "https://")):
-        return Connection(lambda text, media_type: query_endpoint(source, text, media_type, _PATIENCE))
+        return Connection(Endpoint(source, timeout=_PATIENCE).query)
     settings, snapshot = Settings(), open_snapshot(Path(source))
     store = open_store(snapshot.path, snapshot.quads, settings)
     return Connection(lambda text, media_type: _evaluate(store, text, media_type, settings))

@@ -7,7 +7,7 @@ from pathlib import Path
 from pyoxigraph import Literal, QueryResultsFormat, Store, parse_query_results
 
 from igmgraph.engine.base import Solution
-from igmgraph.engine.remote import query_endpoint
+from igmgraph.engine.remote import Endpoint
 from igmgraph.errors import InputError
 from igmgraph.link.targets import Target
 from igmgraph.link.things import Candidate, Thing, read_candidates, solutions
@@ -30,7 +30,7 @@ def ask_endpoint(url: str, timeout: int) -> Ask:
     """
 
     def ask(query: str) -> Iterator[Solution]:
-        answer = query_endpoint(url, query, _JSON, timeout)
+        answer = Endpoint(url, timeout=timeout).query(query, _JSON)
         try:
             yield from solutions(parse_query_results(answer, QueryResultsFormat.JSON))
         except (SyntaxError, ValueError) as error:

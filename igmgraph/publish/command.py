@@ -1,0 +1,38 @@
+"""`igmgraph publish`: the snapshot in service, copied into another engine."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from igmgraph.build.snapshot import open_snapshot
+from igmgraph.engine.remote import Endpoint, read_credentials
+from igmgraph.publish.run import publish as run
+from igmgraph.publish.target import Target
+from igmgraph.settings import Settings
+from igmgraph.terminal import build_progress
+
+__all__ = ["publish"]
+
+_PATIENCE = 300
+
+
+@click.command(epilog="Example: igmgraph publish --endpoint http://127.0.0.1:7878/query --update-endpoint .../update")
+@click.option("--endpoint", required=True, help="SPARQL endpoint that answers queries.")
+@click.option("--update-endpoint", help="Where updates go; --endpoint if none.")
+@click.option(
+    "--graph-store", help="URL of the engine's Graph Store Protocol, to load whole graphs instead of updates."
+)
+@click.option("--auth-env", help="Variable with USER:SECRET, digest USER:SECRET or bearer TOKEN.")
+@click.option("--timeout", type=int, default=_PATIENCE, show_default=True, help="Seconds that a request may take.")
+@click.option("--store", type=Path, default=Settings().store, show_default=True, envvar="IGM_STORE", help="Snapshots.")
+def publish(**given: Any) -> None:
+    """Load the snapshot into an engine, compare it there graph by graph, and swap it in; interrupted, it goes on."""
+    endpoint = Endpoint(
+        given["endpoint"], given["update_endpoint"], read_credentials(given["auth_env"]), given["timeout"]
+    )
+    snapshot = open_snapshot(given["store"])
+    with build_progress(Console(stderr=True)) as progress:
+        count = run(snapshot, Target(endpoint, given["graph_store"]), given["store"], progress)
+    click.echo(f"snapshot {snapshot.id}: {count} graphs at {endpoint.url}")
