@@ -19,8 +19,8 @@ _BATCH_SIZE = 2_000
 _XSD = PREFIXES["xsd"]
 #: Datatype to the one under which its values are compared: Virtuoso keeps a whole decimal as an integer.
 _NUMBERS = {
-    **dict.fromkeys((f"{_XSD}{name}" for name in ("decimal", "integer", "int", "nonNegativeInteger")), f"{_XSD}decimal"),
-    **dict.fromkeys((f"{_XSD}{name}" for name in ("double", "float")), f"{_XSD}double"),
+    **{f"{_XSD}{name}": f"{_XSD}decimal" for name in ("decimal", "integer", "int", "nonNegativeInteger")},
+    **{f"{_XSD}{name}": f"{_XSD}double" for name in ("double", "float")},
 }
 _BOOLEAN = f"{_XSD}boolean"
 
