@@ -13,6 +13,7 @@ from igmgraph.errors import InputError
 from igmgraph.versions.kept import Kept, kept_versions
 from igmgraph.versions.numbers import precedence
 from igmgraph.web.links import url_path
+from igmgraph.web.mounting import is_mounted
 from igmgraph.web.state import state
 
 __all__ = ["choose_memento", "http_date", "init_app", "outside", "version_root"]
@@ -70,7 +71,7 @@ def _travel() -> Response | None:
         InputError: Accept-Datetime is no date as HTTP writes it.
     """
     asked = request.headers.get("Accept-Datetime")
-    if asked is None or request.endpoint not in _ORIGINALS or state().kept:
+    if asked is None or request.endpoint not in _ORIGINALS or is_mounted():
         return None
     moment, versions = _parse(asked), kept_versions(state().settings.store)
     if not versions:

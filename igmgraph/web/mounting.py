@@ -17,7 +17,7 @@ from igmgraph.versions.kept import Kept, kept_version
 from igmgraph.web.open_versions import OpenVersions
 from igmgraph.web.state import State, state
 
-__all__ = ["init_app"]
+__all__ = ["init_app", "is_mounted"]
 
 #: What there is of each version; pages about the service itself there are only once.
 _ROUTES = r"(?:id|doc|graph|sparql|download|static)(?:/.*)?|(?:dataset|ontology|context)(?:[./].*)?"
@@ -34,6 +34,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.before_request(_enter)
     app.after_request(_stay)
     app.teardown_request(_leave)
+
+
+def is_mounted() -> bool:
+    """Whether the current request is about a version, kept or not."""
+    return _NUMBER in request.environ
 
 
 class _Mount:

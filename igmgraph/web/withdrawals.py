@@ -18,6 +18,7 @@ from igmgraph.versions.numbers import precedence
 from igmgraph.versions.served import find_served
 from igmgraph.web.links import href, spellings
 from igmgraph.web.memento import outside, version_root
+from igmgraph.web.mounting import is_mounted
 from igmgraph.web.negotiation import choose_media_type, language
 from igmgraph.web.problem_types import PROBLEM_TYPES
 from igmgraph.web.resources import iris, parse_iris
@@ -65,7 +66,7 @@ def _before() -> Response | None:
 
 def _after(response: Response) -> Response:
     """Tell a thing that is no more from one that never was."""
-    if response.status_code != 404 or state().kept:
+    if response.status_code != 404 or is_mounted():
         return response
     found = ((iri, _last_version(iri)) for iri in _iris())
     return next((_answer(Tombstone(iri, (), last)) for iri, last in found if last), response)
