@@ -27,11 +27,6 @@ from igmgraph.web import (
     translations,
     withdrawals,
 )
-    problems,
-    search_index,
-    templating,
-    translations,
-)
 from igmgraph.web.absent import AbsentEngine
 from igmgraph.web.compare import compare
 from igmgraph.web.dataset import dataset

@@ -109,7 +109,10 @@ def _tell(response: Response) -> Response:
 
 
 def _tell_memento(response: Response, kept: Kept) -> None:
-    response.headers["Cache-Control"] = _A_DAY if response.mimetype == "text/html" else _FOREVER
+    # A 304 has no media type, but the address of what it stands for.
+    place = response.headers.get("Content-Location", "").partition("?")[0]
+    is_page = place.endswith(".html") if place else response.mimetype == "text/html"
+    response.headers["Cache-Control"] = _A_DAY if is_page else _FOREVER
     if response.status_code in {200, 304}:
         response.headers["Memento-Datetime"] = http_date(kept.version.datetime)
 

@@ -4,10 +4,10 @@ The answer is a tombstone: what replaces it (`dct:isReplacedBy`) and where it ca
 document or as RDF.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Flask, Response, json, render_template, request
+from flask import Flask, Response, current_app, json, render_template, request
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 from werkzeug.urls import iri_to_uri
 
@@ -21,7 +21,7 @@ from igmgraph.web.memento import outside, version_root
 from igmgraph.web.mounting import is_mounted
 from igmgraph.web.negotiation import choose_media_type, language
 from igmgraph.web.problem_types import PROBLEM_TYPES
-from igmgraph.web.resources import iris, parse_iris
+from igmgraph.web.resources import iris
 from igmgraph.web.serialization import write
 from igmgraph.web.state import state
 from igmgraph.web.translations import gettext
@@ -55,13 +55,22 @@ def init_app(app: Flask) -> None:
 
 def _before() -> Response | None:
     """Answer a request for a thing that the data call withdrawn."""
-    things = list(parse_iris(_iris()))
-    rows = state().select("withdrawal", thing=things) if things else []
-    if not rows:
-        return None
-    (thing, *_) = iris(rows, "thing")
-    replacements = [node.value for node in iris(rows, "replacement")]
-    return _answer(Tombstone(thing.value, replacements, _last_version(thing.value)))
+    things = list(_iris())
+    stated = _stated() if things else {}
+    iri = next((each for each in things if each in stated), None)
+    return _answer(Tombstone(iri, stated[iri], _last_version(iri))) if iri else None
+
+
+def _stated() -> Mapping[str, Sequence[str]]:
+    """What the data call withdrawn, and what replaces it; the store is asked once for each snapshot."""
+    known: dict[str, dict[str, list[str]]] = current_app.extensions.setdefault("igmgraph.withdrawals", {})
+    snapshot = state().engine.snapshot_id
+    if snapshot not in known:
+        found: dict[str, list[str]] = {}
+        for row in state().select("withdrawals"):
+            found.setdefault(str(row["thing"])[1:-1], []).extend(each.value for each in iris([row], "replacement"))
+        known[snapshot] = found
+    return known[snapshot]
 
 
 def _after(response: Response) -> Response:
