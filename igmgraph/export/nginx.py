@@ -1,0 +1,106 @@
+"""The nginx configuration of an export: our templates, filled with what the service itself answers.
+
+Headers that all documents share are written once; of `Link`, which names the document, the shapes that occur.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from string import Template
+
+from igmgraph.export.rendering import Rendered
+
+__all__ = ["configure"]
+
+_FOLDER = Path(__file__).parent / "nginx"
+#: Headers that the templates, nginx itself or the shapes of Link answer for.
+_OWN = frozenset(
+    {
+        "Accept-Ranges",
+        "Content-Disposition",
+        "Content-Encoding",
+        "Content-Language",
+        "Content-Length",
+        "Content-Location",
+        "Content-Type",
+        "Date",
+        "ETag",
+        "Last-Modified",
+        "Link",
+        "Location",
+        "Vary",
+    }
+)
+
+#: Link headers by extension, in which `$igm_document` and `$igm_tail` stand for the document's path.
+_Shape = tuple[tuple[str, str], ...]
+
+
+class _Template(Template):
+    """`${name}` is ours to fill; `$name` is a variable of nginx and stays."""
+
+    pattern = r"\$\{(?P<braced>[a-z_]+)\}|(?!)(?P<escaped>)(?P<named>)(?P<invalid>)"  # type: ignore[assignment]
+
+
+def configure(
+    files: Path, rendered: Sequence[Rendered], redirect: Mapping[str, str], asset: Mapping[str, str], *, brotli: bool
+) -> Mapping[str, str]:
+    """Name and text of the files to include, for documents whose files are in a folder.
+
+    Args:
+        files: that folder, as nginx will see it; the name of the release above it is in every entity tag.
+        rendered: the documents, at least one.
+        redirect: headers of a 303.
+        asset: headers of a style sheet.
+        brotli: whether nginx has the module that serves `.br` files.
+    """
+    tag = files.parent.name
+    shapes = {each.document: _shape(each) for each in rendered}
+    numbered = {shape: number for number, (shape, _) in enumerate(Counter(shapes.values()).most_common())}
+    http = _fill(
+        "http.conf",
+        tag=tag,
+        shapes="\n".join(f"    {path} {numbered[shape]};" for path, shape in shapes.items() if numbered[shape]),
+        links="\n".join(_links(numbered)),
+    )
+    server = _fill(
+        "server.conf",
+        files=str(files),
+        brotli="brotli_static on;" if brotli else "# No brotli_static: exported for an nginx without that module.",
+        redirect_headers=_headers(redirect),
+        asset_headers=_headers(asset),
+        document=_fill("document.conf", tag=tag, headers=_headers(rendered[0].headers["ttl"])).rstrip(),
+    )
+    return {"http.conf": http, "server.conf": server}
+
+
+def _fill(name: str, **values: str) -> str:
+    return _Template((_FOLDER / name).read_text("utf-8")).substitute(values)
+
+
+def _shape(rendered: Rendered) -> _Shape:
+    return tuple(
+        (extension, _normalize(headers["Link"], rendered.document)) for extension, headers in rendered.headers.items()
+    )
+
+
+def _normalize(link: str, document: str) -> str:
+    """Put variables of nginx in the place of a document's path and of its thing's.
+
+    >>> _normalize('<https://w3id.org/igm/id/place/cl>; rel="describes", </doc/place/cl.ttl>', "/doc/place/cl")
+    '<https://w3id.org/igm/id$igm_tail>; rel="describes", <$igm_document.ttl>'
+    """
+    tail = document.removeprefix("/doc")
+    return link.replace(document, "$igm_document").replace(f"/id{tail}>", "/id$igm_tail>")
+
+
+def _links(numbered: Mapping[_Shape, int]) -> Iterable[str]:
+    for shape, number in numbered.items():
+        for extension, link in shape:
+            escaped = link.replace("'", "\\'")
+            yield f"    \"{number} {extension}\" '{escaped}';"
+
+
+def _headers(headers: Mapping[str, str]) -> str:
+    """Directives for those headers that are the same wherever they occur."""
+    return "\n".join(f'    add_header {name} "{value}";' for name, value in headers.items() if name not in _OWN)

@@ -1,0 +1,53 @@
+"""Releases of an export: written beside the one in service, then put in its place by one rename.
+
+`DIR/current` is a symlink to `DIR/releases/{time}-{snapshot}`; the release before stays, for a server that has not
+been told yet.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from igmgraph.errors import IgmError
+
+__all__ = ["release"]
+
+_CURRENT = "current"
+_UNFINISHED = ".exporting-"
+
+
+@contextmanager
+def release(folder: Path, snapshot: str) -> Iterator[tuple[Path, Path]]:
+    """Give the folder to write a release to, and the one where it is going to be; put it in service after the block.
+
+    A block that raises leaves the release before in service.
+
+    Raises:
+        IgmError: the folder cannot be written.
+    """
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{snapshot}"
+    writing, target = folder / f"{_UNFINISHED}{name}", folder / "releases" / name
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        writing.mkdir()
+        try:
+            yield writing, target.resolve()
+            writing.rename(target)
+        finally:
+            shutil.rmtree(writing, ignore_errors=True)
+        _put_in_service(folder, target)
+    except OSError as error:
+        raise IgmError(f"{folder}: cannot write the export: {error.strerror or error}") from None
+
+
+def _put_in_service(folder: Path, target: Path) -> None:
+    current = folder / _CURRENT
+    before = current.resolve().name
+    link = folder / f"{_UNFINISHED}{_CURRENT}-{target.name}"
+    link.symlink_to(Path("releases", target.name))
+    link.replace(current)
+    for each in target.parent.iterdir():
+        if each.name not in {target.name, before}:
+            shutil.rmtree(each)
