@@ -40,6 +40,7 @@ class Settings:
         max_bytes: size of one answer, before compression.
         result_cache: bytes of answers that are kept for who asks the same again; 0 for none.
         memory_budget: bytes that a snapshot may take in memory; a larger one is read from disk.
+        open_versions: older versions of the data that are held ready at a time.
         union_default_graph: whether the default graph of a query is the union of all named graphs.
     """
 
@@ -64,6 +65,7 @@ class Settings:
     max_bytes: int = 256 * 1024**2
     result_cache: int = 64 * 1024**2
     memory_budget: int = 2 * 1024**3
+    open_versions: int = 2
     union_default_graph: bool = True
 
     def __post_init__(self) -> None:

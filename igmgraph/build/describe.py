@@ -11,7 +11,9 @@ from urllib.parse import quote, urlsplit
 from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.build.counts import count
+from igmgraph.build.coverage import cover
 from igmgraph.build.infer import INFERRED
+from igmgraph.build.quality import measure
 from igmgraph.iris import graph_iri
 from igmgraph.languages import LANGUAGES, choose
 from igmgraph.namespaces import BASE, CC_BY, IGM, ONTOLOGY, PREFIXES, compact
@@ -96,6 +98,8 @@ class _Description:
         yield from self._class_partitions()
         yield from self._property_partitions()
         yield from self._linksets()
+        yield from cover(self._counts)
+        yield from measure(self._counts, self._space, self._is_link)
 
     def _graph(self, slug: str) -> NamedNode:
         return NamedNode(graph_iri(slug, self._base))

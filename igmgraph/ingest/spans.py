@@ -88,8 +88,8 @@ class Namer:
         return span
 
     def _is_small(self, token: Token) -> bool:
-        """Whether a token links runs of capitals; a possessive does not, for it belongs to the run."""
-        is_word = token.text not in _POSSESSIVE and not self._pipeline.is_capital(token)
+        """Whether a token links runs of capitals; a possessive or a hyphen within a word belongs to the run."""
+        is_word = token.text not in _POSSESSIVE and not _is_hyphen(token) and not self._pipeline.is_capital(token)
         return is_word and token.lower_ in self._marks.connectors
 
     def _is_head(self, token: Token) -> bool:
@@ -97,3 +97,8 @@ class Namer:
             return False
         # A law with a number may be in small letters: la loi n° 7.
         return self._pipeline.is_capital(token) or any(each.text[0].isdigit() for each in token.doc[token.i :][1:4])
+
+
+def _is_hyphen(token: Token) -> bool:
+    """Whether a token is a hyphen with no blank beside it."""
+    return token.text == "-" and token.i > 0 and not token.whitespace_ and not token.nbor(-1).whitespace_

@@ -63,9 +63,10 @@ class Kept:
             for line in stream:
                 yield line.rstrip(b"\n")
 
-    def things(self) -> frozenset[str]:
-        """IRIs of the things (`id/`) that the version describes."""
-        return frozenset(gzip.decompress((self.path / "things.txt.gz").read_bytes()).decode().split("\n")) - {""}
+    def describes(self, iri: str) -> bool:
+        """Whether the version says something about a thing (`id/`) with this IRI."""
+        things = gzip.decompress((self.path / "things.txt.gz").read_bytes())
+        return f"\n{iri}\n".encode() in b"\n" + things
 
 
 def kept_versions(store_dir: Path) -> list[Kept]:

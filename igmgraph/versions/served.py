@@ -1,4 +1,4 @@
-"""The data that a service answers from: the snapshot of a store with some id, and the files that it offers."""
+"""The data that a service answers from: a snapshot, and what its version is called."""
 
 import json
 from collections.abc import Mapping
@@ -34,12 +34,13 @@ class Served:
 
 
 @lru_cache(maxsize=8)
-def find_served(store_dir: Path, snapshot_id: str) -> Served | None:
-    """Find a snapshot; None when the store does not have it, because the data are served from elsewhere.
+def find_served(store_dir: Path, folder: Path | None) -> Served | None:
+    """Describe the snapshot in a folder; None when there is none, because the data are on another machine.
 
     A snapshot never changes, and a version that is kept stays so.
     """
-    folder = store_dir / "snapshots" / snapshot_id
+    if folder is None:
+        return None
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     except OSError:

@@ -17,16 +17,20 @@ from igmgraph.web import (
     compression,
     fair_use,
     hosts,
+    memento,
     metrics,
+    mounting,
     observation,
     problems,
     search_index,
     templating,
     translations,
+    withdrawals,
 )
 from igmgraph.web.absent import AbsentEngine
 from igmgraph.web.compare import compare
 from igmgraph.web.dataset import dataset
+from igmgraph.web.differences import differences
 from igmgraph.web.documents import documents
 from igmgraph.web.downloads import downloads
 from igmgraph.web.example_queries import example_queries
@@ -40,6 +44,8 @@ from igmgraph.web.search import search
 from igmgraph.web.self_description import self_description
 from igmgraph.web.sparql import sparql
 from igmgraph.web.state import State
+from igmgraph.web.timemaps import timemaps
+from igmgraph.web.versions import versions
 from igmgraph.web.vocabulary import vocabulary
 
 __all__ = ["create_app", "create_app_from_environment"]
@@ -58,6 +64,9 @@ _BLUEPRINTS = (
     example_queries,
     downloads,
     fragments,
+    versions,
+    timemaps,
+    differences,
     sparql,
     openapi,
     operations,
@@ -96,6 +105,9 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     bodies.init_app(app, settings)
     templating.init_app(app)
     problems.init_app(app)
+    mounting.init_app(app, settings)
+    memento.init_app(app)
+    withdrawals.init_app(app)
     search_index.init_app(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)

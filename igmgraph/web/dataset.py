@@ -1,14 +1,20 @@
 """The dataset as a whole: what it holds, in which graphs, under which licence (VoID and DCAT, `/dataset`)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from flask import Blueprint
 from pyoxigraph import Literal, NamedNode, Quad
 from werkzeug.wrappers import Response
 
+from igmgraph.downloads.index import Download
+from igmgraph.engine.base import Term
 from igmgraph.namespaces import PREFIXES
 from igmgraph.web.conditional import unchanged
+from igmgraph.web.distributions import describe_distributions
+from igmgraph.web.downloads import offered_downloads
 from igmgraph.web.edition import DATASET
+from igmgraph.web.links import site_url
 from igmgraph.web.names import Names, Text, sort_key
 from igmgraph.web.negotiation import language
 from igmgraph.web.publishing import Head, Published, publish
@@ -30,6 +36,7 @@ _TRIPLES = NamedNode(f"{_VOID}triples")
 #: What the page shows as tables, or not at all because the RDF is the place for it.
 _TABULATED = [
     _PARTS,
+    f"{PREFIXES['dqv']}hasQualityMeasurement",
     *(f"{_VOID}{name}" for name in ("classPartition", "exampleResource", "propertyPartition", "subset")),
 ]
 
@@ -60,14 +67,30 @@ def dataset_document() -> Published:
     description = find(state(), [DATASET.value])
     own = replace(description, origins=description.statements)
     parts = [quad_of(row) for row in state().select("parts", document=description.thing)]
+    files = offered_downloads(state())
+    whole = [file for file in files if not file.graph and not file.table]
     signposts = Signposts(
         "/dataset",
         DATASET.value,
         DATASET.value,
         kind=f"{PREFIXES['schema']}Dataset",
         licenses=[license_.value for license_ in own.licenses],
+        items=_addresses(whole),
+        more_items=_addresses(file for file in files if file not in whole),
     )
-    return Published(signposts, lambda: [*own.quads(state()), *parts], lambda head: _render(own, parts, head))
+    distributions = describe_distributions(files)
+    return Published(
+        signposts,
+        lambda: [*own.quads(state()), *parts, *distributions],
+        lambda head: _render(own, parts, head),
+    )
+
+
+def _addresses(files: Iterable[Download]) -> list[tuple[str, str]]:
+    """URL of each file, and the media type that it is sent with."""
+    return [
+        (site_url(f"/download/{file.name}"), "application/gzip" if file.packed else file.media_type) for file in files
+    ]
 
 
 def _render(description: Description, parts: list[Quad], head: Head) -> str:
@@ -81,6 +104,7 @@ def _render(description: Description, parts: list[Quad], head: Head) -> str:
         parts_of=_graphs(description),
         classes=_partitions(parts, "class", "entities", presenter),
         properties=_partitions(parts, "property", "triples", presenter),
+        measures=_measures(parts),
     )
 
 
@@ -98,6 +122,20 @@ def _graphs(description: Description) -> list[Part]:
         for graph in graphs
     ]
     return sorted(parts, key=lambda part: sort_key(part.graph.text.text))
+
+
+def _measures(quads: list[Quad]) -> list[tuple[Value, list[tuple[Value, str]]]]:
+    """Each metric, with what was measured and its value in percent."""
+    dqv = PREFIXES["dqv"]
+    metrics = {quad.subject: quad.object for quad in quads if quad.predicate.value == f"{dqv}isMeasurementOf"}
+    values = {quad.subject: quad.object for quad in quads if quad.predicate.value == f"{dqv}value"}
+    presenter = presenter_for(state(), named_nodes(quads), quads)
+    rows: dict[Term, list[tuple[Value, str]]] = {}
+    for node, metric in metrics.items():
+        value = values.get(node)
+        percent = f"{float(value.value):.0%}" if isinstance(value, Literal) else ""
+        rows.setdefault(metric, []).append((presenter.value(node), percent))
+    return [(presenter.value(each), sorted(found, key=lambda row: row[0].text.text)) for each, found in rows.items()]
 
 
 def _partitions(quads: list[Quad], kind: str, count: str, presenter: Presenter) -> list[tuple[Value, str]]:

@@ -4,8 +4,11 @@ A file is answered in part where the client asks for one range of bytes (RFC 911
 several, or for what is no range, it gets the whole, as a server may.
 """
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
 from flask import Blueprint, Response, jsonify, render_template, request, send_file
 from pyoxigraph import NamedNode
@@ -14,7 +17,7 @@ from werkzeug.http import parse_range_header
 from igmgraph.downloads.dumps import WHOLE
 from igmgraph.downloads.index import FOLDER, Download, read_index
 from igmgraph.errors import NotFound
-from igmgraph.versions.served import Served, find_served
+from igmgraph.versions.served import find_served
 from igmgraph.web.links import site_url
 from igmgraph.web.names import sort_key
 from igmgraph.web.negotiation import best_media_type, language
@@ -31,9 +34,21 @@ _SUM = ".sha256"
 
 
 def offered_downloads(state_: State) -> list[Download]:
-    """The files that the service of this state offers; `/download/` and the name is where each can be had."""
-    served = find_served(state_.settings.store, state_.engine.snapshot_id)
+    """The files that the service of this state offers; `/download/` and the name is where each can be had.
+
+    Of a version that is kept there are the N-Quads alone: everything else can be made from them.
+    """
+    if state_.kept:
+        return [_of_version(state_.kept.dataset)]
+    served = find_served(state_.settings.store, state_.engine.snapshot_path)
     return read_index(served.folder) if served else []
+
+
+@lru_cache(maxsize=32)
+def _of_version(dataset: Path) -> Download:
+    with dataset.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return Download(f"{WHOLE}.nq.gz", "nq", dataset.stat().st_size, digest)
 
 
 @downloads.get("/download")
@@ -44,7 +59,8 @@ def index() -> Response:
     response = _listed(entries) if chosen == _JSON else _page(entries)
     response.headers["Cache-Control"] = _CACHE
     response.vary.update(("Accept", "Accept-Language") if chosen == _HTML else ("Accept",))
-    response.set_etag(f"{state().engine.snapshot_id}-{chosen}-{language()}")
+    kept = state().kept
+    response.set_etag(f"{kept.number if kept else state().engine.snapshot_id}-{chosen}-{language()}")
     return response.make_conditional(request)  # type: ignore[return-value]
 
 
@@ -55,38 +71,40 @@ def file(name: str) -> Response:
     Raises:
         NotFound: there is no such file.
     """
-    served = find_served(state().settings.store, state().engine.snapshot_id)
-    entry = _find(name.removesuffix(_SUM))
-    if served is None or entry is None:
+    entry = next((each for each in offered_downloads(state()) if each.name == name.removesuffix(_SUM)), None)
+    if entry is None:
         raise NotFound(f"download/{name}: there is no such file; /download lists all")
     if name.endswith(_SUM):
         response = Response(f"{entry.sha256}  {entry.name.rpartition('/')[2]}\n", mimetype="text/plain")
         response.set_etag(f"sum-{entry.sha256}")
         return _cached(response.make_conditional(request))  # type: ignore[arg-type]
-    return _cached(_send(served, entry))
+    return _cached(_send(entry))
 
 
-def _find(name: str) -> Download | None:
-    return next((entry for entry in offered_downloads(state()) if entry.name == name), None)
-
-
-def _send(served: Served, entry: Download) -> Response:
+def _send(entry: Download) -> Response:
+    path, moment = _place(state(), entry)
     asked = parse_range_header(request.headers.get("Range"))
     if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
         request.environ.pop("HTTP_RANGE", None)
     return send_file(
-        served.folder / FOLDER / entry.name,
+        path,
         mimetype="application/gzip" if entry.packed else f"{entry.media_type}; charset=utf-8; header=present",
         as_attachment=True,
         download_name=entry.name.rpartition("/")[2],
         etag=entry.sha256,
-        last_modified=_moment(served),
+        last_modified=moment,
         conditional=True,
     )
 
 
-def _moment(served: Served) -> datetime:
-    return served.version.datetime
+def _place(state_: State, entry: Download) -> tuple[Path, datetime]:
+    """Where a file that is offered is, and the day of its data."""
+    if state_.kept:
+        return state_.kept.dataset, state_.kept.version.datetime
+    served = find_served(state_.settings.store, state_.engine.snapshot_path)
+    if served is None:
+        raise NotFound(f"download/{entry.name}: there is no such file; /download lists all")
+    return served.folder / FOLDER / entry.name, served.version.datetime
 
 
 def _cached(response: Response) -> Response:

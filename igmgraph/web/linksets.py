@@ -63,7 +63,7 @@ def linkset(path: str) -> Response:
 
 def _all_links(about: Signposts) -> Iterable[_Link]:
     page = site_url(about.path)
-    links = links_of_page(about)
+    links = [*links_of_page(about), *(TypedLink(url, "item", media_type) for url, media_type in about.more_items)]
     yield from ((page, link) for link in links)
     for link in links:
         if link.relation == "describedby":

@@ -17,7 +17,7 @@ class ProblemType:
     advice: str
 
 
-#: Last part of the type's IRI to the type; every slug of `igmgraph.errors` is here.
+#: Last part of the type's IRI to the type; every slug of `igmgraph.errors` is here, and `withdrawn`.
 PROBLEM_TYPES = MappingProxyType(
     {
         "bad-request": ProblemType(
@@ -106,6 +106,11 @@ PROBLEM_TYPES = MappingProxyType(
             415,
             marked("This media type is not read here"),
             marked("Send a form, or the query itself as application/sparql-query."),
+        ),
+        "withdrawn": ProblemType(
+            410,
+            marked("This was withdrawn"),
+            marked("The data no longer hold it. The answer tells what stands in its place, and which version had it."),
         ),
     }
 )

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from babel.support import NullTranslations
-from flask import current_app
+from flask import current_app, g
 from pyoxigraph import NamedNode
 
 from igmgraph.engine.base import Engine, Solution
 from igmgraph.rdf.rq import Query
 from igmgraph.settings import Settings
+from igmgraph.versions.kept import Kept
 
 __all__ = ["State", "state"]
 
@@ -24,6 +25,7 @@ class State:
         queries: file name without extension to query, from `queries/service`.
         examples: likewise, the questions that visitors are shown.
         texts: language to the translations of the interface.
+        kept: the version below whose address the request is, if it is below one.
     """
 
     settings: Settings
@@ -31,6 +33,7 @@ class State:
     queries: Mapping[str, Query]
     examples: Mapping[str, Query]
     texts: Mapping[str, NullTranslations]
+    kept: Kept | None = None
 
     def select(self, query: str, **terms: NamedNode | Sequence[NamedNode]) -> list[Solution]:
         """Run one of the service's own queries with some of its parameters bound."""
@@ -38,6 +41,6 @@ class State:
 
 
 def state() -> State:
-    """State of the application that answers the current request."""
-    found: State = current_app.extensions["igmgraph"]
+    """State of the application that answers the current request; about an older version, if it asks for one."""
+    found: State = g.get("state") or current_app.extensions["igmgraph"]
     return found

@@ -55,6 +55,7 @@ class Signposts:
         kind: type of the thing in schema.org, None when it has none.
         licenses: IRIs.
         items: URL and media type of each file whose landing page it is.
+        more_items: likewise, those that are too many for a header and only in the linkset.
         collection: IRI of what it is part of, "" for nothing.
         pages: relation (`prev`, `next`) to query string.
         described_at: URL path of the document, without extension, that holds its metadata; "" when that is itself.
@@ -67,6 +68,7 @@ class Signposts:
     kind: str | None = None
     licenses: Sequence[str] = ()
     items: Sequence[tuple[str, str]] = ()
+    more_items: Sequence[tuple[str, str]] = ()
     collection: str = ""
     pages: Sequence[tuple[str, str]] = ()
     described_at: str = ""

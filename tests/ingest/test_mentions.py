@@ -106,6 +106,18 @@ def test_of_a_span_of_years_the_first_counts(text: str) -> None:
         ("Le Ministère des affaires étrangères aide.", "fr", "Ministère des affaires étrangères"),
         ("En la Oficina del Puerto de Tres Islas.", "es", "Oficina del Puerto"),
         ("El Consulado de Ejemplia ayuda.", "es", "Consulado de Ejemplia"),
+        ("The Anti-Human Trafficking Unit acts.", "en", "Anti-Human Trafficking Unit"),
+        ("In Accra - Ministry of Health staff help.", "en", "Ministry of Health"),
+        (
+            "L'Agence guin\u00e9enne pour la promotion de l'emploi agit.",
+            "fr",
+            "Agence guin\u00e9enne pour la promotion de l'emploi",
+        ),
+        (
+            "Le Haut-Commissariat des Nations Unies pour les r\u00e9fugi\u00e9s agit.",
+            "fr",
+            "Haut-Commissariat des Nations Unies pour les r\u00e9fugi\u00e9s",
+        ),
     ],
 )
 def test_a_name_ends_where_it_ends(text: str, language: str, name: str) -> None:

@@ -25,7 +25,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 def test_a_thing_leads_to_the_document_about_it(client: FlaskClient, accept: str | None, location: str) -> None:
     response = client.get(f"/id/{FINDING}", headers={"Accept": accept} if accept else {})
     assert (response.status_code, response.headers["Location"]) == (303, location)
-    assert response.vary.as_set() == {"accept", "accept-language", "accept-encoding"}
+    assert response.vary.as_set() == {"accept", "accept-language", "accept-encoding", "accept-datetime"}
     assert 'rel="describedby"' in response.headers["Link"]
 
 
@@ -52,7 +52,7 @@ def test_a_document_is_negotiated(client: FlaskClient, accept: str, media_type: 
     response = client.get(f"/doc/{FINDING}", headers={"Accept": accept})
     assert (response.status_code, response.headers["Content-Type"]) == (200, media_type)
     assert response.headers["Content-Location"] == location
-    assert response.vary.as_set() == {"accept", "accept-language", "accept-encoding"}
+    assert response.vary.as_set() == {"accept", "accept-language", "accept-encoding", "accept-datetime"}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_the_extension_wins_over_accept(client: FlaskClient, extension: str, med
     accept = TURTLE if extension == "html" else HTML
     response = client.get(f"/doc/{FINDING}.{extension}", headers={"Accept": accept})
     assert (response.status_code, response.mimetype) == (200, media_type)
-    assert response.vary.as_set() == vary | {"accept-encoding"}
+    assert response.vary.as_set() == vary | {"accept-encoding", "accept-datetime"}
 
 
 def links(headers: Headers) -> dict[str, list[str]]:

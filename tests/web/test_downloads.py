@@ -8,8 +8,7 @@ from flask.testing import FlaskClient
 
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.downloads.index import FOLDER
-from igmgraph.settings import Settings
-from igmgraph.web import create_app
+from igmgraph.engine.embedded import EmbeddedEngine
 
 NAME = "/download/igm.ttl.gz"
 
@@ -109,8 +108,8 @@ def test_nothing_else_is_there(client: FlaskClient, name: str) -> None:
     assert client.get(f"/download/{name}").status_code == 404
 
 
-def test_a_service_without_files_says_so(client: FlaskClient, snapshot: Snapshot) -> None:
-    engine = client.application.extensions["igmgraph"].engine
-    bare = create_app(Settings(store=snapshot.path), engine).test_client()
-    assert bare.get("/download", headers={"Accept": "application/json"}).json == []
-    assert "without files" in bare.get("/download", headers={"Accept": "text/html"}).text
+def test_a_service_without_files_says_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EmbeddedEngine, "snapshot_path", None)
+    assert client.get("/download", headers={"Accept": "application/json"}).json == []
+    assert "without files" in client.get("/download", headers={"Accept": "text/html"}).text
+    assert client.get(NAME).status_code == 404

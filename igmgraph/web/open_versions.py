@@ -1,0 +1,85 @@
+"""Engines of older versions of the data: opened when they are asked for, a few at a time."""
+
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from multiprocessing.util import Finalize
+from pathlib import Path
+from threading import Lock
+
+from igmgraph.engine.base import Engine
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.errors import Unavailable
+from igmgraph.settings import Settings
+from igmgraph.versions.kept import Kept
+from igmgraph.versions.unpack import unpack
+
+__all__ = ["OpenVersions"]
+
+#: Seconds that a request waits while other versions are being opened.
+_PATIENCE = 10.0
+
+
+@dataclass(slots=True)
+class _Opened:
+    """An engine, its folder, and how many requests use it now."""
+
+    engine: Engine
+    folder: tempfile.TemporaryDirectory[str]
+    users: int = 0
+
+    def close(self) -> None:
+        self.engine.close()
+        self.folder.cleanup()
+
+
+class OpenVersions:
+    """The versions that are open; the one that was used longest ago makes room for the next."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open none yet, later at most `settings.open_versions`, each with one query process."""
+        self._settings = replace(settings, workers=1)
+        self._most = settings.open_versions
+        self._opened: OrderedDict[str, _Opened] = OrderedDict()
+        self._lock = Lock()
+        # The web server's worker ends without running atexit; this it does run.
+        Finalize(self, self.close, exitpriority=9)
+
+    def use(self, kept: Kept) -> tuple[Engine, Callable[[], None]]:
+        """Engine of a version, and what to call when it is no longer needed.
+
+        Raises:
+            Unavailable: as many versions as may be open are in use.
+        """
+        if not self._lock.acquire(timeout=_PATIENCE):
+            raise Unavailable("older versions are being opened; try again soon")
+        try:
+            opened = self._opened.get(kept.sha256) or self._open(kept)
+            self._opened.move_to_end(kept.sha256)
+            opened.users += 1
+        finally:
+            self._lock.release()
+        return opened.engine, lambda: self._leave(opened)
+
+    def close(self) -> None:
+        """End the engines."""
+        with self._lock:
+            while self._opened:
+                self._opened.popitem()[1].close()
+
+    def _leave(self, opened: _Opened) -> None:
+        with self._lock:
+            opened.users -= 1
+
+    def _open(self, kept: Kept) -> _Opened:
+        while len(self._opened) >= max(1, self._most):
+            idle = next((sha256 for sha256, each in self._opened.items() if not each.users), None)
+            if idle is None:
+                raise Unavailable("too many versions are being read; try again soon")
+            self._opened.pop(idle).close()
+        folder = tempfile.TemporaryDirectory(prefix="igmgraph-version-", ignore_cleanup_errors=True)
+        settings = replace(self._settings, base_iri=str(kept.manifest["base_iri"]))
+        opened = _Opened(EmbeddedEngine(unpack(kept, Path(folder.name)), settings), folder)
+        self._opened[kept.sha256] = opened
+        return opened

@@ -1,0 +1,81 @@
+"""`/timemap/...`: the versions that have a document (RFC 7089, section 5), as links (RFC 6690) and as JSON."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, jsonify, request
+
+from igmgraph.errors import NotFound
+from igmgraph.iris import iri_of_path
+from igmgraph.versions.kept import Kept, kept_versions
+from igmgraph.web.links import spellings
+from igmgraph.web.memento import http_date, outside, version_root
+from igmgraph.web.negotiation import best_media_type
+from igmgraph.web.state import state
+
+__all__ = ["timemaps"]
+
+timemaps = Blueprint("timemaps", __name__)
+
+_LINKS, _JSON = "application/link-format", "application/json"
+_CACHE = "public, max-age=300"
+_EXTENSIONS = {"html", "ttl", "nt", "jsonld", "rdf", "trig", "nq"}
+
+
+@timemaps.get("/timemap/<path:path>")
+def timemap(path: str) -> Response:
+    """List the mementos of a document.
+
+    Raises:
+        NotFound: no version that is kept has it.
+    """
+    chosen = best_media_type([_LINKS, _JSON])
+    place = f"/{path.replace('id/', 'doc/', 1) if path.startswith('id/') else path}"
+    kept = sorted(kept_versions(state().settings.store), key=lambda each: each.version.datetime)
+    mementos = [each for each in kept if _holds(each, place.removeprefix("/"))]
+    if not mementos:
+        raise NotFound(f"timemap/{path}: no version that is kept has such a document")
+    entries = [(_absolute(place, version_root(each)), http_date(each.version.datetime)) for each in mementos]
+    response = _links(path, entries) if chosen == _LINKS else _map(path, entries)
+    response.headers["Cache-Control"] = _CACHE
+    response.vary.add("Accept")
+    return response
+
+
+def _holds(kept: Kept, path: str) -> bool:
+    """Whether a version has the document at a path, with or without extension."""
+    stem, _, extension = path.rpartition(".")
+    paths = {path, stem} if extension in _EXTENSIONS else {path}
+    if paths & {"dataset", "ontology"}:
+        return True
+    iris = {iri_of_path(spelling, str(kept.manifest["base_iri"])) for each in paths for spelling in spellings(each)}
+    if path.startswith("graph/"):
+        return not iris.isdisjoint(kept.manifest["graphs"])
+    return path.startswith("doc/") and any(kept.describes(iri.replace("/doc/", "/id/", 1)) for iri in iris)
+
+
+def _absolute(path: str, root: str = "") -> str:
+    return f"{request.host_url.rstrip('/')}{outside(path, root)}"
+
+
+def _links(path: str, entries: Sequence[tuple[str, str]]) -> Response:
+    original = _absolute(f"/{path}")
+    span = f'from="{entries[0][1]}"; until="{entries[-1][1]}"'
+    lines = [
+        f'<{original}>; rel="original timegate"',
+        f'<{_absolute(f"/timemap/{path}")}>; rel="self"; type="{_LINKS}"; {span}',
+    ]
+    for number, (uri, moment) in enumerate(entries):
+        place = {0: "first ", len(entries) - 1: "last "}.get(number, "") if len(entries) > 1 else "first last "
+        lines.append(f'<{uri}>; rel="{place}memento"; datetime="{moment}"')
+    return Response(",\n".join(lines) + "\n", content_type=_LINKS)
+
+
+def _map(path: str, entries: Sequence[tuple[str, str]]) -> Response:
+    mementos = [{"uri": uri, "datetime": moment} for uri, moment in entries]
+    original = _absolute(f"/{path}")
+    return jsonify(
+        original_uri=original,
+        timegate_uri=original,
+        timemap_uri={"link_format": _absolute(f"/timemap/{path}")},
+        mementos={"first": mementos[0], "last": mementos[-1], "list": mementos},
+    )
