@@ -76,6 +76,11 @@ def test_no_answer_is_stated_anywhere_and_the_graph_says_why(ask: Ask) -> None:
     assert ask("?it igm:answer ?value") == []
     reasons = ask(f"<{ID}scheme/mgi-answers> igm:lacks/igm:absenceReason ?reason")
     assert [row["reason"] for row in reasons] == [f"{PREFIXES['igm']}NotPublished"]
+    silent = ask(
+        f"?it skos:inScheme <{ID}scheme/mgi-indicators>"
+        f" FILTER NOT EXISTS {{ ?it igm:lacks <{ID}absence/answer-values> }}",
+    )
+    assert silent == [], "the page of each indicator tells it too"
 
 
 def test_the_competing_counts_stand_side_by_side_with_their_sources(ask: Ask) -> None:
