@@ -40,6 +40,7 @@ from igmgraph.web.linksets import linksets
 from igmgraph.web.openapi import openapi
 from igmgraph.web.operations import operations, set_security_headers
 from igmgraph.web.pages import pages
+from igmgraph.web.reconcile.routes import reconcile
 from igmgraph.web.search import search
 from igmgraph.web.self_description import self_description
 from igmgraph.web.sparql import sparql
@@ -67,6 +68,7 @@ _BLUEPRINTS = (
     versions,
     timemaps,
     differences,
+    reconcile,
     sparql,
     openapi,
     operations,

@@ -96,6 +96,7 @@ _HEADER_VALUES = (
 _PATHS = (
     "/static/", "/static/../errors.py", "/static/..%2f..%2ferrors.py", "/static//etc/passwd", "/static/%2e%2e/%2e%2e/settings.py",
     "/id/", "/doc/", "/graph/", "/ontology/", "/problems/", "/sparql/", "/dataset.", "/ontology.", "//sparql", "/./sparql", "/",
+    "/reconcile/view?id=", "/reconcile/preview?id=", "/reconcile/flyout/entity?id=", "/reconcile?queries=", "/reconcile?extend=",
 )  # fmt: skip
 
 
@@ -182,7 +183,8 @@ def _paths() -> Iterator[Request]:
             "..%2f..%2fetc%2fpasswd",
             "%252e%252e",
         ):
-            yield Request(f"{path} {value[:20]}", path=path + value, headers=(("Accept", "text/html"),))
+            place, _, query = (path + value).partition("?")
+            yield Request(f"{path} {value[:20]}", path=place, raw_query=query, headers=(("Accept", "text/html"),))
 
 
 def _bodies() -> Iterator[Request]:

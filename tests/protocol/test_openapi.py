@@ -33,7 +33,7 @@ def test_every_route_is_described_and_the_reverse(client: FlaskClient) -> None:
     described = client.get("/openapi.json").json
     assert described is not None
     rules = {
-        (re.sub(r"<(?:path:)?(\w+)>", r"{\1}", rule.rule), method.lower())
+        (re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
         for rule in client.application.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         if rule.endpoint != "static"

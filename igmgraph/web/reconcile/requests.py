@@ -1,0 +1,159 @@
+"""Batches of queries as the Reconciliation Service API 0.2 writes them (sections 4.2 and 7.2), read with care."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from flask import request
+
+from igmgraph.errors import InputError, UnsupportedMediaType
+from igmgraph.reconcile.matching import Wanted
+from igmgraph.web.bodies import read_body
+
+__all__ = ["Extension", "parameters", "read_extension", "read_number", "read_queries"]
+
+_FORM = "application/x-www-form-urlencoded"
+#: What one request may hold.
+_MOST_QUERIES, _MOST_PROPERTIES, _MOST_CANDIDATES, _MOST_PARAMETERS = 1_000, 50, 100, 20
+#: Candidates for a query that does not say how many it wants.
+_USUAL = 10
+#: Characters of a name that are compared.
+_LONGEST = 500
+_Kind = TypeVar("_Kind")
+_STRICTNESS = ("any", "all", "should")
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What a client wants to know of things: properties, and how many values of each at most (0 for all)."""
+
+    things: Sequence[str]
+    properties: Mapping[str, int]
+
+
+def parameters() -> Mapping[str, str]:
+    """Parameters of the request, in its URL or in its form.
+
+    Raises:
+        InputError: it is not UTF-8, or one of them is there twice.
+        UnsupportedMediaType: the body is no form.
+    """
+    if request.method == "POST" and request.mimetype != _FORM:
+        raise UnsupportedMediaType(f"{request.mimetype[:100] or 'no media type'}: send {_FORM}")
+    text = request.query_string + (b"&" + read_body() if request.method == "POST" else b"")
+    try:
+        pairs = parse_qsl(text.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except ValueError:
+        raise InputError(f"at most {_MOST_PARAMETERS} parameters in UTF-8 are read") from None
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise InputError("a parameter is there twice")
+    return found
+
+
+def read_queries(text: str) -> Mapping[str, Wanted]:
+    """A batch of queries: any key to what is looked for.
+
+    Raises:
+        InputError: it is no batch of queries.
+    """
+    return {key: _wanted(key, each) for key, each in _object(text, "queries").items()}
+
+
+def read_extension(text: str) -> Extension:
+    """A data extension query.
+
+    Raises:
+        InputError: it is none.
+    """
+    query = _object(text, "extend")
+    things, properties = _list(query.get("ids"), str), _list(query.get("properties"), dict)
+    if things is None or properties is None:
+        raise InputError("extend: ids (texts) and properties (objects) are expected")
+    if len(things) > _MOST_QUERIES or len(properties) > _MOST_PROPERTIES:
+        raise InputError(f"extend: at most {_MOST_QUERIES} ids and {_MOST_PROPERTIES} properties at a time")
+    return Extension(things, {_identifier(each.get("id")): _most_values(each) for each in properties})
+
+
+def read_number(text: str, otherwise: int) -> int:
+    """A parameter that is a whole number; anything else counts as not given."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else otherwise
+
+
+def _object(text: str, name: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise InputError(f"{name}: JSON is expected") from None
+    if not isinstance(found, dict) or len(found) > _MOST_QUERIES:
+        raise InputError(f"{name}: an object with at most {_MOST_QUERIES} members is expected")
+    return found
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _wanted(key: str, query: object) -> Wanted:
+    if not isinstance(query, dict):
+        raise InputError(f"queries: {key[:50]} is no object")
+    text, strictness = query.get("query", ""), query.get("type_strict", "any")
+    properties = _list(query.get("properties", []), dict)
+    if not isinstance(text, str) or strictness not in _STRICTNESS or properties is None:
+        raise InputError(f"queries: {key[:50]} is no query of version 0.2")
+    if not text.strip() and not properties:
+        raise InputError(f"queries: {key[:50]} has neither a query nor properties")
+    return Wanted(text[:_LONGEST], _types(key, query), strictness, _properties(properties), _limit(query.get("limit")))
+
+
+def _types(key: str, query: Mapping[str, object]) -> Sequence[str]:
+    given = query.get("type") or []
+    types = _list([given] if isinstance(given, str) else given, str)
+    if types is None:
+        raise InputError(f"queries: {key[:50]}: type is a text, or a list of texts")
+    return types[:_MOST_PROPERTIES]
+
+
+def _properties(properties: Sequence[Mapping[str, object]]) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for each in properties[:_MOST_PROPERTIES]:
+        values = each.get("v")
+        many = values if isinstance(values, list) else [values]
+        known = [text for value in many[:_MOST_PROPERTIES] if (text := _value(value))]
+        if known:
+            found.setdefault(_identifier(each.get("pid")), []).extend(known)
+    return found
+
+
+def _value(value: object) -> str:
+    """A value as text: of a thing its identifier, of nothing nothing."""
+    if isinstance(value, dict):
+        value = value.get("id")
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)[:_LONGEST] if isinstance(value, str | int | float) else ""
+
+
+def _identifier(value: object) -> str:
+    if not isinstance(value, str):
+        raise InputError("a property has no identifier")
+    return value
+
+
+def _limit(value: object) -> int:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return _USUAL
+    return int(min(max(value, 1), _MOST_CANDIDATES))
+
+
+def _most_values(each: Mapping[str, object]) -> int:
+    settings = each.get("settings")
+    limit = settings.get("limit", 0) if isinstance(settings, dict) else 0
+    return read_number(str(limit), 0)
+
+
+def _list(value: object, kind: type[_Kind]) -> list[_Kind] | None:
+    """A list of such values; None when it is anything else."""
+    return value if isinstance(value, list) and all(isinstance(each, kind) for each in value) else None
