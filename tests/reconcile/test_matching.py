@@ -72,7 +72,7 @@ def test_what_is_not_sure_is_only_proposed(text: str) -> None:
         ("Monte Ptria", "urn:x:patria"),
         ("Patria, Monte", "urn:x:patria"),
         ("Municipality of Monte Patria", "urn:x:patria"),
-        ("Ministry of Eduction", "urn:x:education"),
+        ("Ministry of Educatoin", "urn:x:education"),
     ],
 )
 def test_slips_of_the_pen_find_what_was_meant_first(text: str, first: str) -> None:
