@@ -28,7 +28,7 @@ _DOCUMENT = NamedNode(f"{BASE}about/fair")
 _SOFTWARE = NamedNode(f"{DATASET.value}#software")
 _TITLE = {
     "en": "What the service does about the practices of publishing data",
-    "es": "Lo que hace el servicio respecto de las prácticas de publicar datos",
+    "es": "Las prácticas de publicar datos y cómo las cumple el servicio",
     "fr": "Ce que fait le service au sujet des pratiques de publication de données",
 }
 _grading = Lock()
