@@ -15,7 +15,7 @@ from typing import Any, TypeVar, Unpack
 
 import click
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from rich.console import Console
@@ -122,6 +122,7 @@ def _build(sources: Sequence[Path], store: Path, base_iri: str, **parts: Unpack[
 @_option("--memory-budget", _DEFAULTS.memory_budget, "Bytes that the data may take in memory; larger: from disk.")
 @_option("--max-rows", _DEFAULTS.max_rows, "Rows or triples of one answer.")
 @_option("--max-bytes", _DEFAULTS.max_bytes, "Bytes of one answer, before compression.")
+@_option("--result-cache", _DEFAULTS.result_cache, "Bytes of answers that are kept for who asks the same; 0: none.")
 @_option("--client-seconds-per-minute", _DEFAULTS.client_seconds_per_minute, "Query time that a client has; 0: any.")
 @_option("--client-burst-seconds", _DEFAULTS.client_burst_seconds, "Query time that a client may have saved up.")
 @_option("--trusted-proxies", _DEFAULTS.trusted_proxies, "Proxies in front that set X-Forwarded-For and -Proto.")
@@ -150,15 +151,15 @@ def serve(**options: Any) -> None:
     os.environ.update(settings.to_environment())
     click.echo(f"http://{settings.host}:{settings.port}/ (SPARQL at /sparql)", err=True)
     Granian(
-        "igmgraph.web:create_app_from_environment",
+        "igmgraph.web.service:create_service",
         factory=True,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
+        loop=Loops.uvloop,
         address=settings.host,
         port=settings.port,
-        # A waiting query holds a thread, and so does a body that is still on its way; pages need some of their own.
-        blocking_threads=settings.workers + settings.queue_length + settings.body_readers + 8,
         # Seconds, here in thousandths, in which a client has to say what it wants.
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        websockets=False,
         workers_kill_timeout=5,
         log_level=LogLevels.error,
     ).serve()

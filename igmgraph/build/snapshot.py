@@ -20,6 +20,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
 from igmgraph.downloads.make import make_downloads
+from igmgraph.engine.holding import is_held
 from igmgraph.errors import IgmError, Unavailable
 from igmgraph.namespaces import BASE
 from igmgraph.rdf.canonical import canonical_nquads
@@ -201,7 +202,8 @@ def _put_in_service(store_dir: Path, target: Path) -> None:
     if previous == target.name:
         return
     for folder in target.parent.iterdir():
-        if folder.name not in keep:
+        # A service that has not moved on yet may still read it; the next build removes it.
+        if folder.name not in keep and not is_held(folder):
             _discard(folder)
 
 

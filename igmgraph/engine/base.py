@@ -4,11 +4,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-__all__ = ["Answer", "ClientQuery", "Cut", "Engine", "Load", "QueryForm", "Solution", "Term", "Wanted", "WholeAnswer"]
+if TYPE_CHECKING:
+    from igmgraph.engine.reply import Reply
+
+__all__ = [
+    "Answer",
+    "AsyncEngine",
+    "ClientQuery",
+    "Cut",
+    "Engine",
+    "Load",
+    "QueryForm",
+    "Solution",
+    "Term",
+    "Wanted",
+    "WholeAnswer",
+]
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -163,3 +178,10 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """End the engine's processes."""
+
+
+class AsyncEngine(Protocol):
+    """What an engine may offer besides: queries that are awaited in an event loop; others are asked in threads."""
+
+    async def open(self, query: ClientQuery, wanted: Wanted) -> "Reply":
+        """Like `answer`; a caller that is cancelled gives the query up."""

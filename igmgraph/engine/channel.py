@@ -44,6 +44,7 @@ class Task(NamedTuple):
     probe: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
+    base_iri: str
     union: bool
     media_type: str
     coding: str

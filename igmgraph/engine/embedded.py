@@ -11,6 +11,7 @@ from igmgraph.engine.admission import Admission, Admissions
 from igmgraph.engine.background import Background
 from igmgraph.engine.base import Answer, ClientQuery, Cut, Load, QueryForm, Solution, Wanted, WholeAnswer
 from igmgraph.engine.forks import Forks
+from igmgraph.engine.holding import Hold
 from igmgraph.engine.pool import Pool
 from igmgraph.engine.reply import Reply
 from igmgraph.engine.store import open_on_disk
@@ -29,6 +30,7 @@ class EmbeddedEngine:
         `loop` is the event loop in which `open` is going to be awaited; without one, the engine has a loop of its own.
         Must not be called in the loop itself.
         """
+        self._hold = Hold(snapshot)
         manifest = json.loads((snapshot / "manifest.json").read_text("utf-8"))
         self._id: str = manifest["id"]
         self._path = snapshot
@@ -95,6 +97,7 @@ class EmbeddedEngine:
         self._background.run(self._pool.close())
         self._background.close()
         self._forks.close()
+        self._hold.release()
 
 
 class _Arriving:

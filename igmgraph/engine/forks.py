@@ -43,34 +43,49 @@ class Forks:
             Unavailable: it could not.
         """
         self._lock = Lock()
+        where = "MEMORY" if fits_in_memory(quads, settings) else "DISK"
+        self._command = [sys.executable, "-m", "igmgraph.engine.nursery", str(snapshot), where]
+        path = os.pathsep.join(filter(None, sys.path))
+        self._environ = {**os.environ, **settings.to_environment(), "PYTHONPATH": path}
+        self._start()
+
+    def _start(self) -> None:
         self._control, theirs = socket.socketpair()
         with theirs:
-            where = "MEMORY" if fits_in_memory(quads, settings) else "DISK"
+            descriptor = theirs.fileno()
             self._process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "igmgraph.engine.nursery", str(theirs.fileno()), str(snapshot), where],
-                pass_fds=[theirs.fileno()],
-                env={**os.environ, **settings.to_environment(), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                [*self._command, str(descriptor)], pass_fds=[descriptor], env=self._environ
             )
         if self._control.recv(1) != b"r":
-            raise Unavailable(f"{snapshot}: cannot be loaded")
+            self.close()
+            raise Unavailable("the snapshot cannot be loaded")
 
     def fork(self) -> WorkerHandle:
-        """Ask for a process; it answers tasks as soon as it can.
+        """Ask for a process; it answers tasks as soon as it can. A nursery that has ended is started again.
 
         Raises:
-            Unavailable: the nursery has ended.
+            Unavailable: there is no process to be had.
         """
+        with self._lock:
+            try:
+                return self._fork()
+            except OSError:
+                self.close()
+                self._start()
+                return self._fork()
+
+    def _fork(self) -> WorkerHandle:
         ours, theirs = socket.socketpair()
         try:
-            with self._lock, theirs:
+            with theirs:
                 socket.send_fds(self._control, [b"f"], [theirs.fileno()])
-                message, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
-            if message:
-                return WorkerHandle(ours, descriptors[0])
+            message, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+            if not message:
+                raise ConnectionResetError("the nursery has ended")
         except OSError:
-            pass
-        ours.close()
-        raise Unavailable("no query process can be started")
+            ours.close()
+            raise
+        return WorkerHandle(ours, descriptors[0])
 
     def close(self) -> None:
         """End the nursery, and with it every process that it has forked."""

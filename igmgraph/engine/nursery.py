@@ -1,7 +1,7 @@
 """The process that loads a snapshot once and forks the query processes, which share it copy-on-write.
 
 It has one thread and runs no query, so that a fork finds every lock open and the data as they were loaded.
-`python -m igmgraph.engine.nursery CONTROL SNAPSHOT MEMORY|DISK` is started by `igmgraph.engine.forks`.
+`python -m igmgraph.engine.nursery SNAPSHOT MEMORY|DISK CONTROL` is started by `igmgraph.engine.forks`.
 """
 
 import gc
@@ -49,6 +49,6 @@ def _bury() -> None:
 
 
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2]), in_memory=sys.argv[3] == "MEMORY")
+    main(socket.socket(fileno=int(sys.argv[3])), Path(sys.argv[1]), in_memory=sys.argv[2] == "MEMORY")
     # Without a word to the workers: the system ends them with this process.
     os._exit(0)

@@ -39,17 +39,20 @@ class _Worker:
         self._reply = Reply(self._loop, self._abandon)
         self._deadline = self._loop.call_later(timeout, self._expire, timeout)
         self._unsent = task.pack()
-        self._writable()
+        self._send()
+        if self._unsent:
+            self._loop.add_writer(self._channel, self._writable)
         return self._reply
 
     def _writable(self) -> None:
-        begun = bool(self._unsent)
+        self._send()
+        if not self._unsent:
+            self._loop.remove_writer(self._channel)
+
+    def _send(self) -> None:
+        # A process that has ended is noticed when it is read from.
         with suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
             self._unsent = self._unsent[self._channel.send(self._unsent) :]
-        if self._unsent:
-            self._loop.add_writer(self._channel, self._writable)
-        elif begun:
-            self._loop.remove_writer(self._channel)
 
     def _readable(self) -> None:
         try:
@@ -62,11 +65,12 @@ class _Worker:
         if not data or reply is None:
             self._ended()
             return
-        if not reply.feed(data):
-            self._loop.remove_reader(self._channel)
-            reply.hold(self._resume)
+        goes_on = reply.feed(data)
         if reply.ended:
             self._free()
+        elif not goes_on:
+            self._loop.remove_reader(self._channel)
+            reply.hold(self._resume)
 
     def _resume(self) -> None:
         self._loop.add_reader(self._channel, self._readable)
@@ -75,7 +79,6 @@ class _Worker:
         self._reply = None
         if self._deadline is not None:
             self._deadline.cancel()
-        self._loop.add_reader(self._channel, self._readable)
         self._pool.give_back(self)
 
     def _expire(self, timeout: float) -> None:
@@ -186,7 +189,7 @@ class Pool:
         while not self._closed:
             try:
                 handle = await self._loop.run_in_executor(None, self._forks.fork)
-            except Unavailable:
+            except (Unavailable, OSError):
                 await asyncio.sleep(_AGAIN)
                 continue
             worker = _Worker(handle, self, self._loop)

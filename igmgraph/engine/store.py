@@ -66,6 +66,8 @@ def evaluate(store: Store, task: Task, send: Callable[[bytes], None]) -> None:
 def _query(store: Store, task: Task, text: str) -> Any:
     given = bool(task.default_graphs or task.named_graphs)
     arguments: dict[str, Any] = {
+        # The default base of relative IRIs (RFC 3986, section 5.1.4): the same whoever asks, and by which address.
+        "base_iri": task.base_iri,
         "use_default_graph_as_union": task.union and not given,
         "default_graph": [NamedNode(iri) for iri in task.default_graphs] if given else None,
         "named_graphs": [NamedNode(iri) for iri in task.named_graphs] if given else None,

@@ -20,6 +20,7 @@ def task_of(query: ClientQuery, admission: Admission, wanted: Wanted, settings: 
         probe,
         tuple(query.default_graphs),
         tuple(query.named_graphs),
+        settings.base_iri,
         settings.union_default_graph and not admission.names_dataset,
         wanted.media_type,
         wanted.coding,

@@ -1,14 +1,10 @@
 """The web service: a page and RDF for every thing, and SPARQL."""
 
-import os
-from multiprocessing.util import Finalize
-
 from flask import Flask
 from flask_cors import CORS
 
+from igmgraph.engine.admission import Admissions
 from igmgraph.engine.base import Engine
-from igmgraph.engine.confinement import end_with_parent
-from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.rdf.rq import load_all
 from igmgraph.settings import Settings
 from igmgraph.shipped import QUERIES
@@ -27,14 +23,12 @@ from igmgraph.web import (
     translations,
     withdrawals,
 )
-from igmgraph.web.absent import AbsentEngine
 from igmgraph.web.compare import compare
 from igmgraph.web.dataset import dataset
 from igmgraph.web.differences import differences
 from igmgraph.web.documents import documents
 from igmgraph.web.downloads import downloads
 from igmgraph.web.example_queries import example_queries
-from igmgraph.web.fair import fair
 from igmgraph.web.fragments import fragments
 from igmgraph.web.graphs import graphs
 from igmgraph.web.linksets import linksets
@@ -45,12 +39,12 @@ from igmgraph.web.reconcile.routes import reconcile
 from igmgraph.web.search import search
 from igmgraph.web.self_description import self_description
 from igmgraph.web.sparql import sparql
-from igmgraph.web.state import State
+from igmgraph.web.state import Serving, State
 from igmgraph.web.timemaps import timemaps
 from igmgraph.web.versions import versions
 from igmgraph.web.vocabulary import vocabulary
 
-__all__ = ["create_app", "create_app_from_environment"]
+__all__ = ["create_app"]
 
 
 _BLUEPRINTS = (
@@ -61,7 +55,6 @@ _BLUEPRINTS = (
     dataset,
     linksets,
     self_description,
-    fair,
     search,
     compare,
     example_queries,
@@ -95,7 +88,9 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     app = Flask(__name__)
     own = {query.name: query for query in load_all(QUERIES / "service")}
     examples = {query.name: query for query in load_all(QUERIES) if query.name not in own}
-    app.extensions["igmgraph"] = State(settings, engine, own, examples, translations.load())
+    app.extensions["igmgraph"] = Serving(
+        State(settings, engine, own, examples, translations.load(), Admissions(settings))
+    )
     # A character of a query takes at most four bytes, each of them three when a form escapes it.
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 12 * settings.max_query_length
     # An IRI may hold two slashes in a row.
@@ -119,18 +114,3 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     # Any page on the web may read the data; no answer depends on who asks.
     CORS(app, send_wildcard=True, methods=_METHODS, expose_headers=_EXPOSED_HEADERS, max_age=86_400)
     return app
-
-
-def create_app_from_environment() -> Flask:
-    """Serve the snapshot that the `IGM_...` variables point to; what a server's worker process calls."""
-    end_with_parent()
-    observation.configure_log()
-    settings = Settings.from_environment(os.environ)
-    # Resolved once: a build may put another snapshot in its place at any moment.
-    snapshot = (settings.store / "current").resolve()
-    if not snapshot.is_dir():
-        return create_app(settings, AbsentEngine(f"{settings.store}: no snapshot to serve"))
-    engine = EmbeddedEngine(snapshot, settings)
-    # The worker is a child that multiprocessing ends without running atexit; this it does run.
-    Finalize(engine, engine.close, exitpriority=10)
-    return create_app(settings, engine)

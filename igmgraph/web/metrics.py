@@ -1,6 +1,8 @@
 """What the service has done, counted for Prometheus at `/metrics`; each application has a registry of its own."""
 
-from flask import Flask, Response, current_app, request
+from functools import lru_cache
+
+from flask import Flask, Response, current_app, g, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
@@ -9,7 +11,10 @@ from igmgraph.engine.base import Load
 from igmgraph.errors import DeadlineExceeded, MemoryExceeded, Unavailable
 from igmgraph.web.state import state
 
-__all__ = ["Metrics", "init_app", "metrics"]
+__all__ = ["DEFERRED", "ROUTE", "Metrics", "init_app", "metrics"]
+
+#: Where a request's environment tells its route, and what is set in `g` when the event loop is going to answer.
+ROUTE, DEFERRED = "igmgraph.route", "deferred"
 
 _BUCKETS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60)
 #: Outcomes in which the query process was ended; `abandoned` is a client that has left.
@@ -34,6 +39,10 @@ class Metrics:
             buckets=_BUCKETS,
             registry=registry,
         )
+        self.hits = Counter("igmgraph_result_cache_hits", "Queries whose answer was kept.", registry=registry)
+        # Finding the child of some labels takes longer than to count.
+        self._seconds_of = lru_cache(1_000)(self.seconds.labels)
+        self._requests_of = lru_cache(1_000)(self.requests.labels)
         self.kills = Counter("igmgraph_query_kills", "Queries that were stopped.", ["cause"], registry=registry)
         for cause in _KILLS:
             self.kills.labels(cause)
@@ -42,9 +51,15 @@ class Metrics:
         self._workers = Gauge("igmgraph_query_workers", "Processes that evaluate queries.", registry=registry)
         self.snapshot = Info("igmgraph_snapshot", "What is served, and by which version.", registry=registry)
 
-    def end(self, form: str, outcome: str, seconds: float) -> None:
+    def count_known(self, route: str, method: str, status: int) -> None:
+        """An answer that did not come from Flask, or not in the end."""
+        self._requests_of(route, method, status).inc()
+
+    def end(self, form: str, outcome: str, seconds: float, *, cached: bool = False) -> None:
         """A query came back; `outcome` is `answered`, `abandoned` or the type of the problem."""
-        self.seconds.labels(form, outcome).observe(seconds)
+        if cached:
+            self.hits.inc()
+        self._seconds_of(form, outcome).observe(seconds)
         if outcome in _KILLS:
             self.kills.labels(outcome).inc()
 
@@ -72,6 +87,10 @@ def init_app(app: Flask) -> None:
 def _count(response: Response) -> Response:
     # The rule, not the path: anyone can invent paths, and each would stay in memory.
     route = request.url_rule.rule if request.url_rule else "none"
+    request.environ[ROUTE] = route
+    if g.get(DEFERRED):
+        # It has no answer yet.
+        return response
     method = request.method if request.method in {"GET", "HEAD", "POST", "OPTIONS"} else "other"
     metrics().requests.labels(route, method, response.status_code).inc()
     return response

@@ -1,8 +1,5 @@
 """One client's query as operators see it: counted, charged to the client's budget, and told in one line of the log."""
 
-import hashlib
-import json
-import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +10,11 @@ from flask import Flask, current_app
 from igmgraph.engine.base import Answer, Cut
 from igmgraph.errors import IgmError
 from igmgraph.web.fair_use import Budget, client_network
+from igmgraph.web.journal import Entry, log_at_once
 from igmgraph.web.metrics import Metrics
+from igmgraph.web.prepared import Prepared
 
-__all__ = ["LOG", "Observation", "Observer", "configure_log", "init_app", "observer"]
-
-#: One JSON object a line.
-LOG = logging.getLogger("igmgraph.query")
+__all__ = ["Observation", "Observer", "init_app", "observer"]
 
 
 class Observer:
@@ -26,15 +22,24 @@ class Observer:
 
     def __init__(self, metrics: Metrics, budget: Budget) -> None:
         self.metrics, self.budget = metrics, budget
+        #: Takes what is to be logged.
+        self.note = log_at_once
 
-    def begin(self, text: str, address: str | None, timeout: float) -> "Observation":
-        """Watch a query from now on; it never costs its client more than `timeout` seconds.
+    def begin(self, text: str, address: str | None, timeout: float, *, cached: bool = False) -> "Observation":
+        """Watch a query from now on; it never costs its client more than `timeout` seconds, and nothing if `cached`.
 
         Raises:
             BudgetExhausted: the client has no time left; the query is not to be begun.
         """
-        self.budget.check(_client(address))
-        return Observation(self, text, address, timeout)
+        if not cached:
+            self.budget.check(_client(address))
+        observation = Observation(self, text, address, timeout)
+        observation.cached = cached
+        return observation
+
+    def budget_headers(self, address: str | None) -> dict[str, str]:
+        """What a client is told of its budget."""
+        return self.budget.headers(_client(address))
 
 
 class Observation:
@@ -80,18 +85,22 @@ class Observation:
             answer.close()
             self.answered(answer.rows, answer.cut)
 
+    def prepared(self, prepared: Prepared) -> None:
+        """Note what was read."""
+        self.form, self.media_type = prepared.form.value, prepared.wanted.media_type
+
     def answered(self, rows: int | None, cut: Cut | None) -> None:
         """End with an answer."""
         if not self._ended:
             self.rows, self.cut = rows, cut
         self.end()
 
-    def end(self, error: BaseException | None = None) -> None:
+    def end(self, error: BaseException | None = None, status: int = 200) -> None:
         """End, once; with what went wrong, if anything did."""
         if self._ended:
             return
         self._ended = True
-        status, outcome = 200, "answered"
+        outcome = "answered"
         if isinstance(error, IgmError):
             status, outcome = error.status, error.slug
         elif isinstance(error, GeneratorExit):
@@ -99,16 +108,11 @@ class Observation:
         elif error is not None:
             status, outcome = IgmError.status, IgmError.slug
         seconds = time.monotonic() - self._start
-        self._observer.metrics.end(self.form, outcome, seconds)
+        self._observer.metrics.end(self.form, outcome, seconds, cached=self.cached)
         if not self.cached:
             # No query is processed for longer than its deadline; the rest it has waited for a worker.
             self._observer.budget.charge(_client(self._address), min(seconds, self._timeout))
-        LOG.info("%s", _Line(self, status, outcome, seconds))
-
-    def line(self, status: int, outcome: str, seconds: float) -> str:
-        """What the log says."""
-        line = {
-            "query": hashlib.sha256(self._text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        told = {
             "form": self.form,
             "format": self.media_type,
             "bytes": self.size,
@@ -118,30 +122,13 @@ class Observation:
             "status": status,
             "outcome": outcome,
             "seconds": round(seconds, 4),
-            # Not a person's address: the network that it belongs to.
-            "client": _network(self._address),
         }
-        return json.dumps(line)
-
-
-class _Line:
-    """Made when it is written, which no client waits for."""
-
-    def __init__(self, observation: Observation, *end: object) -> None:
-        self._observation, self._end = observation, end
-
-    def __str__(self) -> str:
-        return self._observation.line(*self._end)  # type: ignore[arg-type]
+        self._observer.note(Entry(self._text, self._address, told))
 
 
 @lru_cache(maxsize=10_000)
 def _client(address: str | None) -> str:
     return client_network(address)
-
-
-@lru_cache(maxsize=10_000)
-def _network(address: str | None) -> str:
-    return client_network(address, 24, 48)
 
 
 def observer() -> Observer:
@@ -155,14 +142,3 @@ def init_app(app: Flask) -> None:
     app.extensions["igmgraph.observer"] = Observer(
         app.extensions["igmgraph.metrics"], app.extensions["igmgraph.budget"]
     )
-
-
-def configure_log() -> None:
-    """Write the log to standard error, each line as it is; for a server process, not for an embedded application."""
-    if LOG.handlers:
-        return
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    LOG.addHandler(handler)
-    LOG.setLevel(logging.INFO)
-    LOG.propagate = False

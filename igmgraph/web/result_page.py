@@ -18,7 +18,7 @@ ROWS = 1_000
 _LARGEST = 8 * 1024**2
 
 
-def render_results(query: ClientQuery, form: QueryForm, engine: Engine, timeout: float) -> str:
+def render_results(query: ClientQuery, form: QueryForm, engine: Engine, timeout: float | None) -> str:
     """Run a query and render the page of its answer."""
     if form.gives_graph:
         turtle = b"".join(engine.answer(query, Wanted("text/turtle", "", timeout, _LARGEST))).decode()

@@ -1,15 +1,20 @@
 """`/sparql`: queries by the SPARQL 1.1 Protocol (section 2.1), and the Service Description."""
 
+import hashlib
+
 from flask import Blueprint, Response, render_template, request
 
+from igmgraph import __version__
 from igmgraph.engine.base import Answer, QueryForm, Wanted, WholeAnswer
 from igmgraph.engine.results import GRAPH_FORMATS, formats_of, media_type_of
 from igmgraph.errors import InputError, NotAcceptable, NotFound
 from igmgraph.web.ceilings import cut_headers
 from igmgraph.web.compression import choose_coding
+from igmgraph.web.deferral import deferral
 from igmgraph.web.example_queries import body_of
 from igmgraph.web.negotiation import best_media_type, choose_media_type
-from igmgraph.web.observation import observer
+from igmgraph.web.observation import Observation, observer
+from igmgraph.web.prepared import Prepared
 from igmgraph.web.protocol import Operation, is_operation, read_operation
 from igmgraph.web.result_page import render_results
 from igmgraph.web.service_description import describe_service
@@ -20,6 +25,14 @@ __all__ = ["sparql"]
 sparql = Blueprint("sparql", __name__)
 
 _HTML = "text/html"
+
+
+@sparql.before_request
+def explain() -> None:
+    """Have the error told in which the evaluation of the request's query has ended; its body was read before."""
+    asked = deferral()
+    if asked and asked.error:
+        raise asked.error
 
 
 @sparql.get("/sparql")
@@ -61,24 +74,70 @@ def _editor(example: str) -> Response:
 
 
 def _answer(operation: Operation) -> Response:
-    engine, query = state().engine, operation.query
-    observation = observer().begin(query.text, request.remote_addr, operation.timeout)
+    asked = deferral()
+    observation = observer().begin(operation.query.text, request.remote_addr, operation.timeout)
     with observation.beginning():
-        form = engine.form(query)
-        observation.form = form.value
-        observation.media_type = media_type = _media_type(form, operation.format)
-        if media_type == _HTML:
-            answer: Answer = WholeAnswer(render_results(query, form, engine, operation.timeout).encode())
-        else:
-            coding = choose_coding(request.headers.get("Accept-Encoding", ""))
-            answer = engine.answer(query, Wanted(media_type, coding, operation.timeout))
+        prepared = _prepare(operation, observation)
+        if unchanged := _unchanged(prepared):
+            observation.end(status=304)
+            return unchanged
+        if asked and asked.engine is state().engine and prepared.wanted.media_type != _HTML:
+            asked.leave(prepared, observation)
+            return _frame(Response(), prepared)
+        answer = _evaluate(prepared)
     parts = observation.parts(answer)
-    response = Response(b"".join(parts) if answer.whole else parts, content_type=f"{media_type}; charset=utf-8")
+    response = _frame(Response(b"".join(parts) if answer.whole else parts), prepared)
     response.headers.update(cut_headers(answer, state().settings))
     if answer.coding:
         response.headers["Content-Encoding"] = answer.coding
-    response.vary.update(("Accept", "Accept-Language") if media_type == _HTML else ("Accept", "Accept-Encoding"))
     return response
+
+
+def _evaluate(prepared: Prepared) -> Answer:
+    """Run a query from this thread."""
+    engine, query, wanted = state().engine, prepared.query, prepared.wanted
+    if wanted.media_type != _HTML:
+        return engine.answer(query, wanted)
+    return WholeAnswer(render_results(query, prepared.form, engine, wanted.timeout).encode())
+
+
+def _prepare(operation: Operation, observation: Observation) -> Prepared:
+    """Admit a query and settle how it is answered."""
+    query = operation.query
+    form = state().engine.form(query)
+    observation.form = form.value
+    admission = state().admissions.admit(query.text)
+    media_type = _media_type(form, operation.format)
+    coding = "" if media_type == _HTML else choose_coding(request.headers.get("Accept-Encoding", ""))
+    key = None
+    if admission.lasting and media_type != _HTML:
+        key = (admission.normalized, tuple(query.default_graphs), tuple(query.named_graphs), media_type, coding)
+    observation.media_type = media_type
+    return Prepared(query, form, Wanted(media_type, coding, operation.timeout), key)
+
+
+def _frame(response: Response, prepared: Prepared) -> Response:
+    """Set the headers that an answer has in any case."""
+    media_type = prepared.wanted.media_type
+    response.headers["Content-Type"] = f"{media_type}; charset=utf-8"
+    response.vary.update(("Accept", "Accept-Language") if media_type == _HTML else ("Accept", "Accept-Encoding"))
+    if prepared.key:
+        response.set_etag(_tag(prepared), weak=True)
+        # To be asked for again each time, which costs next to nothing as long as it is the same.
+        response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _tag(prepared: Prepared) -> str:
+    parts = (state().engine.snapshot_id, __version__, repr(prepared.key))
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _unchanged(prepared: Prepared) -> Response | None:
+    """304 for who has the answer already; it is not evaluated again."""
+    if prepared.key and request.if_none_match.contains_weak(_tag(prepared)):
+        return _frame(Response(status=304), prepared)
+    return None
 
 
 def _media_type(form: QueryForm, name: str) -> str:

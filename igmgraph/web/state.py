@@ -1,30 +1,34 @@
-"""What one application holds, in `app.extensions["igmgraph"]`; nothing of it is global."""
+"""What one application serves, and the part of it that is in service now; nothing of it is global."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from babel.support import NullTranslations
-from flask import current_app, g
+from flask import current_app, g, has_request_context, request
 from pyoxigraph import NamedNode
 
+from igmgraph.engine.admission import Admissions
 from igmgraph.engine.base import Engine, Solution
 from igmgraph.rdf.rq import Query
 from igmgraph.settings import Settings
 from igmgraph.versions.kept import Kept
 
-__all__ = ["State", "state"]
+__all__ = ["Serving", "State", "state"]
+
+_NAME = "igmgraph.state"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class State:
     """The settings and the engine of an application, the queries it runs itself, and its interface texts.
 
     Attributes:
         settings: what the operator set.
-        engine: answers queries.
+        engine: answers queries; `engine.snapshot_id` and `engine.snapshot_path` tell what they are about.
         queries: file name without extension to query, from `queries/service`.
         examples: likewise, the questions that visitors are shown.
         texts: language to the translations of the interface.
+        admissions: what is known of the texts of queries.
         kept: the version below whose address the request is, if it is below one.
     """
 
@@ -33,14 +37,35 @@ class State:
     queries: Mapping[str, Query]
     examples: Mapping[str, Query]
     texts: Mapping[str, NullTranslations]
+    admissions: Admissions
     kept: Kept | None = None
 
     def select(self, query: str, **terms: NamedNode | Sequence[NamedNode]) -> list[Solution]:
         """Run one of the service's own queries with some of its parameters bound."""
         return self.engine.solutions(self.queries[query].bind(**terms))
 
+    def environ(self) -> dict[str, object]:
+        """What the environment of a request carries that is to be answered from this state."""
+        return {_NAME: self}
+
+
+class Serving:
+    """What is served: `now` is replaced, in one step, when another snapshot is put in service."""
+
+    def __init__(self, state_: State) -> None:
+        self.now = state_
+
 
 def state() -> State:
-    """State of the application that answers the current request; about an older version, if it asks for one."""
-    found: State = g.get("state") or current_app.extensions["igmgraph"]
-    return found
+    """State that the current request is answered from, the same from its beginning to its end.
+
+    That of an older version, if the request asks for one.
+    """
+    if "state" in g:
+        older: State = g.state
+        return older
+    serving: Serving = current_app.extensions["igmgraph"]
+    if not has_request_context():
+        return serving.now
+    pinned: State = request.environ.setdefault(_NAME, serving.now)
+    return pinned

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.web import create_app_from_environment
+from igmgraph.web.service import create_app_from_environment
 
 SDG, PLACES = "https://w3id.org/igm/graph/sdg", "https://w3id.org/igm/graph/places"
 GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
@@ -195,4 +195,4 @@ def test_a_service_that_the_operator_allows_is_called(
         description = client.get("/sparql", headers={"Accept": "text/turtle"}).text
         assert "BasicFederatedQuery" in description
     finally:
-        app.extensions["igmgraph"].engine.close()
+        app.extensions["igmgraph"].now.engine.close()

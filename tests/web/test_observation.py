@@ -13,7 +13,7 @@ from igmgraph.engine.base import Engine
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
 from igmgraph.web.absent import AbsentEngine
-from igmgraph.web.observation import LOG
+from igmgraph.web.journal import LOG
 
 TRIPLES = "CONSTRUCT { ?s a ?type } WHERE { ?s a ?type } LIMIT 3"
 

@@ -9,8 +9,9 @@ from igmgraph.build.snapshot import Snapshot
 from igmgraph.engine.base import ClientQuery, Engine, Wanted
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
-from igmgraph.web import create_app, create_app_from_environment
+from igmgraph.web import create_app
 from igmgraph.web.absent import AbsentEngine
+from igmgraph.web.service import create_app_from_environment
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_two_applications_in_one_process_share_nothing(engine: Engine, snapshot:
     place = "/doc/place/cl-monte-patria.ttl"
     assert ours.test_client().get(place).status_code == 200
     assert other.test_client().get(place).status_code == 404
-    assert ours.extensions["igmgraph"].settings.base_iri == "https://w3id.org/igm/"
+    assert ours.extensions["igmgraph"].now.settings.base_iri == "https://w3id.org/igm/"
 
 
 def test_a_server_process_takes_its_settings_from_the_environment(
@@ -70,6 +71,6 @@ def test_a_server_process_takes_its_settings_from_the_environment(
     monkeypatch.setenv("IGM_STORE", str(snapshot.path.parents[1]))
     app = create_app_from_environment()
     assert json.loads(app.test_client().get("/readyz").data)["snapshot"] == snapshot.id
-    app.extensions["igmgraph"].engine.close()
+    app.extensions["igmgraph"].now.engine.close()
     monkeypatch.setenv("IGM_STORE", str(tmp_path))
     assert create_app_from_environment().test_client().get("/readyz").status_code == 503

@@ -1,0 +1,36 @@
+"""Snapshots that are in use: whoever reads one holds its folder, and a build removes none that is held (flock(2))."""
+
+import fcntl
+import os
+from pathlib import Path
+
+__all__ = ["Hold", "is_held"]
+
+
+class Hold:
+    """Holds a folder until it is let go, or its process ends."""
+
+    def __init__(self, folder: Path) -> None:
+        """Hold it.
+
+        Raises:
+            OSError: it is not there.
+        """
+        self._descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+
+    def release(self) -> None:
+        """Let go."""
+        os.close(self._descriptor)
+
+
+def is_held(folder: Path) -> bool:
+    """Whether anyone holds a folder."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

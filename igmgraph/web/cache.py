@@ -1,0 +1,64 @@
+"""Answers that are kept for who asks the same again; a snapshot never changes, so they stay true while it is served."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from igmgraph.engine.base import Cut
+
+__all__ = ["Cache", "Kept"]
+
+#: What an entry takes besides its body, and the part of the whole that one may have.
+_OVERHEAD, _SHARE = 1_000, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The body of an answer, coded as it is sent, and what is known of it."""
+
+    body: bytes
+    coding: str
+    rows: int | None
+    cut: Cut | None
+
+
+class Cache:
+    """Keeps what was used last, up to a number of bytes. It lives in one event loop."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._used = size, 0
+        self._entries: OrderedDict[Hashable, tuple[Kept, int]] = OrderedDict()
+        #: Size above which an answer is not kept.
+        self.most = size // _SHARE
+
+    def get(self, key: Hashable) -> Kept | None:
+        """Find an answer."""
+        found = self._entries.get(key)
+        if found is None:
+            return None
+        self._entries.move_to_end(key)
+        return found[0]
+
+    def put(self, key: Hashable, kept: Kept) -> None:
+        """Keep an answer, and let others go for it; one that is too large is not kept."""
+        size = len(kept.body) + _OVERHEAD
+        if size > self.most or key in self._entries:
+            return
+        self._entries[key] = kept, size
+        self._used += size
+        while self._used > self._size:
+            self._used -= self._entries.popitem(last=False)[1][1]
+
+    def clear(self) -> None:
+        """Let all go."""
+        self._entries.clear()
+        self._used = 0
+
+    def __len__(self) -> int:
+        """How many answers are kept."""
+        return len(self._entries)
+
+    @property
+    def used(self) -> int:
+        """Bytes that are in use."""
+        return self._used

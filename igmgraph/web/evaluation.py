@@ -1,0 +1,124 @@
+"""A query evaluated in the event loop: its answer is passed on as it comes, and kept if it may be asked for again."""
+
+import asyncio
+from dataclasses import dataclass
+
+from igmgraph.engine.base import Answer, AsyncEngine, WholeAnswer
+from igmgraph.engine.reply import Reply
+from igmgraph.errors import IgmError
+from igmgraph.settings import Settings
+from igmgraph.web.bridge import Headers, Receive, Send
+from igmgraph.web.cache import Cache, Kept
+from igmgraph.web.ceilings import cut_headers
+from igmgraph.web.departure import Departure
+from igmgraph.web.observation import Observation, Observer
+from igmgraph.web.prepared import Prepared
+
+__all__ = ["Evaluation", "Evaluator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A query to be evaluated, the headers that its answer has in any case, and the client that waits for it."""
+
+    prepared: Prepared
+    headers: Headers
+    address: str
+    receive: Receive
+    send: Send
+
+
+class Evaluator:
+    """Evaluates queries over what is served."""
+
+    def __init__(self, observer: Observer, cache: Cache, settings: Settings) -> None:
+        self._observer, self._cache, self._settings = observer, cache, settings
+
+    async def run(
+        self, engine: AsyncEngine, evaluation: Evaluation, observation: Observation | None
+    ) -> IgmError | None:
+        """Answer; or return what went wrong, so that it can be told: nothing was sent then.
+
+        `observation` is there when the query was read just now.
+
+        Raises:
+            IgmError: the query was stopped when part of its answer had left; the connection must end there.
+        """
+        prepared = evaluation.prepared
+        kept = self._cache.get(prepared.key) if prepared.key else None
+        if observation is None:
+            try:
+                observation = self._observer.begin(
+                    prepared.query.text, evaluation.address, prepared.wanted.timeout or 0, cached=kept is not None
+                )
+            except IgmError as error:
+                return error
+            observation.prepared(prepared)
+        if kept is None:
+            return await self._open(engine, evaluation, observation)
+        observation.cached = True
+        await self._send_whole(WholeAnswer(kept.body, kept.rows, kept.cut, kept.coding), evaluation, observation)
+        return None
+
+    async def _open(self, engine: AsyncEngine, evaluation: Evaluation, observation: Observation) -> IgmError | None:
+        prepared, reply = evaluation.prepared, None
+        with Departure(evaluation.receive) as departure:
+            try:
+                reply = await engine.open(prepared.query, prepared.wanted)
+                if reply.ended:
+                    body, coding = await reply.part(), prepared.wanted.coding if reply.ending.coded else ""
+                    self._keep(prepared, Kept(body, coding, reply.rows, reply.cut))
+                    await self._send_whole(WholeAnswer(body, reply.rows, reply.cut, coding), evaluation, observation)
+                else:
+                    departure.watch()
+                    await self._stream(reply, evaluation, observation)
+            except asyncio.CancelledError:
+                observation.end(GeneratorExit())
+                if not departure.happened:
+                    raise
+            except IgmError as error:
+                observation.end(error)
+                if reply is not None:
+                    raise
+                return error
+            finally:
+                if reply is not None:
+                    reply.close()
+        return None
+
+    async def _send_whole(self, answer: WholeAnswer, evaluation: Evaluation, observation: Observation) -> None:
+        observation.size = len(answer.content)
+        observation.answered(answer.rows, answer.cut)
+        headers = self._headers(answer, evaluation)
+        headers.append((b"content-length", str(len(answer.content)).encode()))
+        await evaluation.send({"type": "http.response.start", "status": 200, "headers": headers})
+        await evaluation.send({"type": "http.response.body", "body": answer.content})
+
+    async def _stream(self, reply: Reply, evaluation: Evaluation, observation: Observation) -> None:
+        coding = evaluation.prepared.wanted.coding
+        begun = WholeAnswer(b"", coding=coding, whole=False)
+        await evaluation.send(
+            {"type": "http.response.start", "status": 200, "headers": self._headers(begun, evaluation)}
+        )
+        parts: list[bytes] = []
+        while part := await reply.part():
+            observation.size += len(part)
+            if observation.size <= self._cache.most:
+                parts.append(part)
+            else:
+                parts.clear()
+            await evaluation.send({"type": "http.response.body", "body": part, "more_body": True})
+        observation.answered(reply.rows, reply.cut)
+        if parts:
+            self._keep(evaluation.prepared, Kept(b"".join(parts), coding, reply.rows, reply.cut))
+        await evaluation.send({"type": "http.response.body", "body": b""})
+
+    def _headers(self, answer: Answer, evaluation: Evaluation) -> Headers:
+        more = {**cut_headers(answer, self._settings), **self._observer.budget_headers(evaluation.address)}
+        if answer.coding:
+            more["Content-Encoding"] = answer.coding
+        return evaluation.headers + [(name.lower().encode(), value.encode()) for name, value in more.items()]
+
+    def _keep(self, prepared: Prepared, kept: Kept) -> None:
+        if prepared.key is not None:
+            self._cache.put(prepared.key, kept)

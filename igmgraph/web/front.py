@@ -1,0 +1,156 @@
+"""The ASGI application: what was answered before is answered at once, queries in the event loop, the rest by Flask."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask
+
+from igmgraph.engine.base import AsyncEngine
+from igmgraph.errors import IgmError
+from igmgraph.settings import Settings
+from igmgraph.web.bridge import Bridge, Flasked, Headers, Receive, Scope, Send
+from igmgraph.web.cache import Cache, Kept
+from igmgraph.web.deferral import Deferral
+from igmgraph.web.evaluation import Evaluation, Evaluator
+from igmgraph.web.fair_use import address_of
+from igmgraph.web.fingerprint import fingerprint
+from igmgraph.web.metrics import Metrics
+from igmgraph.web.observation import Observation
+from igmgraph.web.prepared import Prepared
+from igmgraph.web.state import Serving, State
+
+__all__ = ["Front"]
+
+#: Headers that belong to one answer.
+_OF_ANSWER = {b"content-length", b"content-encoding", b"ratelimit", b"ratelimit-policy"}
+#: Headers that an answer without a body does not have.
+_OF_BODY = {b"content-length", b"content-encoding", b"content-type"}
+_MOST_KNOWN = 5_000
+_SPARQL = "/sparql"
+#: Threads beyond those that may read bodies: for pages.
+_THREADS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A request that was answered before: the headers, and the query, or None for a page that is kept as it was."""
+
+    headers: Headers
+    prepared: Prepared | None
+    route: str
+
+    def headers_without_body(self) -> Headers:
+        """The headers of an answer that has none."""
+        return [each for each in self.headers if each[0] not in _OF_BODY]
+
+    def has(self, tags: bytes) -> bool:
+        """Whether a client that has answers with these tags has this one."""
+        tag = next((value for name, value in self.headers if name == b"etag"), b"")
+        return bool(tag) and tag.removeprefix(b"W/") in tags
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """A request, whoever waits for its answer, and what it is answered from; `engine` is one of this event loop."""
+
+    scope: Scope
+    receive: Receive
+    send: Send
+    state: State
+    key: Hashable | None
+    engine: AsyncEngine | None
+
+
+class Front:
+    """Serves one Flask application, while one snapshot after the other is put in service."""
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        self._serving: Serving = app.extensions["igmgraph"]
+        self._settings = settings
+        # A waiting query holds no thread; a body that is on its way does.
+        self._bridge = Bridge(app, settings.body_readers + _THREADS)
+        self._cache = Cache(settings.result_cache)
+        self._metrics: Metrics = app.extensions["igmgraph.metrics"]
+        self._evaluator = Evaluator(app.extensions["igmgraph.observer"], self._cache, settings)
+        self._known: OrderedDict[Hashable, _Known] = OrderedDict()
+        self._known_of: State | None = None
+        self._engine: AsyncEngine | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request from one snapshot, whatever is put in service meanwhile."""
+        state = self._serving.now
+        if state is not self._known_of:
+            # What was known of another snapshot is forgotten with it.
+            self._known_of = state
+            self._known.clear()
+            self._cache.clear()
+            self._engine = cast("AsyncEngine", state.engine) if hasattr(state.engine, "open") else None
+        key, tags = fingerprint(scope)
+        exchange = _Exchange(scope, receive, send, state, key, self._engine)
+        known = self._known.get(key) if key is not None else None
+        if known is None:
+            await self._ask_flask(exchange)
+        elif tags and known.has(tags):
+            await self._repeat(exchange, known, Flasked(304, known.headers_without_body()))
+        elif known.prepared is not None and exchange.engine is not None:
+            await self._evaluate(exchange, exchange.engine, known.prepared, known.headers, None)
+        elif (kept := self._cache.get(key)) is not None:
+            await self._repeat(exchange, known, Flasked(200, known.headers, kept.body))
+        else:
+            del self._known[key]
+            await self._ask_flask(exchange)
+
+    async def _repeat(self, exchange: _Exchange, known: _Known, answer: Flasked) -> None:
+        self._metrics.count_known(known.route, exchange.scope["method"], answer.status)
+        await self._bridge.send(answer, exchange.send)
+
+    async def _ask_flask(self, exchange: _Exchange) -> None:
+        deferral = Deferral(exchange.state.engine)
+        answer = await self._run(exchange, deferral if exchange.engine else None)
+        if exchange.engine is None or deferral.prepared is None:
+            self._keep_page(exchange, answer)
+            await self._bridge.send(answer, exchange.send)
+            return
+        headers = [each for each in answer.headers if each[0] not in _OF_ANSWER]
+        self._remember(exchange, _Known(headers, deferral.prepared, answer.route))
+        await self._evaluate(exchange, exchange.engine, deferral.prepared, headers, deferral.observation)
+
+    async def _run(self, exchange: _Exchange, deferral: Deferral | None) -> Flasked:
+        more = {**exchange.state.environ(), **(deferral.environ() if deferral else {})}
+        return await self._bridge.run(exchange.scope, exchange.receive, more)
+
+    async def _evaluate(
+        self,
+        exchange: _Exchange,
+        engine: AsyncEngine,
+        prepared: Prepared,
+        headers: Headers,
+        observation: Observation | None,
+    ) -> None:
+        address = address_of(exchange.scope, self._settings.trusted_proxies)
+        evaluation = Evaluation(prepared, headers, address, exchange.receive, exchange.send)
+        # An answer that is stopped on its way ends without its end, which HTTP shows.
+        with suppress(IgmError):
+            error = await self._evaluator.run(engine, evaluation, observation)
+            if error is None:
+                self._metrics.count_known(_SPARQL, exchange.scope["method"], 200)
+            else:
+                await self._bridge.send(await self._run(exchange, Deferral(None, error)), exchange.send)
+
+    def _keep_page(self, exchange: _Exchange, answer: Flasked) -> None:
+        headers = dict(answer.headers)
+        lasting = b"etag" in headers and b"public" in headers.get(b"cache-control", b"")
+        if exchange.key is not None and answer.status == 200 and answer.rest is None and lasting:
+            self._cache.put(exchange.key, Kept(answer.body, "", None, None))
+            self._remember(exchange, _Known(answer.headers, None, answer.route))
+
+    def _remember(self, exchange: _Exchange, known: _Known) -> None:
+        # An answer from the snapshot before may arrive after another one was put in service.
+        if exchange.key is None or exchange.state is not self._known_of:
+            return
+        self._known[exchange.key] = known
+        while len(self._known) > _MOST_KNOWN:
+            self._known.popitem(last=False)

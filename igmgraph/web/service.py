@@ -1,0 +1,67 @@
+"""The service as a web server runs it: one process with one event loop, which begins and ends with the server."""
+
+import asyncio
+import os
+
+from flask import Flask
+
+from igmgraph.engine.confinement import end_with_parent
+from igmgraph.settings import Settings
+from igmgraph.web import create_app
+from igmgraph.web.bridge import Receive, Scope, Send
+from igmgraph.web.following import Follower, open_current
+from igmgraph.web.front import Front
+from igmgraph.web.journal import Journal
+
+__all__ = ["Service", "create_app_from_environment", "create_service"]
+
+
+class Service:
+    """An ASGI application with a lifespan (ASGI 3.0)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._front: Front | None = None
+        self._follower: Follower | None = None
+        self._journal: Journal | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Begin, answer requests, end."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http" and self._front is not None:
+            await self._front(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        loop = asyncio.get_running_loop()
+        await receive()
+        await loop.run_in_executor(None, self._begin, loop)
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await loop.run_in_executor(None, self._end)
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        settings, engine = open_current(self._settings, loop)
+        app = create_app(settings, engine)
+        self._front = Front(app, settings)
+        self._follower = Follower(app.extensions["igmgraph"], loop)
+        self._follower.start()
+        self._journal = Journal()
+        app.extensions["igmgraph.observer"].note = self._journal.take
+
+    def _end(self) -> None:
+        for part in (self._follower, self._journal):
+            if part is not None:
+                part.close()
+
+
+def create_service() -> Service:
+    """Serve the snapshots that the `IGM_...` variables point to; what the web server's process calls."""
+    end_with_parent()
+    return Service(Settings.from_environment(os.environ))
+
+
+def create_app_from_environment() -> Flask:
+    """The Flask application alone, over the snapshot that is in service now; for another web server, or a test."""
+    return create_app(*open_current(Settings.from_environment(os.environ), None))
