@@ -29,6 +29,7 @@ from igmgraph.web.differences import differences
 from igmgraph.web.documents import documents
 from igmgraph.web.downloads import downloads
 from igmgraph.web.example_queries import example_queries
+from igmgraph.web.fair import fair
 from igmgraph.web.fragments import fragments
 from igmgraph.web.graphs import graphs
 from igmgraph.web.linksets import linksets
@@ -55,6 +56,7 @@ _BLUEPRINTS = (
     dataset,
     linksets,
     self_description,
+    fair,
     search,
     compare,
     example_queries,

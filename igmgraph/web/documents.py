@@ -10,7 +10,7 @@ from igmgraph.errors import InputError
 from igmgraph.iris import iri_of_path
 from igmgraph.web.conditional import unchanged
 from igmgraph.web.edition import DATASET
-from igmgraph.web.links import spellings
+from igmgraph.web.links import asked_spellings
 from igmgraph.web.publishing import Published, publish, redirect_to_document
 from igmgraph.web.resources import MENTIONS, Description, find, find_known
 from igmgraph.web.schema_org import kind_of_thing
@@ -74,7 +74,7 @@ def _published(description: Description) -> Published:
 
 
 def _iris(path: str) -> Iterator[str]:
-    return (iri_of_path(f"id/{spelling}", state().settings.base_iri) for spelling in spellings(path))
+    return (iri_of_path(f"id/{spelling}", state().settings.base_iri) for spelling in asked_spellings(path))
 
 
 def _page() -> int:

@@ -11,7 +11,7 @@ from igmgraph.iris import graph_iri
 from igmgraph.namespaces import PREFIXES
 from igmgraph.web.conditional import unchanged
 from igmgraph.web.edition import DATASET
-from igmgraph.web.links import site_url, spellings
+from igmgraph.web.links import asked_spellings, site_url
 from igmgraph.web.names import sort_key
 from igmgraph.web.publishing import Head, Published, publish
 from igmgraph.web.resources import Description, describe, iris, parse_iris, quad_of
@@ -44,7 +44,7 @@ def graph_at(path: str) -> Published:
         NotFound: there is none.
     """
     base = state().settings.base_iri
-    name, size = _find_graph(state(), [graph_iri(spelling, base) for spelling in spellings(path)])
+    name, size = _find_graph(state(), [graph_iri(spelling, base) for spelling in asked_spellings(path)])
     place = _place(name)
     description = describe(state(), name)
     # Date and licence are the graph's own, not those of the catalog that tells them.

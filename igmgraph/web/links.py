@@ -1,14 +1,14 @@
 """Links in pages: what is ours stays on this site and keeps the visitor's language, what is not goes out."""
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from flask import request
 
 from igmgraph.iris import path_of_iri, rebase
 from igmgraph.languages import LANGUAGES
 
-__all__ = ["href", "site_url", "spellings", "switch_language", "url_of", "url_path"]
+__all__ = ["asked_spellings", "href", "site_url", "spellings", "switch_language", "url_of", "url_path"]
 
 _SERVED = ("/id/", "/graph/", "/ontology", "/alignment", "/dataset", "/download/", "/about/", "/problems/")
 _OUTWARD = ("http://", "https://")
@@ -16,18 +16,31 @@ _OUTWARD = ("http://", "https://")
 _PLAIN = "/:@!$&'()*+,;=~"
 
 
-def spellings(path: str) -> Iterator[str]:
-    """IRI paths that a decoded URL path may stand for, most literal first.
+def spellings(path: str, raw: str = "") -> Iterator[str]:
+    """IRI paths that a decoded URL path may stand for, most literal first; `raw` is what the client wrote, if known.
 
-    A server hands over URL paths decoded; an IRI may hold the character itself or its escape.
+    WSGI hands over URL paths decoded; an IRI may hold the character itself or its escape.
 
     >>> list(spellings("/id/place/ñuñoa"))
     ['/id/place/ñuñoa', '/id/place/%C3%B1u%C3%B1oa']
+    >>> list(spellings("place/a/b", "place/a%2Fb"))
+    ['place/a%2Fb', 'place/a/b']
     """
-    yield path
-    escaped = quote(path, safe=_PLAIN)
-    if escaped != path:
-        yield escaped
+    yield from dict.fromkeys([*([raw] if raw else []), path, quote(path, safe=_PLAIN)])
+
+
+def asked_spellings(path: str) -> Iterator[str]:
+    """Spellings of the end of the current request's path, which may lack its extension.
+
+    What the client wrote is in `RAW_URI` or `REQUEST_URI` of the WSGI environment, where the server puts it there: of
+    the two paths `a%2Fb` and `a/b`, which WSGI cannot tell apart, it says which was meant.
+    """
+    target = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
+    whole = urlsplit(target).path.removeprefix(request.script_root)
+    # The first part of the path is the route.
+    tail = whole.lstrip("/").partition("/")[2]
+    written = (each for each in (tail, tail.rpartition(".")[0]) if unquote(each) == path)
+    return spellings(path, next(written, ""))
 
 
 def url_path(path: str) -> str:

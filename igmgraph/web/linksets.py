@@ -11,6 +11,7 @@ from igmgraph.errors import NotFound
 from igmgraph.web.conditional import CACHE_LATEST
 from igmgraph.web.dataset import dataset_document
 from igmgraph.web.documents import document_about
+from igmgraph.web.fair import fair_document
 from igmgraph.web.graphs import graph_at
 from igmgraph.web.links import site_url
 from igmgraph.web.publishing import Published
@@ -34,6 +35,7 @@ _FINDERS: MappingProxyType[str, Callable[[str], Published]] = MappingProxyType(
         "graph": graph_at,
         "dataset": lambda _rest: dataset_document(),
         "ontology": lambda _rest: ontology_document(),
+        "about": lambda _rest: fair_document(),
     }
 )
 _MEDIA_TYPES = {"json": LINKSET_JSON, "txt": LINKSET}

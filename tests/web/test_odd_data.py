@@ -58,6 +58,13 @@ def serving(snapshot: Snapshot) -> Iterator[FlaskClient]:
         pytest.param("place/%C3%B1u%C3%B1oa", "Ñuñoa", id="the same, escaped in the URL"),
         pytest.param("place/%C3%A9", "Escaped", id="escaped in the IRI"),
         pytest.param("place/a%252Fb", "A slash", id="an escaped slash"),
+        pytest.param("place/a%2Fb", "A slash", id="an escaped slash, as the IRI has it"),
+        pytest.param("place/a/b", "Two parts", id="a slash"),
+        pytest.param("place/a%23b", "A number sign", id="an escaped number sign"),
+        pytest.param("place/a%20b", "A space", id="an escaped space"),
+        pytest.param("place/a+b", "A plus", id="a plus"),
+        pytest.param("place/a%2Bb", "A plus", id="a plus, escaped in the URL"),
+        pytest.param("place/a/", "A slash at the end", id="a slash at the end"),
         pytest.param("place//x", "Two slashes", id="two slashes"),
         pytest.param("source/report.ttl", "A file name", id="ends like a format"),
         pytest.param("place/default", "In no named graph", id="stated in no named graph"),
@@ -98,7 +105,7 @@ def test_values_that_cannot_be_read_are_shown_as_they_are(odd: FlaskClient) -> N
     assert 'rel="license"' not in response.headers["Link"]
 
 
-@pytest.mark.parametrize("path", ["place/a b", "place/{x}", "place/%00", "place/%EF%BF%BF"])
+@pytest.mark.parametrize("path", ["place/c d", "place/{x}", "place/%00", "place/%EF%BF%BF"])
 def test_what_is_no_iri_is_unknown(odd: FlaskClient, path: str) -> None:
     assert odd.get(f"/id/{path}", headers=HTML).status_code == 404
 
@@ -164,5 +171,5 @@ def test_what_did_not_come_with_the_data_is_not_found(odd: FlaskClient, path: st
 
 def test_the_home_page_shows_what_there_is(odd: FlaskClient) -> None:
     page = odd.get("/").text
-    assert "<dd>4</dd>" in page, "places"
+    assert "<dd>9</dd>" in page, "places"
     assert 'id="profiles"' not in page
