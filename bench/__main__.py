@@ -1,21 +1,43 @@
 """`python -m bench`: measure this project and its peers, and print what was measured."""
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 import click
 
+from bench.curves import draw
+from bench.documents import start_sites, time_documents
 from bench.generate import write
-from bench.peers import PEERS
-from bench.report import Run, machine, tables, write_json
+from bench.hostile import OPTIONS, attack
+from bench.peers import PEERS, Peer
+from bench.peers.ours import build, serve
+from bench.report import Run, attacks_table, machine, streams_table, tables, write_json
 from bench.requests import questions
 from bench.rounds import Pace
 from bench.speed import start, time_queries
+from bench.stream import stream
 
-_OUTPUT = Path("dist/bench")
-_COUNTS = ("1", "200", "2000", "20000")
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _output(command: _Command) -> _Command:
+    shown = "Folder of data and results."
+    return click.option("--output", type=Path, default=Path("dist/bench"), show_default=True, help=shown)(command)
+
+
+def _pace(command: _Command) -> _Command:
+    for option in (
+        click.option("--rounds", default=3, show_default=True, help="Times that each peer is asked the same."),
+        click.option("--seconds", default=2.0, show_default=True, help="Length of each stretch of load."),
+        click.option("--connections", default=8, show_default=True, help="Requests at a time."),
+    ):
+        command = option(command)
+    return command
 
 
 @click.group(invoke_without_command=True)
@@ -31,17 +53,15 @@ def main(context: click.Context) -> None:
 
 
 @main.command()
-@click.option("--profiles", type=click.Choice(_COUNTS), multiple=True, default=["200"], show_default=True)
-@click.option("--rounds", default=3, show_default=True, help="Times that each peer is asked the same.")
-@click.option("--seconds", default=2.0, show_default=True, help="Length of each stretch of load.")
-@click.option("--connections", default=8, show_default=True, help="Requests at a time.")
+@click.option("--profiles", type=click.IntRange(0), multiple=True, default=[200], show_default=True)
 @click.option("--peer", "peers", type=click.Choice(list(PEERS)), multiple=True, help="All when none is named.")
 @click.option("--query", "names", multiple=True, help="All when none is named.")
-@click.option("--output", type=Path, default=_OUTPUT, show_default=True)
-def queries(profiles: Sequence[str], peers: Sequence[str], names: Sequence[str], output: Path, **pace: Any) -> None:
-    """Time the twelve queries."""
+@_pace
+@_output
+def queries(profiles: Sequence[int], peers: Sequence[str], names: Sequence[str], output: Path, **pace: Any) -> None:
+    """Time the twelve queries, and draw curves when there are several numbers of profiles."""
     runs = []
-    for count in map(int, profiles):
+    for count in profiles:
         data = output / f"{count}.nq"
         facts = {"profiles": f"{count:,}", "statements": f"{write(count, data):,}", **machine()}
         run = Run(f"Queries, {count:,} profiles", Pace(**pace), facts)
@@ -52,7 +72,61 @@ def queries(profiles: Sequence[str], peers: Sequence[str], names: Sequence[str],
             run.measured.extend(time_queries(started, questions(names), run.pace, _tell))
         click.echo(tables(run))
         runs.append(run)
-    write_json(runs, output / "queries.json")
+        write_json(runs, output / "queries.json")
+    if len(runs) > 1:
+        draw(output / "queries.json", output / "queries.svg")
+
+
+@main.command()
+@_pace
+@_output
+def documents(output: Path, **pace: Any) -> None:
+    """Time documents about things: the service, nginx over its export, nginx with the same bytes."""
+    data = output / "0.nq"
+    write(0, data)
+    run = Run("Documents", Pace(**pace), {"profiles": "0", **machine()})
+    with ExitStack() as stack:
+        started = start_sites(stack, data.resolve(), _tell)
+        run.facts["versions"] = ", ".join(f"{name} {peer.version}" for name, peer in started.peers.items())
+        run.measured.extend(time_documents(started, run.pace, _tell))
+    click.echo(tables(run))
+    write_json([run], output / "documents.json")
+
+
+@main.command()
+@_output
+def million(output: Path) -> None:
+    """Ask for a million rows: the first byte, and the growth of the web process."""
+    with _service(output, ["--query-timeout", "120"]) as peer:
+        streamed = [stream(peer) for _ in range(3)]
+    click.echo(streams_table(streamed))
+    _dump([asdict(each) for each in streamed], output / "million.json")
+
+
+@main.command()
+@_output
+def hostile(output: Path) -> None:
+    """Send five kinds of hostile query, three at once, and see how another client fares."""
+    with _service(output, OPTIONS) as peer:
+        attacks = list(attack(peer))
+    click.echo(attacks_table(attacks))
+    _dump([asdict(each) for each in attacks], output / "hostile.json")
+
+
+@contextmanager
+def _service(output: Path, options: Sequence[str]) -> Iterator[Peer]:
+    """The service over 200 profiles."""
+    data = output / "200.nq"
+    write(200, data)
+    with TemporaryDirectory(prefix="igmgraph-bench-") as name:
+        folder = Path(name)
+        _tell("build")
+        with serve(build(data.resolve(), folder), folder, options) as peer:
+            yield peer
+
+
+def _dump(measured: object, path: Path) -> None:
+    path.write_text(json.dumps(measured, indent=2) + "\n", "utf-8")
 
 
 def _tell(what: str) -> None:

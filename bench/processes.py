@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["NotReady", "free_port", "memory_of", "running", "wait_for"]
+__all__ = ["NotReady", "family", "free_port", "memory_of", "resident", "running", "wait_for"]
 
 #: Seconds that a server may take to load its data.
 _PATIENCE = 1800
@@ -68,10 +68,11 @@ def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 def memory_of(pid: int) -> int:
     """Bytes of memory of a process and its descendants, pages that they share counted once (PSS)."""
-    return sum(_proportional(each) for each in _family(pid))
+    return sum(_proportional(each) for each in family(pid))
 
 
-def _family(pid: int) -> Iterator[int]:
+def family(pid: int) -> Iterator[int]:
+    """A process and its descendants."""
     yield pid
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
@@ -79,12 +80,22 @@ def _family(pid: int) -> Iterator[int]:
         except OSError:
             continue
         for child in children:
-            yield from _family(int(child))
+            yield from family(int(child))
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory of one process, pages that it shares included (RSS)."""
+    return _field(Path(f"/proc/{pid}/status"), "VmRSS:")
 
 
 def _proportional(pid: int) -> int:
+    return _field(Path(f"/proc/{pid}/smaps_rollup"), "Pss:")
+
+
+def _field(file: Path, name: str) -> int:
+    """Bytes that a line of a /proc file tells in kB; 0 when the process has ended."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8").splitlines()
+        lines = file.read_text("utf-8").splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(name))

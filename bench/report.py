@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.goals import Verdict, judge
+from bench.hostile import DEADLINE, Attack
 from bench.load import GENERATOR, Sample
 from bench.rounds import Measured, Pace
+from bench.stream import GOAL_FIRST_BYTE, GOAL_GROWTH, Streamed
 
-__all__ = ["Run", "machine", "tables", "write_json"]
+__all__ = ["Run", "attacks_table", "machine", "streams_table", "tables", "write_json"]
 
 
 @dataclass(slots=True)
@@ -60,6 +62,50 @@ def machine() -> Mapping[str, str]:
 def tables(run: Run) -> str:
     """The run in Markdown."""
     return "\n".join(_lines(run)) + "\n"
+
+
+def streams_table(streamed: Sequence[Streamed]) -> str:
+    """Answers of a million rows in Markdown."""
+    goals = f"first byte under {GOAL_FIRST_BYTE:g} ms, web process grows by less than {GOAL_GROWTH / 1e6:g} MB"
+    head = ["rows", "MB", "first byte, ms", "all, s", "growth of the web process, MB", goals]
+    rows = (
+        [
+            f"{each.rows:,}",
+            f"{each.size / 1e6:.0f}",
+            f"{each.first_byte:.1f}",
+            f"{each.seconds:.1f}",
+            f"{each.growth / 1e6:.1f}",
+            _met(each.met),
+        ]
+        for each in streamed
+    )
+    return "\n".join(_table(head, rows)) + "\n"
+
+
+def attacks_table(attacks: Sequence[Attack]) -> str:
+    """What hostile queries did, in Markdown."""
+    head = [
+        f"three at once, deadline {DEADLINE} s",
+        "statuses",
+        "s past the deadline",
+        "failed probes",
+        "p99 of probes, ms (idle)",
+        "memory before, peak, 1 s after, MB",
+        "",
+    ]
+    rows = (
+        [
+            each.kind,
+            " ".join(map(str, each.statuses)),
+            f"{each.past_deadline:+.2f}",
+            f"{each.failed_probes} of {each.probes}",
+            f"{each.p99:.1f} ({each.idle_p99:.1f})",
+            ", ".join(f"{size / 1e6:.0f}" for size in (each.before, each.peak, each.after)),
+            _met(each.met),
+        ]
+        for each in attacks
+    )
+    return "\n".join(_table(head, rows)) + "\n"
 
 
 def write_json(runs: Iterable[Run], path: Path) -> None:
@@ -121,8 +167,12 @@ def _disagreements(run: Run) -> Iterator[str]:
 
 def _judged(verdict: Verdict) -> Sequence[str]:
     goal = verdict.goal
-    told = "met" if verdict.met else "**not met**"
-    return [verdict.question, goal.ours, goal.peer, f"{verdict.ratio:.2f}", f"{goal.ratio:g}", told]
+    ratio = f"{verdict.ratio:.2f}"
+    return [verdict.question, goal.ours, goal.peer, ratio, f"{goal.ratio:g}", _met(verdict.met)]
+
+
+def _met(met: bool) -> str:
+    return "met" if met else "**not met**"
 
 
 def _verdict(verdict: Verdict) -> Mapping[str, Any]:

@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def test_all_commands_are_there() -> None:
-    assert COMMANDS == ["build", "format", "info", "ingest", "link", "publish", "query", "serve", "validate"]
+    assert COMMANDS == ["build", "export", "format", "info", "ingest", "link", "publish", "query", "serve", "validate"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
