@@ -58,6 +58,8 @@ def evaluate(store: Store, task: Task, send: Callable[[bytes], None]) -> None:
     except SyntaxError as error:
         raise _syntax_error(str(error)) from None
     except OSError as error:
+        if str(error).startswith("RDF/XML"):
+            raise QueryRefused(f"the answer cannot be written in this format: {error}") from error
         raise Unavailable(f"a SERVICE of the query did not answer: {error}") from error
     except RuntimeError as error:
         raise QueryRefused(f"the query cannot be evaluated: {error}") from error

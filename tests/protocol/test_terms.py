@@ -74,3 +74,13 @@ def test_any_predicate_can_be_written(client: FlaskClient, predicate: str, form:
     answer = client.get("/sparql", query_string={"query": query, "format": form})
     (triple,) = parse(answer.data, format=RdfFormat.from_media_type(GRAPHS[form]))
     assert triple.predicate.value == predicate
+
+
+@pytest.mark.parametrize("name", ["li", "Description", "about"])
+def test_what_rdf_xml_cannot_say_is_refused_and_said_otherwise(client: FlaskClient, name: str) -> None:
+    query = f"CONSTRUCT {{ <urn:s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}> 1 }} WHERE {{}}"
+    statuses = {
+        form: client.get("/sparql", query_string={"query": query, "format": form}).status_code for form in GRAPHS
+    }
+    assert statuses.pop("rdf") == 403
+    assert set(statuses.values()) == {200}
