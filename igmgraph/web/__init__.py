@@ -28,6 +28,7 @@ from igmgraph.web.dataset import dataset
 from igmgraph.web.differences import differences
 from igmgraph.web.documents import documents
 from igmgraph.web.downloads import downloads
+from igmgraph.web.editor import editor
 from igmgraph.web.example_queries import example_queries
 from igmgraph.web.fair import fair
 from igmgraph.web.fragments import fragments
@@ -60,6 +61,7 @@ _BLUEPRINTS = (
     search,
     compare,
     example_queries,
+    editor,
     downloads,
     fragments,
     versions,

@@ -13,7 +13,7 @@ from igmgraph.web.negotiation import language, prefers_page
 from igmgraph.web.problem_types import PROBLEM_TYPES
 from igmgraph.web.state import state
 
-__all__ = ["init_app"]
+__all__ = ["answer_problem", "init_app"]
 
 _LOG = logging.getLogger(__name__)
 _SLUG_OF_STATUS = {
@@ -27,12 +27,13 @@ _SLUG_OF_STATUS = {
 
 def init_app(app: Flask) -> None:
     """Register the handlers on the application: faults of routing never reach a blueprint's."""
-    app.register_error_handler(IgmError, _answer_ours)
+    app.register_error_handler(IgmError, answer_problem)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_unforeseen)
 
 
-def _answer_ours(error: IgmError) -> Response:
+def answer_problem(error: IgmError) -> Response:
+    """Answer with the problem document, or with the page, that an error of ours stands for."""
     place = {"line": error.line, "column": error.column} if isinstance(error, QuerySyntaxError) and error.line else {}
     response = _render(error.status, error.slug, str(error), place)
     if isinstance(error, (Unavailable, BudgetExhausted)):

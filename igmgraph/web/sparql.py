@@ -7,11 +7,13 @@ from flask import Blueprint, Response, render_template, request
 from igmgraph import __version__
 from igmgraph.engine.base import Answer, QueryForm, Wanted, WholeAnswer
 from igmgraph.engine.results import GRAPH_FORMATS, formats_of, media_type_of
-from igmgraph.errors import InputError, NotAcceptable, NotFound
+from igmgraph.errors import IgmError, InputError, NotAcceptable, NotFound
 from igmgraph.web.ceilings import cut_headers
 from igmgraph.web.compression import choose_coding
 from igmgraph.web.deferral import deferral
-from igmgraph.web.example_queries import body_of
+from igmgraph.web.editor import allow_editor
+from igmgraph.web.example_queries import body_of, subjects
+from igmgraph.web.failed_query import keep_query
 from igmgraph.web.negotiation import best_media_type, choose_media_type
 from igmgraph.web.observation import Observation, observer
 from igmgraph.web.prepared import Prepared
@@ -25,6 +27,8 @@ __all__ = ["sparql"]
 sparql = Blueprint("sparql", __name__)
 
 _HTML = "text/html"
+
+sparql.register_error_handler(IgmError, keep_query)
 
 
 @sparql.before_request
@@ -68,9 +72,9 @@ def _editor(example: str) -> Response:
         "sparql/editor.html",
         query=body_of(examples[example].text),
         chosen=examples[example],
-        examples=examples.values(),
+        subjects=subjects(),
     )
-    return Response(page, mimetype=_HTML)
+    return allow_editor(Response(page, mimetype=_HTML))
 
 
 def _answer(operation: Operation) -> Response:
@@ -121,6 +125,8 @@ def _frame(response: Response, prepared: Prepared) -> Response:
     media_type = prepared.wanted.media_type
     response.headers["Content-Type"] = f"{media_type}; charset=utf-8"
     response.vary.update(("Accept", "Accept-Language") if media_type == _HTML else ("Accept", "Accept-Encoding"))
+    if media_type == _HTML:
+        allow_editor(response)
     if prepared.key:
         response.set_etag(_tag(prepared), weak=True)
         # To be asked for again each time, which costs next to nothing as long as it is the same.

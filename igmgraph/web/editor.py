@@ -1,0 +1,43 @@
+"""What the editor at `/sparql` needs beside the page: prefixes, classes and properties that the data use."""
+
+import json
+
+from flask import Blueprint, Response
+
+from igmgraph.namespaces import PREFIXES
+from igmgraph.web.content_security import allow_scripts
+from igmgraph.web.problem_types import PROBLEM_TYPES
+from igmgraph.web.resources import iris
+from igmgraph.web.state import state
+from igmgraph.web.translations import gettext
+
+__all__ = ["allow_editor", "editor"]
+
+editor = Blueprint("editor", __name__)
+
+#: The style sheet that column-resizer, in YASGUI's table, writes into the page.
+_COLUMN_RESIZER = "sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk="
+
+
+@editor.app_context_processor
+def _texts() -> dict[str, object]:
+    """What to do about each type of problem, for the editor to say when a query fails."""
+    return {"advice_on_problems": lambda: {slug: gettext(about.advice) for slug, about in PROBLEM_TYPES.items()}}
+
+
+def allow_editor(response: Response) -> Response:
+    """Let a page run the editor, whose table of results adds one style sheet of a few lines, known by its hash."""
+    return allow_scripts(response, style_src=f"'self' '{_COLUMN_RESIZER}'")
+
+
+@editor.get("/sparql/terms")
+def terms() -> Response:
+    """The one prefix table, and the terms that the description of the dataset counts."""
+    rows = state().select("vocabulary-in-use")
+    found = {
+        name: [term.value for term in iris([row for row in rows if getattr(row["kind"], "value", "") == kind], "term")]
+        for name, kind in (("classes", "class"), ("properties", "property"))
+    }
+    response = Response(json.dumps({"prefixes": dict(PREFIXES), **found}), mimetype="application/json")
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response

@@ -1,0 +1,33 @@
+// Draws nodes and edges with Cytoscape.js, which is fetched when the first graph is asked for.
+import { script } from "./draw.js";
+
+const STYLE = "__________cytoscape_stylesheet";
+let library;
+
+// `edges` are [from, to, name] of IRIs; `labels` may name them.
+export async function network(element, edges, labels = {}) {
+  // Cytoscape would write this rule into the page itself, which the page's policy forbids.
+  if (!document.getElementById(STYLE)) {
+    const link = document.createElement("link");
+    Object.assign(link, { id: STYLE, rel: "stylesheet", href: new URL("network.css", import.meta.url) });
+    document.head.append(link);
+  }
+  library ??= script("cytoscape/cytoscape.min.js");
+  await library;
+  const style = getComputedStyle(document.documentElement);
+  const value = (name) => style.getPropertyValue(name).trim();
+  const short = (iri) => labels[iri] ?? iri.split(/[/#]/).pop();
+  const nodes = [...new Set(edges.flatMap(([from, to]) => [from, to]))];
+  return globalThis.cytoscape({
+    container: element,
+    elements: [
+      ...nodes.map((id) => ({ data: { id, label: short(id) } })),
+      ...edges.map(([source, target, name], index) => ({ data: { id: `edge-${index}`, source, target, label: name ? short(name) : "" } })),
+    ],
+    layout: { name: "cose", animate: false, padding: 20, nodeRepulsion: 40000, idealEdgeLength: 90 },
+    style: [
+      { selector: "node", style: { label: "data(label)", "background-color": value("--accent"), color: value("--ink"), "font-size": 11, width: 16, height: 16, "text-wrap": "wrap", "text-max-width": 130, "text-valign": "bottom", "text-margin-y": 4 } },
+      { selector: "edge", style: { label: "data(label)", width: 1.2, "line-color": value("--line"), "target-arrow-color": value("--soft"), "target-arrow-shape": "triangle", "arrow-scale": 0.8, "curve-style": "bezier", color: value("--soft"), "font-size": 9, "text-rotation": "autorotate" } },
+    ],
+  });
+}

@@ -1,0 +1,23 @@
+// Completion from this service alone: YASQE's own asks prefix.cc and Linked Open Vocabularies. Gives the prefixes.
+
+export async function completeFrom(Yasqe, address) {
+  const terms = await fetch(address, { headers: { Accept: "application/json" } })
+    .then((answer) => (answer.ok ? answer.json() : null))
+    .catch(() => null);
+  const { prefixes, classes, properties } = terms ?? { prefixes: {}, classes: [], properties: [] };
+  const declarations = Object.entries(prefixes).map(([prefix, namespace]) => `${prefix}: <${namespace}>`);
+  fork(Yasqe, "prefixes", "our-prefixes", declarations);
+  fork(Yasqe, "class", "our-classes", classes);
+  fork(Yasqe, "property", "our-properties", properties);
+  return prefixes;
+}
+
+function fork(Yasqe, from, name, words) {
+  const matching = (token) => (token?.autocompletionString ?? token?.string ?? "").toLowerCase();
+  Yasqe.forkAutocompleter(from, {
+    name,
+    bulk: false,
+    persistenceId: null,
+    get: (_, token) => words.filter((word) => word.toLowerCase().startsWith(matching(token))),
+  });
+}

@@ -1,0 +1,70 @@
+"""The editor: run an example, see it as table, chart, graph and map, share it, and keep it when it fails."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Violations
+
+
+def run(page: Page) -> None:
+    expect(page.locator(".CodeMirror")).to_be_visible()
+    page.get_by_role("button", name="Run").click()
+
+
+def show(page: Page, plugin: str) -> None:
+    page.locator(".yasr_btn", has_text=plugin).click()
+
+
+def test_a_visitor_runs_an_example_and_sees_it_as_table_chart_and_map(page: Page) -> None:
+    page.goto("/queries/towns-on-a-map")
+    page.get_by_role("link", name="Open it in the editor").click()
+    run(page)
+    expect(page.locator(".yasr table")).to_contain_text("Monte Patria")
+    show(page, "Map")
+    expect(page.locator(".picture svg circle, .picture svg path[aria-label]").first).to_be_attached()
+    page.goto("/sparql?example=strengths-by-domain")
+    run(page)
+    show(page, "Chart")
+    expect(page.locator(".picture svg")).to_contain_text("Migrants' rights")
+
+
+def test_a_graph_is_drawn(page: Page) -> None:
+    page.goto("/sparql?query=CONSTRUCT WHERE { ?part <http://www.w3.org/ns/org%23unitOf> ?whole }")
+    run(page)
+    show(page, "Graph")
+    expect(page.locator(".network canvas").first).to_be_visible()
+
+
+def test_the_address_of_an_answer_can_be_shared(page: Page) -> None:
+    page.goto("/sparql?example=leadership")
+    run(page)
+    expect(page.locator(".yasr table")).to_contain_text("Oficina")
+    shared = page.url
+    assert "query=" in shared
+    assert str(page.get_by_role("link", name="Link to this query").get_attribute("href")) in shared
+    page.goto(shared)
+    expect(page.locator("#served table")).to_contain_text("Oficina")
+    expect(page.locator(".CodeMirror")).to_contain_text("VALUES ?institution")
+
+
+@pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
+def test_without_scripts_the_form_runs_the_query_and_keeps_it_when_it_fails(page: Page) -> None:
+    page.goto("/sparql?example=leadership")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#served table")).to_contain_text("Oficina")
+    page.get_by_label("Query", exact=True).fill("SELECT * {")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("alert")).to_contain_text("not SPARQL")
+    expect(page.get_by_label("Query", exact=True)).to_have_value("SELECT * {")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"viewport": {"width": 320, "height": 640}}],
+    ids=["light", "dark", "phone"],
+    indirect=True,
+)
+def test_axe_finds_nothing_before_a_query_is_run(page: Page, violations: Violations) -> None:
+    page.goto("/sparql")
+    expect(page.locator(".CodeMirror")).to_be_visible()
+    assert not violations()
