@@ -55,6 +55,12 @@ def prefers_page() -> bool:
 
 
 def language() -> str:
-    """Language of the answer to the current request: `?lang=`, else by Accept-Language, else English."""
+    """Language of the answer to the current request: `?lang=`, else by Accept-Language, else English.
+
+    A region counts as its language, in the place that it has: `es-CL, en;q=0.5` is Spanish.
+    """
     asked = request.args.get("lang", "")
-    return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES, DEFAULT)
+    if asked in LANGUAGES:
+        return asked
+    wanted = (tag.partition("-")[0].lower() for tag, weight in request.accept_languages if weight)
+    return next((each for each in wanted if each in LANGUAGES), DEFAULT)

@@ -93,6 +93,9 @@ def test_results(accept: str, expected: str) -> None:
     [
         ("/", "fr-CA, fr;q=0.9, en;q=0.8", "fr"),
         ("/", "es-CL", "es"),
+        ("/", "es-CL, en;q=0.5", "es"),
+        ("/", "de, ES-419;q=0.8, en;q=0.9, fr-CA;q=0.95", "fr"),
+        ("/", "fr;q=0, es;q=0.1", "es"),
         ("/", "de, es;q=0.3", "es"),
         ("/", "de", "en"),
         ("/", "", "en"),
