@@ -2,6 +2,7 @@
 
 __all__ = [
     "BudgetExhausted",
+    "CitationBudgetExhausted",
     "DeadlineExceeded",
     "IgmError",
     "InputError",
@@ -13,6 +14,7 @@ __all__ = [
     "QueryTooLong",
     "RdfSyntaxError",
     "ResultTooLarge",
+    "StorageFull",
     "Unavailable",
     "UnsupportedMediaType",
     "ValidationFailed",
@@ -122,6 +124,19 @@ class BudgetExhausted(InputError):
         """Say in a sentence what happened, and when the client may ask again."""
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class CitationBudgetExhausted(BudgetExhausted):
+    """The client has made as many citations as one may in an hour."""
+
+    slug = "citation-budget"
+
+
+class StorageFull(IgmError):
+    """The service keeps as much as its operator lets it."""
+
+    status = 507
+    slug = "storage-full"
 
 
 class Unavailable(IgmError):

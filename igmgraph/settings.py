@@ -40,6 +40,10 @@ class Settings:
         max_bytes: size of one answer, before compression.
         result_cache: bytes of answers that are kept for who asks the same again; 0 for none.
         memory_budget: bytes that a snapshot may take in memory; a larger one is read from disk.
+        state: folder of what the service itself keeps: the citable answers.
+        max_citations: citable answers that are kept in all; none is ever removed.
+        max_citation_bytes: size of a citable answer with its query, packed.
+        client_citations_per_hour: new citable answers that one client may make in an hour; 0 for any number.
         open_versions: older versions of the data that are held ready at a time.
         union_default_graph: whether the default graph of a query is the union of all named graphs.
     """
@@ -65,6 +69,10 @@ class Settings:
     max_bytes: int = 256 * 1024**2
     result_cache: int = 64 * 1024**2
     memory_budget: int = 2 * 1024**3
+    state: Path = Path("state")
+    max_citations: int = 20_000
+    max_citation_bytes: int = 256 * 1024
+    client_citations_per_hour: float = 60.0
     open_versions: int = 2
     union_default_graph: bool = True
 

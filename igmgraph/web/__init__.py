@@ -15,6 +15,7 @@ from igmgraph.web import (
     hosts,
     memento,
     metrics,
+    minting,
     mounting,
     observation,
     problems,
@@ -23,6 +24,7 @@ from igmgraph.web import (
     translations,
     withdrawals,
 )
+from igmgraph.web.citations import citations
 from igmgraph.web.compare import compare
 from igmgraph.web.dataset import dataset
 from igmgraph.web.differences import differences
@@ -68,6 +70,7 @@ _BLUEPRINTS = (
     timemaps,
     differences,
     reconcile,
+    citations,
     sparql,
     openapi,
     operations,
@@ -109,6 +112,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     templating.init_app(app)
     problems.init_app(app)
     mounting.init_app(app, settings)
+    minting.init_app(app, settings)
     memento.init_app(app)
     withdrawals.init_app(app)
     search_index.init_app(app)

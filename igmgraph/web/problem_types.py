@@ -25,6 +25,11 @@ PROBLEM_TYPES = MappingProxyType(
             marked("The request cannot be read"),
             marked("A parameter is missing, is there twice, or has a value that this address does not take."),
         ),
+        "citation-budget": ProblemType(
+            429,
+            marked("You have made many citations"),
+            marked("Each client may make so many new ones an hour. The Retry-After header says when to go on."),
+        ),
         "internal-error": ProblemType(
             500,
             marked("The service made an error"),
@@ -96,6 +101,11 @@ PROBLEM_TYPES = MappingProxyType(
             200,
             marked("The answer was cut"),
             marked("It has more rows or bytes than one answer may have. Ask page by page, or download the dumps."),
+        ),
+        "storage-full": ProblemType(
+            507,
+            marked("Nothing further can be kept"),
+            marked("The service keeps as many citations as its operator allows. Those that were made stay."),
         ),
         "unavailable": ProblemType(
             503,

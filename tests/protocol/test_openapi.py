@@ -24,8 +24,8 @@ OPERATIONS = [(path, method) for path, methods in DESCRIBED["paths"].items() for
 
 
 @pytest.fixture(scope="module")
-def interface(engine: Engine) -> Any:
-    app = create_app(Settings(client_seconds_per_minute=0), engine)
+def interface(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    app = create_app(Settings(client_seconds_per_minute=0, state=tmp_path_factory.mktemp("state")), engine)
     return schemathesis.openapi.from_wsgi("/openapi.json", app)
 
 

@@ -48,7 +48,8 @@ yasqe.on("change", keep);
 keep();
 form.addEventListener("submit", (event) => {
   keep();
-  if (form.elements.format.value !== "html") return;
+  // To cite an answer, too, is to send the form.
+  if (form.elements.format.value !== "html" || event.submitter?.hasAttribute("formaction")) return;
   event.preventDefault();
   run();
 });

@@ -1,0 +1,151 @@
+"""`/q`: a permanent link to the answer of a query; opened later, it says whether the answer is still the same."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, json, jsonify, redirect, request
+from pyoxigraph import RdfFormat
+
+from igmgraph.citations.determinacy import open_ends
+from igmgraph.citations.provenance import provenance
+from igmgraph.citations.record import Citation
+from igmgraph.citations.references import bibtex, csl
+from igmgraph.errors import NotFound
+from igmgraph.languages import choose
+from igmgraph.web.citation_page import render_citation
+from igmgraph.web.links import site_url
+from igmgraph.web.minting import ledger, mint
+from igmgraph.web.negotiation import best_media_type, language, prefers_page
+from igmgraph.web.protocol import read_operation
+from igmgraph.web.rechecking import Check, recheck
+from igmgraph.web.serialization import write
+from igmgraph.web.state import state
+from igmgraph.web.translations import gettext
+
+__all__ = ["citations"]
+
+citations = Blueprint("citations", __name__)
+
+#: Extension to media type, in the order in which they are preferred when a client does not care.
+_TYPES = {
+    "html": "text/html",
+    "json": "application/json",
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "bib": "application/x-bibtex",
+    "csl": "application/vnd.citationstyles.csl+json",
+}
+_RDF = {"ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD, "nt": RdfFormat.N_TRIPLES}
+_NAME = re.compile(r"(?P<id>[0-9a-f]{32})(?:\.(?P<extension>[a-z]+))?", re.ASCII)
+_FOREVER = "public, max-age=31536000, immutable"
+#: Rows of a difference that are told.
+_TOLD = 100
+
+
+@citations.post("/q")
+def cite() -> Response:
+    """Make a citation of a query, or find the one that was made of it."""
+    operation = read_operation(state().settings)
+    # A browser ends the lines of a form with two characters each.
+    text = operation.query.text.replace("\r\n", "\n").strip()
+    citation, is_new = mint(replace(operation.query, text=text), operation.timeout)
+    place = site_url(f"/q/{citation.id}")
+    if prefers_page():
+        return redirect(place, 303)  # type: ignore[return-value]
+    response = jsonify(_record(citation))
+    response.status_code = 201 if is_new else 200
+    response.headers["Location"] = place
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@citations.get("/q/<name>")
+def citation(name: str) -> Response:
+    """Tell a citation; as a page and as JSON with what the query gives now.
+
+    Raises:
+        NotFound: there is none, or no such format of it.
+    """
+    found = _NAME.fullmatch(name)
+    cited = ledger().find(found["id"]) if found else None
+    if found is None or cited is None or (found["extension"] or "html") not in _TYPES:
+        raise NotFound(f"q/{name[:100]}: no such citation was made here")
+    extension = found["extension"] or _negotiate()
+    response = _represent(cited, extension)
+    if found["extension"] is None:
+        response.vary.add("Accept")
+    if extension in {"html", "bib", "csl"}:
+        response.vary.add("Accept-Language")
+        response.content_language.add(language())
+    response.headers["Link"] = f'<{_url(cited)}>; rel="cite-as"'
+    return response
+
+
+def _negotiate() -> str:
+    chosen = best_media_type(list(_TYPES.values()))
+    return next(extension for extension, media_type in _TYPES.items() if media_type == chosen)
+
+
+def _represent(cited: Citation, extension: str) -> Response:
+    if extension in {"html", "json"}:
+        check = recheck(cited)
+        content: str | bytes = (
+            render_citation(cited, _url(cited), _title(cited), check, open_ends(cited.query))
+            if extension == "html"
+            else json.dumps({**_record(cited), "check": _told(check)})
+        )
+        # What it says depends on the data of today.
+        cache = "no-cache"
+    else:
+        content, cache = _reference(cited, extension), _FOREVER
+    response = Response(content, content_type=f"{_TYPES[extension]}; charset=utf-8")
+    response.headers["Cache-Control"] = cache
+    return response
+
+
+def _reference(cited: Citation, extension: str) -> str | bytes:
+    if extension == "bib":
+        return bibtex(cited, _title(cited), _url(cited))
+    if extension == "csl":
+        return json.dumps(csl(cited, _title(cited), _url(cited)), ensure_ascii=False)
+    return write(provenance(cited, _url(cited)), _RDF[extension])
+
+
+def _told(check: Check) -> dict[str, Any]:
+    added, removed = check.difference.added, check.difference.removed
+    return {
+        "verdict": check.verdict,
+        "data": {"version": check.version, "sha256": check.data_sha256},
+        "added": len(added),
+        "removed": len(removed),
+        "addedRows": [row.decode() for row in added[:_TOLD]],
+        "removedRows": [row.decode() for row in removed[:_TOLD]],
+        "problem": check.problem or None,
+    }
+
+
+def _record(cited: Citation) -> dict[str, Any]:
+    return {
+        "id": cited.id,
+        "url": _url(cited),
+        "query": cited.query,
+        "defaultGraphs": list(cited.default_graphs),
+        "namedGraphs": list(cited.named_graphs),
+        "form": cited.form,
+        "cited": cited.cited,
+        "data": {"version": cited.version, "sha256": cited.data_sha256},
+        "result": {"sha256": cited.result_sha256, "rows": cited.rows},
+        "openEnds": open_ends(cited.query),
+        "formats": {extension: site_url(f"/q/{cited.id}.{extension}") for extension in _TYPES},
+    }
+
+
+def _url(cited: Citation) -> str:
+    return f"{request.host_url.rstrip('/')}{site_url(f'/q/{cited.id}')}"
+
+
+def _title(cited: Citation) -> str:
+    title, _ = choose(cited.titles, language()) or ("igmgraph", "")
+    return gettext("Answer to a query of: %(title)s") % {"title": title}
