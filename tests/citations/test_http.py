@@ -110,11 +110,7 @@ def test_a_browser_gets_a_page(serve: Serve, language: str, words: list[str]) ->
 
 
 def test_the_page_of_an_answer_offers_a_link(serve: Serve) -> None:
-    page = serve().get(
-        "/sparql", query_string={"query": LABELS, "default-graph-uri": 'urn:x:"><b>'.replace('"', "%22")}
-    )
     shown = serve().get("/sparql", query_string={"query": LABELS, "format": "html", "named-graph-uri": "urn:x:a&b"})
-    assert page.status_code in {200, 400}
     assert '<form action="/q" method="post"' in shown.text
     assert 'name="named-graph-uri" value="urn:x:a&amp;b"' in shown.text
 
@@ -151,7 +147,7 @@ def test_queries_are_admitted_as_everywhere(serve: Serve, query: str, status: in
 
 def test_a_citation_of_no_query_is_refused(serve: Serve) -> None:
     client = serve()
-    assert client.post("/q", data={}, headers=JSON).status_code == 400
+    assert client.post("/q", data={"no": "query"}, headers=JSON).status_code == 400
     assert client.post("/q", data="x", headers={**JSON, "Content-Type": "text/plain"}).status_code == 415
     assert client.get("/q").status_code == 405
 
@@ -166,10 +162,10 @@ def test_what_was_not_cited_is_not_found(serve: Serve, name: str) -> None:
 
 def test_a_query_that_no_longer_runs_is_told_with_its_record(serve: Serve) -> None:
     place = serve().post("/q", data={"query": LABELS}, headers=JSON).headers["Location"]
-    strict = serve(max_query_length=10)
+    strict = serve(max_citation_bytes=1)
     check = strict.get(place, headers=JSON).json["check"]  # type: ignore[index]
     assert check["verdict"] == "failed"
-    assert "characters" in check["problem"]
+    assert "at most 16 bytes" in check["problem"]
     assert "could not be run" in strict.get(place, headers={"Accept": "text/html"}).text
 
 

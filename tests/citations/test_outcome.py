@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse
 
 from igmgraph.citations import confined
 from igmgraph.citations.determinacy import is_ordered, open_ends
@@ -101,16 +101,12 @@ def test_a_boolean_and_a_graph() -> None:
 def test_an_engines_own_answer_is_read() -> None:
     store = Store()
     store.update('INSERT DATA { <urn:a> <urn:p> <<( <urn:s> <urn:q> "o" )>>, _:b, 1.0e0, "x"@fr }')
-    answer = store.query("SELECT ?o { ?s ?p ?o }").serialize(format=_json())
+    solutions = store.query("SELECT ?o { ?s ?p ?o }")
+    assert isinstance(solutions, QuerySolutions)
+    answer = solutions.serialize(format=QueryResultsFormat.JSON)
     outcome = read_outcome(QueryForm.SELECT, answer or b"", ordered=False, canonicalize=confined.canonicalize)
     assert len(outcome.lines) == 4
     assert sum(b"_:c14n" in line for line in outcome.lines) == 1
-
-
-def _json() -> Any:
-    from pyoxigraph import QueryResultsFormat  # noqa: PLC0415
-
-    return QueryResultsFormat.JSON
 
 
 def test_a_graph_that_nobody_can_put_in_order_is_refused() -> None:
