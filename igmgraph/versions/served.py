@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +32,8 @@ class Served:
         return DataVersion.from_manifest(self.manifest)
 
 
-@lru_cache(maxsize=8)
 def find_served(store_dir: Path, folder: Path | None) -> Served | None:
-    """Describe the snapshot in a folder; None when there is none, because the data are on another machine.
-
-    A snapshot never changes, and a version that is kept stays so.
-    """
+    """Describe the snapshot in a folder; None when there is none, because the data are on another machine."""
     if folder is None:
         return None
     try:

@@ -52,7 +52,7 @@ class _Mount:
         found = _MOUNTED.fullmatch(environ.get("PATH_INFO", ""))
         if found:
             root = environ.get("SCRIPT_NAME", "") + found["root"]
-            environ = {**environ, "SCRIPT_NAME": root, "PATH_INFO": found["path"], _NUMBER: found["number"]}
+            environ.update({"SCRIPT_NAME": root, "PATH_INFO": found["path"], _NUMBER: found["number"]})
         return self._application(environ, start_response)
 
 
