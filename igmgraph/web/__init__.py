@@ -24,6 +24,7 @@ from igmgraph.web import (
     translations,
     withdrawals,
 )
+from igmgraph.web.charts import charts
 from igmgraph.web.citations import citations
 from igmgraph.web.compare import compare
 from igmgraph.web.dataset import dataset
@@ -62,6 +63,7 @@ _BLUEPRINTS = (
     fair,
     search,
     compare,
+    charts,
     example_queries,
     editor,
     downloads,

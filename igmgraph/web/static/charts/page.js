@@ -1,0 +1,15 @@
+// On request, the picture of a chart gives way to a drawing that tells its values at the pointer.
+import { draw } from "./draw.js";
+
+const place = document.querySelector("#chart");
+const button = document.querySelector("#interactive");
+button.hidden = false;
+button.addEventListener("click", async () => {
+  button.disabled = true;
+  const answer = await fetch(place.dataset.specification);
+  const { title, ...specification } = await answer.json();
+  place.replaceChildren();
+  place.classList.add("drawn");
+  await draw(place, specification);
+  button.hidden = true;
+});

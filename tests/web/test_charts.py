@@ -1,0 +1,42 @@
+import json
+from xml.etree import ElementTree as ET
+
+import pytest
+from flask.testing import FlaskClient
+
+from igmgraph.web.chart_data import CHARTS
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_shows_the_table_that_it_draws(client: FlaskClient, name: str) -> None:
+    page = client.get(f"/charts/{name}").text
+    specification = client.get(f"/charts/{name}.json").get_json()
+    values = specification["data"]["values"]
+    assert page.count("<tr>") == len(values) + 1 > 3
+    assert f'src="/charts/{name}.svg?lang=en"' in page
+    # Nothing has to be fetched to draw it.
+    assert "url" not in json.dumps(specification["data"])
+
+
+def test_domains_stand_in_the_order_of_the_framework(client: FlaskClient) -> None:
+    specification = client.get("/charts/institutions-by-domain.json?lang=fr").get_json()
+    assert specification["encoding"]["y"]["sort"] is None
+    assert [value["domain"] for value in specification["data"]["values"]][:2] == [
+        "Droits des migrants",
+        "Approche associant l'ensemble du gouvernement",
+    ]
+    assert "ne classent ni domaines ni lieux" in specification["description"]
+
+
+def test_the_same_chart_as_svg_and_png(client: FlaskClient) -> None:
+    picture = client.get("/charts/findings-by-year.svg?lang=es")
+    assert picture.mimetype == "image/svg+xml"
+    assert "Hallazgos por año" in "".join(ET.fromstring(picture.data).itertext())
+    assert client.get("/charts/findings-by-year.png").data.startswith(b"\x89PNG")
+    again = client.get("/charts/findings-by-year.svg?lang=es", headers={"If-None-Match": picture.headers["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("name", ["unheard-of", "findings-by-year.gif", ".svg"])
+def test_a_chart_that_is_not_there(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/charts/{name}").status_code == 404
