@@ -47,6 +47,13 @@ def test_the_address_of_an_answer_can_be_shared(page: Page) -> None:
     expect(page.locator(".CodeMirror")).to_contain_text("VALUES ?institution")
 
 
+def test_an_answer_can_be_cited(page: Page) -> None:
+    page.goto("/sparql?example=leadership")
+    expect(page.locator(".CodeMirror")).to_be_visible()
+    page.get_by_role("button", name="Cite this answer").click()
+    page.wait_for_url("**/q/**")
+
+
 @pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
 def test_without_scripts_the_form_runs_the_query_and_keeps_it_when_it_fails(page: Page) -> None:
     page.goto("/sparql?example=leadership")
