@@ -140,8 +140,10 @@ def data_in_service() -> tuple[str, str]:
 
 def _about_dataset() -> tuple[dict[str, str], list[str], str]:
     """Titles by language, names of creators, and licence of the dataset."""
-    quads = fetch_values(state(), [DATASET], (_TITLE, _CREATOR, _LICENSE))
-    texts = [quad.object for quad in quads if quad.predicate == _TITLE]
+    quads = fetch_values(state(), [DATASET], (_TITLE, _LABEL, _CREATOR, _LICENSE))
+    # A title, where there is one, replaces the label of its language.
+    naming = [quad for wanted in (_LABEL, _TITLE) for quad in quads if quad.predicate == wanted]
+    texts = [quad.object for quad in naming]
     titles = {text.language or "": text.value for text in texts if isinstance(text, Literal)}
     creators = [quad.object for quad in quads if quad.predicate == _CREATOR]
     named = fetch_values(state(), [each for each in creators if isinstance(each, NamedNode)], (_LABEL,))
