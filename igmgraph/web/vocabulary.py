@@ -8,6 +8,7 @@ from igmgraph.errors import NotFound
 from igmgraph.iris import graph_iri
 from igmgraph.namespaces import BASE, ONTOLOGY, PREFIXES, RDF, RDFS, SKOS
 from igmgraph.web.conditional import unchanged
+from igmgraph.web.diagram import draw
 from igmgraph.web.edition import DATASET
 from igmgraph.web.graphs import read_graph
 from igmgraph.web.links import site_url, url_of
@@ -111,6 +112,7 @@ def _render(head: Head) -> str:
         leads=[lead for property_ in _LEADS if (lead := presenter.names.text(ONTOLOGY, property_))],
         rows=presenter.rows(header, _SHOWN),
         sections=collect_terms(quads, alignment, presenter),
+        diagram=draw(quads, presenter.names),
         formats=format_links("/ontology"),
     )
 

@@ -1,3 +1,5 @@
+import xml.etree.ElementTree as ET
+
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, parse
@@ -5,6 +7,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from igmgraph.namespaces import IGM, ONTOLOGY, PREFIXES, RDF
 
 OWL = PREFIXES["owl"]
+SVG = "{http://www.w3.org/2000/svg}"
 KINDS = {f"{OWL}{name}" for name in ("Class", "ObjectProperty", "DatatypeProperty", "NamedIndividual")}
 
 
@@ -28,6 +31,23 @@ def test_every_term_has_an_anchor(client: FlaskClient, terms: set[str]) -> None:
     for term in terms:
         assert page.count(f'id="{term}"') == 1, term
         assert f"<code>{IGM}{term}</code>" in page
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "finding"), ("es", "hallazgo"), ("fr", "constat")])
+def test_the_diagram_names_classes_and_what_leads_between_them(
+    client: FlaskClient, terms: set[str], language: str, label: str
+) -> None:
+    page = client.get(f"/ontology.html?lang={language}").text
+    drawing = ET.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
+    links = {str(link.get("href")).removeprefix("#"): "".join(link.itertext()) for link in drawing.iter(f"{SVG}a")}
+    assert links.keys() <= terms
+    assert {"Profile", "Finding", "Domain", "Country", "hasFinding", "assesses", "ledBy", "inDomain"} <= links.keys()
+    assert links["Finding"] == label
+    boxes = [[float(box.get(name, "")) for name in ("x", "y", "width", "height")] for box in drawing.iter(f"{SVG}rect")]
+    for index, (x, y, width, height) in enumerate(boxes):
+        for other_x, other_y, other_width, other_height in boxes[index + 1 :]:
+            beside = x + width <= other_x or other_x + other_width <= x
+            assert beside or y + height <= other_y or other_y + other_height <= y, "boxes do not overlap"
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
