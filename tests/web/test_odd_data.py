@@ -1,9 +1,11 @@
 """Data that are not ours: another base, odd IRIs, hostile values, no catalog, no ontology."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +16,7 @@ from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.namespaces import RDFS
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
+from igmgraph.web.bridge import Bridge, Scope
 
 BASE = "https://data.example.org/"
 HUB = NamedNode(f"{BASE}id/place/hub")
@@ -80,6 +83,26 @@ def test_odd_iris_are_read_back(odd: FlaskClient, path: str, label: str) -> None
         again = odd.get(document.headers["Content-Location"])
         assert (again.status_code, again.mimetype) == (200, headers["Accept"])
         assert label in again.text
+
+
+@pytest.mark.parametrize("path", ["a%2Fb", "a/b", "a%23b", "a/"])
+def test_the_server_hands_over_what_the_client_wrote(odd: FlaskClient, path: str) -> None:
+    scope: Scope = {
+        "method": "GET",
+        "scheme": "http",
+        "http_version": "1.1",
+        "path": unquote(f"/doc/place/{path}.nt"),
+        "raw_path": f"/doc/place/{path}.nt".encode(),
+        "query_string": b"",
+        "headers": [],
+    }
+
+    async def nothing() -> dict[str, object]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    answer = asyncio.run(Bridge(odd.application, 1).run(scope, nothing, {}))
+    assert answer.status == 200
+    assert f"primaryTopic> <{BASE}id/place/{path}>".encode() in answer.body
 
 
 def test_hostile_values_are_inert(odd: FlaskClient) -> None:
