@@ -24,9 +24,11 @@ from igmgraph.web import (
     translations,
     withdrawals,
 )
+from igmgraph.web.browse import browse
 from igmgraph.web.charts import charts
 from igmgraph.web.citations import citations
 from igmgraph.web.compare import compare
+from igmgraph.web.coverage import coverage
 from igmgraph.web.dataset import dataset
 from igmgraph.web.differences import differences
 from igmgraph.web.documents import documents
@@ -54,6 +56,8 @@ __all__ = ["create_app"]
 
 _BLUEPRINTS = (
     pages,
+    browse,
+    coverage,
     documents,
     vocabulary,
     graphs,

@@ -11,10 +11,9 @@ from pyoxigraph import NamedNode
 
 from igmgraph.engine.base import Solution
 from igmgraph.namespaces import IGM
-from igmgraph.web.findings import STATEMENT
 from igmgraph.web.names import Text
 from igmgraph.web.state import State
-from igmgraph.web.statements import DEFINITION, Presenter, Value
+from igmgraph.web.statements import DEFINITION, STATEMENT, Presenter, Value
 from igmgraph.web.thing_page import presenter_for
 
 __all__ = ["ABSENCES", "STANDINGS", "Cell", "Comparison", "Section", "compare_profiles"]

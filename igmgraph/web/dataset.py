@@ -21,7 +21,7 @@ from igmgraph.web.publishing import Head, Published, publish
 from igmgraph.web.resources import Description, fetch_values, find, quad_of
 from igmgraph.web.state import state
 from igmgraph.web.statements import Presenter, Value
-from igmgraph.web.thing_page import named_nodes, presenter_for, render_thing
+from igmgraph.web.thing_page import named_nodes, presenter_for, render_statements
 from igmgraph.web.typed_links import Signposts
 from igmgraph.web.variants import choose_variant, known_extension
 
@@ -95,7 +95,7 @@ def _addresses(files: Iterable[Download]) -> list[tuple[str, str]]:
 
 def _render(description: Description, parts: list[Quad], head: Head) -> str:
     presenter = presenter_for(state(), named_nodes(parts))
-    return render_thing(
+    return render_statements(
         description,
         "/dataset",
         head,

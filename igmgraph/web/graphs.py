@@ -17,7 +17,7 @@ from igmgraph.web.publishing import Head, Published, publish
 from igmgraph.web.resources import Description, describe, iris, parse_iris, quad_of
 from igmgraph.web.state import State, state
 from igmgraph.web.statements import Value
-from igmgraph.web.thing_page import presenter_for, render_thing
+from igmgraph.web.thing_page import presenter_for, render_statements
 from igmgraph.web.typed_links import Signposts
 from igmgraph.web.variants import RDF_FORMATS, choose_variant, split_extension
 
@@ -101,4 +101,4 @@ def _render_graph(description: Description, path: str, head: Head, size: dict[st
         for kind, values in sorted(listed.items())
     ]
     more = len(rows) > _LISTED
-    return render_thing(description, path, head, "graph.html", size=size, contents=contents, more=more)
+    return render_statements(description, path, head, "graph.html", size=size, contents=contents, more=more)

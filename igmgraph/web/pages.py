@@ -1,51 +1,57 @@
 """The home page, and a page for each type of problem."""
 
-from flask import Blueprint, Response, render_template
-from pyoxigraph import Literal, NamedNode
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import NamedNode
 
 from igmgraph.errors import NotFound
 from igmgraph.namespaces import BASE, CC_BY, IGM
-from igmgraph.web.links import href
-from igmgraph.web.names import sort_key
-from igmgraph.web.negotiation import language
+from igmgraph.web.browse import LISTED, count_listed
+from igmgraph.web.drawings.wheel import divide
+from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.kinds.kind import DOMAIN, Answers, Material, igm, number
+from igmgraph.web.places_map import draw_places
 from igmgraph.web.problem_types import PROBLEM_TYPES
-from igmgraph.web.resources import iris
+from igmgraph.web.resources import Description
+from igmgraph.web.responses import page_response
 from igmgraph.web.state import State, state
 from igmgraph.web.thing_page import presenter_for
-from igmgraph.web.translations import marked
 
 __all__ = ["pages"]
 
 pages = Blueprint("pages", __name__)
 
-#: Classes whose members the home page counts, to what it calls them.
-_COUNTED = {
-    NamedNode(f"{IGM}{name}"): heading
-    for name, heading in (
-        ("Profile", marked("Profiles")),
-        ("Domain", marked("Domains")),
-        ("SubDomain", marked("Sub-domains")),
-        ("Finding", marked("Findings")),
-        ("Institution", marked("Institutions")),
-        ("Instrument", marked("Instruments")),
-        ("Place", marked("Places")),
-    )
-}
+#: What `?level=` may ask for, to the level and to what a domain looks at on it; the first is what nobody asks for.
+_LEVELS = {"local": (igm("Local"), f"{IGM}localScope"), "national": (igm("National"), f"{IGM}nationalScope")}
+_FRAMEWORK = NamedNode(f"{BASE}id/framework/migof")
 
 
 @pages.get("/")
 def home() -> Response:
     """Say what this is, what there is to read, and how to get at it."""
-    profiles, domains = (_things(state(), name) for name in ("Profile", "Domain"))
-    presenter = presenter_for(state(), [*profiles, *domains])
-    page = render_template(
-        "home.html",
-        numbers=_numbers(state()),
-        profiles=sorted(map(presenter.value, profiles), key=lambda value: sort_key(value.text.text)),
-        domains=[presenter.value(domain) for domain in domains],
-        license=CC_BY,
+    asked = request.args.get("level", "")
+    level = asked if asked in _LEVELS else next(iter(_LEVELS))
+    inquiry = Inquiry(state())
+    answers = {
+        "domains": inquiry.select("things", **{"class": DOMAIN}),
+        "indicators": inquiry.select("level-indicators", level=_LEVELS[level][0]),
+        "places": inquiry.select("assessed-places"),
+    }
+    material = _material(state(), answers)
+    wheel = _wheel(material, _LEVELS[level][1])
+    return page_response(
+        render_template(
+            "home.html",
+            level=level,
+            levels={name: material.show(node) for name, (node, _) in _LEVELS.items()},
+            wheel=wheel,
+            wheel_slices=[(part["sector"], part["order"], part["domain"]) for part in wheel],
+            framework=material.show(_FRAMEWORK),
+            numbers=[(LISTED[slug][1], slug, total) for slug, total in count_listed(state()).items()],
+            places=draw_places(material),
+            asked=inquiry.asked,
+            license=CC_BY,
+        )
     )
-    return _page(page)
 
 
 @pages.get("/problems/<slug>")
@@ -57,28 +63,29 @@ def problem(slug: str) -> Response:
     """
     if slug not in PROBLEM_TYPES:
         raise NotFound(f"problems/{slug}: no answer of this service has this type of problem")
-    return _page(render_template("problem_type.html", about=PROBLEM_TYPES[slug], iri=f"{BASE}problems/{slug}"))
+    return page_response(render_template("problem_type.html", about=PROBLEM_TYPES[slug], iri=f"{BASE}problems/{slug}"))
 
 
-def _things(state_: State, class_: str) -> list[NamedNode]:
-    """Members of a class in the order of their source."""
-    rows = state_.select("things", **{"class": NamedNode(f"{IGM}{class_}")})
-    return list(dict.fromkeys(iris(rows, "thing")))
+def _material(state_: State, answers: Answers) -> Material:
+    terms = {term for rows in answers.values() for row in rows for term in row.values()}
+    nodes = {term for term in terms if isinstance(term, NamedNode)}
+    levels = {node for node, _ in _LEVELS.values()}
+    presenter = presenter_for(state_, nodes | levels | {_FRAMEWORK})
+    return Material(Description(_FRAMEWORK, [], [], [], page=1, cut=False, origins=[]), answers, presenter)
 
 
-def _numbers(state_: State) -> list[tuple[str, str, str]]:
-    """Heading, link and count of every class that has members."""
-    counts = {row["class"]: row["count"] for row in state_.select("counts", **{"class": list(_COUNTED)})}
+def _wheel(material: Material, scope: str) -> list[dict[str, object]]:
+    """Each domain with its sector, its number, what it looks at and how many indicators it has on the level."""
+    domains = material.column("domains", "thing")
+    counts = {row["domain"]: number(row, "indicators") for row in material.answers["indicators"]}
+    sectors = divide([material.show(domain).text.text for domain in domains])
     return [
-        (heading, href(class_.value, state_.settings.base_iri) or "", count.value)
-        for class_, heading in _COUNTED.items()
-        if isinstance(count := counts.get(class_), Literal)
+        {
+            "sector": sector,
+            "order": material.order(domain),
+            "domain": material.show(domain),
+            "scope": material.sentence(domain, scope),
+            "indicators": counts.get(domain, 0),
+        }
+        for domain, sector in zip(domains, sectors, strict=True)
     ]
-
-
-def _page(text: str) -> Response:
-    response = Response(text, mimetype="text/html")
-    response.content_language.add(language())
-    response.vary.add("Accept-Language")
-    response.headers["Cache-Control"] = "public, max-age=300"
-    return response

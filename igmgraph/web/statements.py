@@ -2,23 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby
 
-from babel.dates import format_date
 from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.engine.base import Term
 from igmgraph.languages import choose
 from igmgraph.namespaces import IGM, PREFIXES, RDF, SKOS, compact
+from igmgraph.web.dates import format_day
 from igmgraph.web.links import href
 from igmgraph.web.names import Names, Text, sort_key
 
-__all__ = ["DEFINITION", "Presenter", "Row", "Value"]
+__all__ = ["DEFINITION", "STATEMENT", "Presenter", "Row", "Value"]
 
 _TYPE = f"{RDF}type"
-_DATE = f"{PREFIXES['xsd']}date"
+_DATES = {f"{PREFIXES['xsd']}{name}" for name in ("date", "gYearMonth")}
 DEFINITION = NamedNode(f"{SKOS}definition")
+#: Property that holds the sentence of a finding.
+STATEMENT = NamedNode(f"{IGM}statement")
 #: Properties whose values nobody can read without their definition.
 _EXPLAINED = {
     f"{IGM}{name}"
@@ -116,11 +117,8 @@ class Presenter:
         return sorted(values, key=lambda value: (sort_key(value.text.text), value.hint))
 
     def _text(self, literal: Literal) -> Text:
-        if literal.datatype.value == _DATE:
-            try:
-                return Text(format_date(date.fromisoformat(literal.value), "long", self._language), self._language)
-            except ValueError:
-                return Text(literal.value)
+        if literal.datatype.value in _DATES and (day := format_day(literal.value, self._language)):
+            return Text(day, self._language)
         return Text(literal.value, literal.language or "")
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 
 from igmgraph import __version__
 from igmgraph.languages import LANGUAGES
+from igmgraph.web.dates import format_day
 from igmgraph.web.links import switch_language, url_of
 from igmgraph.web.negotiation import language
 from igmgraph.web.translations import gettext, ngettext
@@ -25,11 +26,17 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(url_of=url_of, switch_language=switch_language, languages=_NAMES, version=__version__)
     app.jinja_env.filters["number"] = _number
+    app.jinja_env.filters["day"] = _day
     app.context_processor(_language)
 
 
 def _language() -> dict[str, Any]:
     return {"language": language()}
+
+
+def _day(text: str) -> str:
+    """A year, a month or a day as the language writes it."""
+    return format_day(text, language()) or text
 
 
 def _number(number: str | int) -> str:

@@ -1,88 +1,107 @@
-"""The page about one thing: what it is, what is stated about it, what points to it."""
+"""The page about one thing: made for its kind where there is one, and all statements for every thing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from flask import render_template
+from flask import render_template, request
 from pyoxigraph import NamedNode, Quad
 
+from igmgraph.engine.base import Solution
 from igmgraph.namespaces import IGM, PREFIXES, RDF, RDFS, SKOS
-from igmgraph.web.findings import STATEMENT, find_findings
+from igmgraph.web.citation import cite
+from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.kinds.kind import Kind, Material
+from igmgraph.web.kinds.registry import find_kind
 from igmgraph.web.links import site_url, url_of
 from igmgraph.web.names import Names, Text
 from igmgraph.web.negotiation import language
 from igmgraph.web.publishing import Head, format_links
-from igmgraph.web.resources import MENTIONS, NAMES, Description, fetch_values, iris
+from igmgraph.web.resources import MENTIONS, NAMES, Description, fetch_values
 from igmgraph.web.state import State, state
-from igmgraph.web.statements import DEFINITION, Presenter
+from igmgraph.web.statements import DEFINITION, Presenter, Row
 
-__all__ = ["mentions_url", "named_nodes", "presenter_for", "render_thing"]
+__all__ = ["mentions_url", "named_nodes", "presenter_for", "render_statements", "render_thing"]
 
 _TYPE, _LABEL = f"{RDF}type", f"{RDFS}label"
-_DOMAIN = f"{IGM}Domain"
-#: Properties that say what a domain looks at.
-_SCOPES = (f"{IGM}nationalScope", f"{IGM}localScope")
+#: Properties of other things, besides their names, that pages tell.
+_TOLD = tuple(
+    NamedNode(f"{IGM}{name}") for name in ("statement", "question", "nationalScope", "localScope", "order", "year")
+)
+#: Terms that pages name without any query giving them.
+_SPOKEN = tuple(
+    NamedNode(f"{IGM}{name}")
+    for name in (
+        *("WellDevelopedArea", "AreaForDevelopment", "National", "Local"),
+        *("ledBy", "partneredWith", "involvesInstitution", "citesInstrument"),
+    )
+)
 #: Properties that open a page as running text.
-_LEADS = (f"{SKOS}definition", STATEMENT.value, f"{IGM}question", f"{PREFIXES['dct']}description")
+_LEADS = (f"{SKOS}definition", f"{IGM}statement", f"{IGM}question", f"{PREFIXES['dct']}description")
 
 
-def render_thing(
+def render_thing(description: Description, path: str, head: Head) -> str:
+    """Render the page about a thing; `?view=statements` asks for its statements instead.
+
+    `path` is the document's, without extension, `head` what its head tells.
+    """
+    kind = find_kind(_classes(description))
+    if kind is None or description.page > 1 or request.args.get("view") == "statements":
+        return render_statements(description, path, head, made_for_kind=kind is not None)
+    inquiry = Inquiry(state())
+    answers = kind.ask(inquiry, description)
+    nodes = named_nodes(description.statements) | _nodes(answers)
+    presenter = presenter_for(state(), nodes, description.statements)
+    material = Material(description, answers, presenter)
+    return render_template(
+        f"kinds/{kind.template}.html",
+        facts=_facts(kind, description, presenter),
+        all_statements=url_of(path, view="statements"),
+        asked=inquiry.asked,
+        head=head,
+        **_common(description, path, presenter),
+        **kind.present(material),
+    )
+
+
+def render_statements(
     description: Description,
     path: str,
     head: Head,
     template: str = "thing.html",
     hidden: Iterable[str] = (),
+    *,
+    made_for_kind: bool = False,
     **more: object,
 ) -> str:
-    """Render the page about a thing.
+    """Render everything that is stated about a thing, and what points to it.
 
-    `path` is the document's, without extension, `head` what its head tells; the template presents the properties in
-    `hidden` its own way, with the help of `more`.
+    `path` and `head` are as above; the template presents the properties in `hidden` its own way, with the help of
+    `more`.
     """
-    thing, classes = description.thing.value, _classes(description)
-    findings = find_findings(state(), description.thing, classes)
-    parts = _sub_domains(state(), description.thing) if _DOMAIN in classes else []
-    # What has a list of its own is not repeated among the properties.
-    listed = {*findings.findings, *parts}
-    statements = [quad for quad in description.statements if quad.object not in listed]
-    mentions = [quad for quad in description.mentions if quad.subject not in listed and not _is_statistics(quad)]
-    nodes = named_nodes([*description.statements, *description.mentions])
-    presenter = presenter_for(state(), [*nodes, *parts, *findings.nodes()], description.statements)
-    names = presenter.names
-    kinds = names.kinds(thing)
+    mentions = [quad for quad in description.mentions if not _is_statistics(quad)]
+    presenter = presenter_for(state(), named_nodes([*description.statements, *mentions]), description.statements)
+    common = _common(description, path, presenter)
+    shown = {(_TYPE, kind.hint) for kind in common["kinds"]}  # type: ignore[attr-defined]
+    statements = [quad for quad in description.statements if (quad.predicate.value, _iri(quad)) not in shown]
     return render_template(
         template,
-        head=head,
-        iri=thing,
-        label=names.label(thing),
-        other_labels=_others(names, thing),
-        kinds=[presenter.value(NamedNode(kind)) for kind in kinds],
-        leads=list(dict.fromkeys(lead for property_ in _LEADS if (lead := names.text(thing, property_)))),
-        scopes=presenter.rows([quad for quad in statements if quad.predicate.value in _SCOPES]),
-        rows=presenter.rows(_without_types(statements, kinds), {_LABEL, *_LEADS, *_SCOPES, *hidden}),
+        rows=presenter.rows(statements, {_LABEL, *_LEADS, *hidden}),
         mentions=presenter.mentions(mentions),
         all_mentions=mentions_url(description) if description.cut or description.page > 1 else None,
-        pages=_pages(description, path),
+        pages=_pages(description, path, made_for_kind=made_for_kind),
         shown=MENTIONS,
         first=(description.page - 1) * MENTIONS + 1,
-        graphs=[presenter.value(graph) for graph in description.graphs],
-        licenses=[presenter.value(license_) for license_ in description.licenses],
-        parts=[presenter.value(part) for part in parts],
-        groups=findings.groups(presenter),
-        formats=format_links(path),
+        head=head,
+        made_page=url_of(path) if made_for_kind else None,
+        asked=[],
+        **common,
         **more,
     )
-
-
-def _pages(description: Description, path: str) -> tuple[str | None, str | None]:
-    """URLs of the page before and the page after, of those on which the references are listed."""
-    before = url_of(path, page=str(description.page - 1)) if description.page > 1 else None
-    return before, url_of(path, page=str(description.page + 1)) if description.cut else None
 
 
 def presenter_for(state_: State, nodes: Iterable[NamedNode], known: Iterable[Quad] = ()) -> Presenter:
     """Presenter that knows the names of these nodes, and what `known` says, in the language of the request."""
     base = state_.settings.base_iri
-    found = fetch_values(state_, nodes, (*NAMES, STATEMENT, DEFINITION))
+    found = fetch_values(state_, nodes, (*NAMES, *_TOLD, DEFINITION))
     return Presenter(Names([*known, *found], language(), base), language(), base)
 
 
@@ -92,13 +111,56 @@ def named_nodes(quads: Iterable[Quad]) -> set[NamedNode]:
     return {term for term in terms if isinstance(term, NamedNode)}
 
 
+def mentions_url(description: Description) -> str:
+    """URL of the query for all statements that point to the thing."""
+    query = state().queries["mentions"].bind(thing=description.thing)
+    return site_url("/sparql", query=f"{query}\nORDER BY ?predicate ?subject ?graph")
+
+
+def _pages(description: Description, path: str, *, made_for_kind: bool) -> tuple[str | None, str | None]:
+    """URLs of the page before and the page after, of those on which the references are listed."""
+    view = {"view": "statements"} if made_for_kind else {}
+    before = url_of(path, **view, page=str(description.page - 1)) if description.page > 1 else None
+    return before, url_of(path, **view, page=str(description.page + 1)) if description.cut else None
+
+
+def _common(description: Description, path: str, presenter: Presenter) -> dict[str, object]:
+    """What every page about a thing shows."""
+    thing, names = description.thing.value, presenter.names
+    return {
+        "iri": thing,
+        "label": names.label(thing),
+        "other_labels": _others(names, thing),
+        "kinds": [presenter.value(NamedNode(kind)) for kind in names.kinds(thing)],
+        "leads": list(dict.fromkeys(lead for property_ in _LEADS if (lead := names.text(thing, property_)))),
+        "graphs": [presenter.value(graph) for graph in description.graphs],
+        "licenses": [presenter.value(license_) for license_ in description.licenses],
+        "formats": format_links(path),
+        "citation": cite(description, presenter),
+        "statements_query": url_of("/sparql", query=state().queries["statements"].bind(thing=description.thing)),
+    }
+
+
+def _facts(kind: Kind, description: Description, presenter: Presenter) -> list[Row]:
+    """The properties that a kind's page tells in its margin, in the order in which the kind lists them."""
+    order = {_expand(fact): position for position, fact in enumerate(kind.facts)}
+    rows = presenter.rows([quad for quad in description.statements if quad.predicate.value in order])
+    return sorted(rows, key=lambda row: order[row.property.hint])
+
+
+def _expand(short: str) -> str:
+    prefix, _, local = short.partition(":")
+    return f"{PREFIXES[prefix]}{local}"
+
+
+def _nodes(answers: Mapping[str, list[Solution]]) -> set[NamedNode]:
+    terms = {term for rows in answers.values() for row in rows for term in row.values()}
+    return {term for term in terms if isinstance(term, NamedNode)} | set(_SPOKEN)
+
+
 def _classes(description: Description) -> set[str]:
     types = (quad.object for quad in description.statements if quad.predicate.value == _TYPE)
     return {type_.value for type_ in types if isinstance(type_, NamedNode)}
-
-
-def _sub_domains(state_: State, domain: NamedNode) -> list[NamedNode]:
-    return iris(state_.select("sub-domains", domain=domain), "thing")
 
 
 def _others(names: Names, iri: str) -> list[Text]:
@@ -108,18 +170,10 @@ def _others(names: Names, iri: str) -> list[Text]:
     return [Text(text, tag) for tag, text in sorted(labels.items()) if text != heading.text]
 
 
-def _without_types(statements: Iterable[Quad], kinds: Iterable[str]) -> list[Quad]:
-    """Statements without the types that the heading shows."""
-    shown = {(_TYPE, kind) for kind in kinds}
-    return [quad for quad in statements if (quad.predicate.value, getattr(quad.object, "value", "")) not in shown]
+def _iri(quad: Quad) -> str:
+    return getattr(quad.object, "value", "")
 
 
 def _is_statistics(quad: Quad) -> bool:
     """Whether a statement is there to describe the dataset; of no use to who reads about a thing."""
     return quad.predicate.value.startswith(PREFIXES["void"])
-
-
-def mentions_url(description: Description) -> str:
-    """URL of the query for all statements that point to the thing."""
-    query = state().queries["mentions"].bind(thing=description.thing)
-    return site_url("/sparql", query=f"{query}\nORDER BY ?predicate ?subject ?graph")

@@ -13,10 +13,21 @@ ADDRESSES = [
     "/dataset",
     "/graph/framework",
     "/doc/profile/cl-monte-patria-2024",
+    "/doc/profile/cl-monte-patria-2024?view=statements",
     "/doc/domain/migrants-rights",
+    "/doc/subdomain/migrants-rights/basic-services",
+    "/doc/indicator/local/L1-5",
+    "/doc/framework/migof",
+    "/doc/principle/1",
     "/doc/finding/cl-monte-patria-2024/migrants-rights/w1",
     "/doc/institution/cl-monte-patria/oficina-de-inclusion",
+    "/doc/instrument/cl-monte-patria/nadie-es-ilegal",
+    "/doc/source/igm-monte-patria-2024",
+    "/doc/place/cl-monte-patria",
+    "/doc/place/cl",
     "/doc/place/atlantis",
+    "/browse/findings",
+    "/about/languages",
     "/problems/not-found",
 ]
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -48,10 +59,14 @@ class Page(HTMLParser):
         return [value for _, attributes in self.elements if (value := attributes.get(attribute)) is not None]
 
 
+def in_language(address: str, language: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}lang={language}"
+
+
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_page_is_sound(client: FlaskClient, address: str, language: str) -> None:
-    response = client.get(f"{address}?lang={language}", headers={"Accept": "text/html"})
+    response = client.get(in_language(address, language), headers={"Accept": "text/html"})
     page = Page(response.text)
     assert page.all("html") == [{"lang": language}]
     assert len(page.all("h1")) == len(page.all("main")) == 1
@@ -63,33 +78,41 @@ def test_a_page_is_sound(client: FlaskClient, address: str, language: str) -> No
     assert not page.values("style")
     assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
     assert all(str(link["href"]).startswith("/static/") for link in page.all("link") if link["rel"] == "stylesheet")
-    assert page.values("aria-current") == ["true"]
+    (current,) = [link for link in page.all("a") if "hreflang" in link and "aria-current" in link]
+    assert current["lang"] == language
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_links_into_the_site_are_relative_and_keep_the_language(client: FlaskClient, address: str) -> None:
-    page = Page(client.get(f"{address}?lang=fr", headers={"Accept": "text/html"}).text)
+    page = Page(client.get(in_language(address, "fr"), headers={"Accept": "text/html"}).text)
     links = [link for link in page.all("a") if "hreflang" not in link and "type" not in link]
     for link in links:
         href = str(link["href"])
         assert not href.startswith("https://w3id.org/igm/"), href
-        assert not href.startswith("/") or "lang=fr" in href, href
+        assert not href.startswith("/") or href.startswith("/static/") or "lang=fr" in href, href
     switches = [link for link in page.all("a") if "hreflang" in link]
     assert [str(link["href"]).rpartition("=")[2] for link in switches] == ["en", "es", "fr"]
 
 
+@pytest.fixture(scope="module")
+def visited() -> dict[str, set[str]]:
+    """Address to the fragments that it has; each address is asked for once."""
+    return {}
+
+
 @pytest.mark.parametrize("address", [address for address in ADDRESSES if "atlantis" not in address])
-def test_links_into_the_site_lead_somewhere(client: FlaskClient, address: str) -> None:
+def test_links_into_the_site_lead_somewhere(client: FlaskClient, visited: dict[str, set[str]], address: str) -> None:
     page = Page(client.get(address, headers={"Accept": "text/html"}).text)
-    fragments: dict[str, set[str]] = {}
     for href in page.values("href"):
-        if href.startswith("/") and not href.startswith("/sparql"):
-            place, _, fragment = href.partition("#")
-            fragments.setdefault(place, set()).update({fragment} - {""})
-    for place, wanted in fragments.items():
-        with client.get(place, headers={"Accept": "text/html"}, follow_redirects=True) as response:
-            assert response.status_code == 200, place
-            assert not wanted or wanted <= set(Page(response.get_data(as_text=True)).values("id")), place
+        place, _, fragment = href.partition("#")
+        if place.startswith("/") and not place.startswith("/sparql"):
+            if place not in visited:
+                with client.get(place, headers={"Accept": "text/html"}, follow_redirects=True) as response:
+                    assert response.status_code == 200, place
+                    is_page = response.mimetype == "text/html"
+                    visited[place] = set(Page(response.get_data(as_text=True)).values("id") if is_page else ())
+            # The parts of the dataset's description stand in its RDF alone.
+            assert not fragment or place.startswith("/dataset") or fragment in visited[place], href
 
 
 @pytest.mark.parametrize(
@@ -106,43 +129,6 @@ def test_the_home_page_says_what_this_is(client: FlaskClient, language: str, tit
     assert notice in response.text
     assert response.headers["Content-Language"] == language
     assert response.vary.as_set() == {"accept-language", "accept-encoding"}
-
-
-def test_the_home_page_counts_what_the_graph_holds(client: FlaskClient) -> None:
-    page = client.get("/").text
-    numbers = [part.partition("</dd>")[0] for part in page.split("<dd>")[1:8]]
-    profiles, domains, _, findings, *_ = map(int, numbers)
-    assert (profiles, domains, findings) == (69, 6, 42)
-    assert "/id/profile/cl-monte-patria-2024" in page
-    listed = page.partition('id="domains"')[2].partition("</ol>")[0]
-    slugs = [part.partition('"')[0] for part in listed.split('href="/id/domain/')[1:]]
-    assert slugs == [
-        "migrants-rights",
-        "whole-of-government",
-        "partnerships",
-        "socioeconomic-wellbeing",
-        "mobility-in-crises",
-        "safe-orderly-regular",
-    ]
-
-
-def test_a_profile_shows_its_findings_side_by_side_in_the_order_of_the_source(client: FlaskClient) -> None:
-    page = client.get("/doc/profile/cl-monte-patria-2024.html").text
-    groups = page.split('<section class="group">')[1:]
-    counts = [tuple(part.count("<li") for part in group.split('<div class="kind">')[1:]) for group in groups]
-    assert counts == [(4, 2), (3, 4), (3, 1), (4, 2), (3, 3), (2, 3)]
-    for group in groups:
-        for kind in group.split('<div class="kind">')[1:]:
-            order = [int(part.partition('"')[0]) for part in kind.split('<li value="')[1:]]
-            assert order == sorted(order)
-
-
-def test_a_domain_shows_its_sub_domains_and_findings(client: FlaskClient) -> None:
-    page = client.get("/doc/domain/whole-of-government.html").text
-    groups = [part.partition("</section>")[0] for part in page.split('<section class="group">')[1:]]
-    counts = [tuple(part.count("<li") for part in group.split('<div class="kind">')[1:]) for group in groups]
-    assert counts == [(1, 0), (3, 4), (0, 2), (0, 1)], "Albania, Monte Patria, Accra, Sri Lanka"
-    assert page.count("/id/subdomain/whole-of-government/") >= 2
 
 
 def test_every_type_of_problem_is_explained(client: FlaskClient) -> None:

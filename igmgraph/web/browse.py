@@ -1,0 +1,77 @@
+"""Lists of all things of a kind, a page at a time: `/browse/profiles`."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flask import Blueprint, Response, render_template
+from pyoxigraph import Literal, NamedNode
+
+from igmgraph.errors import NotFound
+from igmgraph.namespaces import IGM
+from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.numbered import page_of
+from igmgraph.web.resources import iris
+from igmgraph.web.responses import page_response
+from igmgraph.web.state import State, state
+from igmgraph.web.statements import STATEMENT
+from igmgraph.web.thing_page import presenter_for
+from igmgraph.web.translations import marked
+
+__all__ = ["LISTED", "browse", "count_listed"]
+
+browse = Blueprint("browse", __name__)
+
+#: Last part of the address, to the class and to what its members are called together.
+LISTED = MappingProxyType(
+    {
+        slug: (NamedNode(f"{IGM}{name}"), heading)
+        for slug, name, heading in (
+            ("profiles", "Profile", marked("Profiles")),
+            ("findings", "Finding", marked("Findings")),
+            ("indicators", "Indicator", marked("Indicators")),
+            ("institutions", "Institution", marked("Institutions")),
+            ("instruments", "Instrument", marked("Instruments")),
+            ("places", "Place", marked("Places")),
+            ("domains", "Domain", marked("Domains")),
+            ("sub-domains", "SubDomain", marked("Sub-domains")),
+            ("sources", "SourceDocument", marked("Source documents")),
+        )
+    }
+)
+#: How many things a page lists.
+_LISTED = 60
+
+
+@browse.get("/browse/<slug>")
+def listing(slug: str) -> Response:
+    """List the things of a kind.
+
+    Raises:
+        NotFound: there is no such list.
+    """
+    if slug not in LISTED:
+        raise NotFound(f"browse/{slug}: there is no such list; there are {', '.join(LISTED)}")
+    class_, heading = LISTED[slug]
+    inquiry = Inquiry(state())
+    pages = page_of(iris(inquiry.select("members", **{"class": class_}), "thing"), _LISTED)
+    presenter = presenter_for(state(), [*pages.items, class_])
+    things = [(presenter.value(thing), presenter.names.text(thing.value, STATEMENT.value)) for thing in pages.items]
+    return page_response(
+        render_template(
+            "browse.html",
+            heading=heading,
+            class_=presenter.value(class_),
+            slug=slug,
+            lists=[(name, other) for other, (_, name) in LISTED.items()],
+            things=things,
+            pages=pages,
+            asked=inquiry.asked,
+        )
+    )
+
+
+def count_listed(state_: State) -> Mapping[str, int]:
+    """How many things each list holds; lists of nothing are left out."""
+    rows = state_.select("counts", **{"class": [class_ for class_, _ in LISTED.values()]})
+    counts = {row["class"]: int(count.value) for row in rows if isinstance(count := row["count"], Literal)}
+    return {slug: counts[class_] for slug, (class_, _) in LISTED.items() if class_ in counts}

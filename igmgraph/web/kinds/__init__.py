@@ -1,0 +1,1 @@
+"""Pages made for a kind of thing: a module and a template for each, listed in `registry`."""

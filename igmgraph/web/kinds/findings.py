@@ -1,0 +1,84 @@
+"""Findings on the pages of what they speak of: profile by profile, both kinds, in the order of their source."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from igmgraph.engine.base import Solution
+from igmgraph.web.kinds.kind import Material, igm, number
+from igmgraph.web.names import Text
+from igmgraph.web.statements import STATEMENT, Value
+
+__all__ = ["KINDS", "Finding", "Group", "by_domain", "by_profile"]
+
+#: The two kinds of findings, in the order in which profiles present them.
+KINDS = (igm("WellDevelopedArea"), igm("AreaForDevelopment"))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding in a list: its name, its sentence, its position in the source (0: none), and how it speaks."""
+
+    name: Value
+    sentence: Text | None
+    order: int
+    developed: bool
+    roles: list[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one profile or one domain: both kinds, each with the name of the kind."""
+
+    heading: Value
+    order: int
+    kinds: list[tuple[Text, list[Finding]]]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All of them, the well developed first."""
+        return [finding for _, findings in self.kinds for finding in findings]
+
+
+def by_profile(material: Material, rows: Iterable[Solution]) -> list[Group]:
+    """Group the rows of an answer by ?profile."""
+    return _grouped(material, rows, "profile")
+
+
+def by_domain(material: Material, rows: Iterable[Solution]) -> list[Group]:
+    """Group the rows of an answer by ?domain."""
+    return sorted(_grouped(material, rows, "domain"), key=lambda group: group.order)
+
+
+def _grouped(material: Material, rows: Iterable[Solution], by: str) -> list[Group]:
+    found: dict[NamedNode, dict[NamedNode, list[Solution]]] = {}
+    for row in rows:
+        heading, finding = row[by], row["finding"]
+        if isinstance(heading, NamedNode) and isinstance(finding, NamedNode):
+            found.setdefault(heading, {}).setdefault(finding, []).append(row)
+    return [_group(material, heading, findings) for heading, findings in found.items()]
+
+
+def _group(material: Material, heading: NamedNode, findings: Mapping[NamedNode, list[Solution]]) -> Group:
+    shown = [_finding(material, finding, rows) for finding, rows in findings.items()]
+    shown.sort(key=lambda finding: finding.order)
+    kinds = [
+        (material.presenter.names.label(kind.value), [one for one in shown if one.developed == (kind == KINDS[0])])
+        for kind in KINDS
+    ]
+    return Group(material.show(heading), material.order(heading), kinds)
+
+
+def _finding(material: Material, finding: NamedNode, rows: list[Solution]) -> Finding:
+    roles = {row["role"] for row in rows if "role" in row}
+    if len(roles) > 1:
+        # That an institution leads or joins says more than that it is involved.
+        roles.discard(igm("involvesInstitution"))
+    return Finding(
+        material.show(finding),
+        material.sentence(finding, STATEMENT.value),
+        number(rows[0], "order"),
+        rows[0].get("kind") == KINDS[0],
+        material.show_all(sorted(roles, key=str)),
+    )

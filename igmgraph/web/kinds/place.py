@@ -1,0 +1,97 @@
+"""The page about a place: where it lies, its profiles and those of its parts, its institutions and instruments."""
+
+from collections.abc import Mapping
+
+from pyoxigraph import Literal, NamedNode
+
+from igmgraph.engine.base import Solution
+from igmgraph.web.drawings.world import project, shapes
+from igmgraph.web.kinds.kind import Kind, Material, ask_each, igm, text
+from igmgraph.web.statements import Value
+
+__all__ = ["PLACES"]
+
+_FACTS = (
+    "igm:authorityKind",
+    "igm:partOf",
+    "dct:identifier",
+    "wgs84:lat",
+    "wgs84:long",
+    "skos:exactMatch",
+    "skos:closeMatch",
+    "dct:source",
+    "skos:editorialNote",
+)
+
+
+def _present(material: Material) -> Mapping[str, object]:
+    setting = material.answers["place-setting"]
+    profiles = material.answers["place-profiles"]
+    things = material.answers["place-things"]
+    return {
+        "trail": _trail(material),
+        "outline": _outline(setting),
+        "point": _point(setting, material.thing),
+        "profiles": [_profile(material, row) for row in profiles if row["assessed"] == material.thing],
+        "parts": [
+            (material.show(row["assessed"]), *_profile(material, row))
+            for row in profiles
+            if row["assessed"] != material.thing
+        ],
+        "institutions": material.show_all(row["thing"] for row in things if row["class"] == igm("Institution")),
+        "instruments": [
+            (text(row, "year"), material.show(row["thing"])) for row in things if row["class"] == igm("Instrument")
+        ],
+    }
+
+
+def _profile(material: Material, row: Solution) -> tuple[str, Value, Value | None]:
+    """Year, profile and level."""
+    level = row.get("level")
+    return text(row, "edition"), material.show(row["profile"]), material.show(level) if level else None
+
+
+def _trail(material: Material) -> list[Value]:
+    """The places around it, the widest first."""
+    above: dict[NamedNode, set[NamedNode]] = {}
+    for row in material.answers["place-setting"]:
+        whole, parent = row["whole"], row.get("parent")
+        if isinstance(whole, NamedNode) and isinstance(parent, NamedNode):
+            above.setdefault(whole, set()).add(parent)
+    depth = {place: len(_reach(place, above)) for place in _reach(material.thing, above)}
+    trail = sorted(depth, key=lambda place: (depth[place], place.value))
+    return material.show_all(trail)
+
+
+def _reach(place: NamedNode, above: Mapping[NamedNode, set[NamedNode]]) -> set[NamedNode]:
+    """All places that a place is part of, directly or not."""
+    found: set[NamedNode] = set()
+    left = set(above.get(place, ()))
+    while left:
+        found |= left
+        left = {parent for here in left for parent in above.get(here, ())} - found
+    return found - {place}
+
+
+def _outline(setting: list[Solution]) -> str:
+    """Shape of the country that the place is or lies in; "" when there is none to draw."""
+    codes = (text(row, "code") for row in setting)
+    return next((shape.path for code in codes if (shape := shapes().get(code))), "")
+
+
+def _point(setting: list[Solution], place: NamedNode) -> tuple[int, int] | None:
+    """Where it is on the map: its own coordinates, or the middle of the country it is."""
+    for row in setting:
+        if row["whole"] == place:
+            latitude, longitude = row.get("latitude"), row.get("longitude")
+            if isinstance(latitude, Literal) and isinstance(longitude, Literal):
+                return project(float(latitude.value), float(longitude.value))
+            if shape := shapes().get(text(row, "code")):
+                return shape.at
+    return None
+
+
+PLACES = tuple(
+    Kind(name, _FACTS, ask_each("place", "place-setting", "place-profiles", "place-things"), _present, "place")
+    for name in ("Country", "LocalAuthorityArea", "Region", "SubRegion", "Place")
+)
