@@ -66,7 +66,8 @@ def _render(status: int, slug: str, detail: str, members: dict[str, Any]) -> Res
         page = render_template("problem.html", title=title, status=status, detail=detail, type=kind)
         response = Response(page, status, mimetype="text/html")
     else:
-        problem = {"type": kind, "title": title, "status": status, "detail": detail, **members}
+        advice = state().texts[language()].gettext(PROBLEM_TYPES[slug].advice)
+        problem = {"type": kind, "title": title, "status": status, "detail": detail, "advice": advice, **members}
         response = Response(json.dumps(problem), status, mimetype="application/problem+json")
     response.content_language.add(language())
     response.vary.update(("Accept", "Accept-Language"))

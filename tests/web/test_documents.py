@@ -129,6 +129,22 @@ def test_an_unknown_thing_is_told_in_the_negotiated_type(
     assert (response.status_code, response.mimetype) == (404, media_type)
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Nothing is known here"), ("es", "Aquí no se sabe nada"), ("fr", "Rien n'est connu ici")],
+)
+def test_a_problem_is_told_in_the_language_of_the_client(client: FlaskClient, language: str, title: str) -> None:
+    response = client.get("/doc/place/atlantis.ttl", headers={"Accept-Language": f"{language}-XX"})
+    assert response.headers["Content-Language"] == language
+    problem = response.json
+    assert problem is not None
+    assert problem["title"] == title
+    assert problem["advice"]
+    assert (
+        problem["advice"] == "The graph says nothing about this IRI. Our IRIs are permanent, so look for a slip in it."
+    ) == (language == "en")
+
+
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
 def test_a_page_speaks_the_language_of_the_visitor(client: FlaskClient, language: str) -> None:
     heading = {"en": "Migrants", "es": "Derechos de las personas migrantes", "fr": "Droits des migrants"}[language]
