@@ -39,6 +39,7 @@ from igmgraph.web.fair import fair
 from igmgraph.web.fragments import fragments
 from igmgraph.web.graphs import graphs
 from igmgraph.web.linksets import linksets
+from igmgraph.web.neighbours import neighbours
 from igmgraph.web.openapi import openapi
 from igmgraph.web.operations import operations, set_security_headers
 from igmgraph.web.pages import pages
@@ -68,6 +69,7 @@ _BLUEPRINTS = (
     search,
     compare,
     charts,
+    neighbours,
     example_queries,
     editor,
     downloads,
