@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from igmgraph.engine.base import Cut
-from igmgraph.errors import IgmError, MemoryExceeded, QueryRefused, QuerySyntaxError, Unavailable
+from igmgraph.errors import IgmError, MemoryExceeded, QueryRefused, QuerySyntaxError, ResultTooLarge, Unavailable
 
 __all__ = [
     "END",
@@ -33,7 +33,7 @@ _LENGTH = struct.Struct("!I")
 #: Kinds of frames: an answer in one piece; a part; the end after parts; an error instead of, or after, parts.
 WHOLE, PART, END, FAILED = b"W", b"P", b"E", b"F"
 _CUTS = (None, Cut.ROWS, Cut.BYTES)
-_ERRORS = {each.slug: each for each in (MemoryExceeded, QueryRefused, Unavailable)}
+_ERRORS = {each.slug: each for each in (MemoryExceeded, QueryRefused, ResultTooLarge, Unavailable)}
 
 
 class Task(NamedTuple):

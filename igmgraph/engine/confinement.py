@@ -12,9 +12,14 @@ __all__ = ["close_all_but", "end_with_parent", "limit_memory", "open_nothing_mor
 _PR_SET_PDEATHSIG = 1
 
 
-def end_with_parent() -> None:
-    """Have the system kill this process when its parent ends, even when that one is killed (prctl(2))."""
+def end_with_parent(parent: int | None = None) -> None:
+    """Have the system kill this process when its parent ends, even when that one is killed (prctl(2)).
+
+    A process that knows the id of its parent ends here if that one has ended already.
+    """
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if parent is not None and os.getppid() != parent:
+        os._exit(1)
 
 
 def limit_memory(more: int) -> None:

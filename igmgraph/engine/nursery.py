@@ -27,6 +27,7 @@ def main(control: socket.socket, snapshot: Path, *, in_memory: bool) -> None:
     # What the collector never touches, no process has a copy of.
     gc.freeze()
     control.sendall(b"r")
+    nursery = os.getpid()
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not message:
@@ -34,7 +35,10 @@ def main(control: socket.socket, snapshot: Path, *, in_memory: bool) -> None:
         with socket.socket(fileno=descriptors[0]) as channel:
             child = os.fork()
             if child == 0:
-                work(channel, store, snapshot, settings)
+                try:
+                    work(channel, store, snapshot, settings, nursery)
+                finally:
+                    os._exit(1)
         handle = os.pidfd_open(child)
         socket.send_fds(control, [b"w"], [handle])
         os.close(handle)

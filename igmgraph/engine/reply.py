@@ -60,7 +60,7 @@ class Reply:
 
     def fail(self, error: IgmError) -> None:
         """The worker has ended before it said all."""
-        self.ended, self._error = True, error
+        self.ended, self._error, self._resume = True, error, None
         self._wake()
 
     def _wake(self) -> None:

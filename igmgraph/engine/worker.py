@@ -20,9 +20,9 @@ __all__ = ["work"]
 _KEPT = 64 * 1024**2
 
 
-def work(channel: socket.socket, store: Store | None, snapshot: Path, settings: Settings) -> NoReturn:
+def work(channel: socket.socket, store: Store | None, snapshot: Path, settings: Settings, nursery: int) -> NoReturn:
     """Answer the tasks of a channel until it is closed; `store` is held in memory, None is one on disk."""
-    end_with_parent()
+    end_with_parent(nursery)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     close_all_but(channel.fileno())
     opened = store or open_on_disk(snapshot)

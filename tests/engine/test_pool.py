@@ -1,0 +1,134 @@
+"""The query processes: shared memory, an end when their time is up, another in their place."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from igmgraph.build.snapshot import write_snapshot
+from igmgraph.engine.base import ClientQuery, Wanted
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.holding import is_held
+from igmgraph.errors import DeadlineExceeded, MemoryExceeded, Unavailable
+from igmgraph.settings import Settings
+
+CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
+LARGE = "SELECT * { ?a ?p ?b . ?c ?q ?d } LIMIT 40000"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    p, g = NamedNode("http://e.org/p"), NamedNode("http://e.org/g")
+    quads = [Quad(NamedNode(f"http://e.org/{n}"), p, Literal(n), g) for n in range(1_000)]
+    return write_snapshot(tmp_path_factory.mktemp("store"), quads).path
+
+
+@pytest.fixture
+def engine(folder: Path) -> Iterator[EmbeddedEngine]:
+    engine = EmbeddedEngine(folder, Settings(workers=1, queue_length=1, query_timeout=4))
+    yield engine
+    engine.close()
+
+
+def ask(engine: EmbeddedEngine, text: str, timeout: float | None = None, coding: str = "") -> bytes:
+    return b"".join(engine.answer(ClientQuery(text), Wanted("text/csv", coding, timeout)))
+
+
+def children(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()]
+
+
+def wait(condition: Callable[[], bool]) -> None:
+    """Until it is so; what never is fails the test by its time limit."""
+    while not condition():
+        os.sched_yield()
+
+
+def test_a_large_answer_arrives_in_parts(engine: EmbeddedEngine) -> None:
+    answer = engine.answer(ClientQuery(LARGE), Wanted("text/csv"))
+    assert not answer.whole
+    parts = list(answer)
+    assert len(parts) > 5
+    assert min(map(len, parts[:-1])) > 50_000
+    assert b"".join(parts).count(b"\n") == 40_001
+
+
+def test_a_client_may_lower_its_deadline_and_not_raise_it(engine: EmbeddedEngine) -> None:
+    with pytest.raises(DeadlineExceeded, match=r"after 0\.2 seconds"):
+        ask(engine, CROSS, 0.2)
+    with pytest.raises(DeadlineExceeded, match=r"after 4 seconds"):
+        ask(engine, CROSS, 100)
+    assert ask(engine, "ASK {}") == b"true"
+
+
+def test_a_process_that_is_stopped_has_ended_and_has_a_successor(engine: EmbeddedEngine) -> None:
+    nursery = engine._forks._process.pid
+    (before,) = children(nursery)
+    with pytest.raises(DeadlineExceeded):
+        ask(engine, CROSS, 0.1)
+    assert ask(engine, "ASK {}") == b"true"
+    (after,) = [child for child in children(nursery) if not _is_zombie(child)]
+    assert before != after
+
+
+def _is_zombie(process: int) -> bool:
+    return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0] == "Z"
+
+
+def test_an_answer_that_is_given_up_frees_its_worker(engine: EmbeddedEngine) -> None:
+    answer = engine.answer(ClientQuery(LARGE.replace("40000", "1000000")), Wanted("text/csv"))
+    assert next(iter(answer))
+    answer.close()
+    wait(lambda: engine.load.running == 0 and engine.load.workers == 1)
+    assert ask(engine, "ASK {}") == b"true"
+
+
+def test_an_answer_that_is_stopped_on_its_way_says_so(engine: EmbeddedEngine) -> None:
+    answer = engine.answer(ClientQuery("SELECT * { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f }"), Wanted("text/csv"))
+    parts = iter(answer)
+    assert next(parts)
+    # Nobody reads on, and the worker has to wait; its time passes all the same.
+    wait(lambda: engine.load.workers == 0 or engine.load.running == 0)
+    with pytest.raises(DeadlineExceeded):
+        list(parts)
+
+
+def test_queries_beyond_the_queue_are_refused_and_those_in_it_wait(engine: EmbeddedEngine) -> None:
+    with ThreadPoolExecutor(2) as clients:
+        late = clients.submit(ask, engine, CROSS, 1)
+        wait(lambda: engine.load.running == 1)
+        waiting = clients.submit(ask, engine, "ASK {}")
+        wait(lambda: engine.load.waiting == 1)
+        with pytest.raises(Unavailable, match="queue is full"):
+            ask(engine, "ASK {}")
+        with pytest.raises(DeadlineExceeded):
+            late.result()
+        assert waiting.result() == b"true"
+
+
+def test_a_nursery_that_is_killed_is_started_again(engine: EmbeddedEngine) -> None:
+    nursery = engine._forks._process.pid
+    os.kill(nursery, 9)
+    wait(lambda: not engine.load.workers)
+    wait(lambda: engine.load.workers == 1)
+    assert ask(engine, "ASK {}") == b"true"
+
+
+def test_memory_that_one_query_needs_is_another_one_s_no_loss(folder: Path) -> None:
+    engine = EmbeddedEngine(folder, Settings(workers=2, worker_memory=48 * 2**20))
+    try:
+        with pytest.raises(MemoryExceeded):
+            ask(engine, "SELECT * { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f } ORDER BY ?b ?d ?f")
+        assert ask(engine, "ASK {}") == b"true"
+    finally:
+        engine.close()
+
+
+def test_a_snapshot_that_is_read_is_held(folder: Path) -> None:
+    engine = EmbeddedEngine(folder, Settings(workers=1))
+    assert is_held(folder)
+    engine.close()
+    assert not is_held(folder)
