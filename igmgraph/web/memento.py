@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
     """Send clients to the time they ask for, and tell of older versions with every document."""
     app.before_request(_travel)
     app.after_request(_tell)
+    app.context_processor(_notice)
 
 
 def choose_memento(versions: Sequence[Kept], moment: datetime) -> Kept:
@@ -115,6 +116,12 @@ def _tell_memento(response: Response, kept: Kept) -> None:
     response.headers["Cache-Control"] = _A_DAY if is_page else _FOREVER
     if response.status_code in {200, 304}:
         response.headers["Memento-Datetime"] = http_date(kept.version.datetime)
+
+
+def _notice() -> dict[str, object]:
+    """What every page about an older version says of it."""
+    kept = state().kept
+    return {"kept": kept, "today": outside(request.path)} if kept else {}
 
 
 def _links(kept: Kept | None) -> list[str]:

@@ -35,6 +35,9 @@ def test_links_of_a_page_stay_within_the_version(reader: FlaskClient) -> None:
     page = get(reader, "/version/1.0.0/doc/place/cl", "text/html")
     assert page.status_code == 200
     assert 'href="/version/1.0.0/id/place/yu"' in page.text
+    assert "You are reading version 1.0.0 of the data" in page.text
+    assert '<a href="/doc/place/cl">As it is today</a>' in page.text
+    assert "You are reading" not in get(reader, "/doc/place/cl", "text/html").text
     assert get(reader, "/version/1.0.0/static/style.css", "text/css").status_code == 200
 
 
