@@ -88,7 +88,7 @@ def _send(entry: Download) -> Response:
         request.environ.pop("HTTP_RANGE", None)
     return send_file(
         path,
-        mimetype="application/gzip" if entry.packed else f"{entry.media_type}; charset=utf-8; header=present",
+        mimetype="application/gzip" if entry.packed else entry.media_type,
         as_attachment=True,
         download_name=entry.name.rpartition("/")[2],
         etag=entry.sha256,

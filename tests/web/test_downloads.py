@@ -80,6 +80,11 @@ def test_a_range_beyond_the_end_is_refused(client: FlaskClient, packed: bytes) -
     assert answer.headers["Content-Range"] == f"bytes */{len(packed)}"
 
 
+def test_media_types(client: FlaskClient) -> None:
+    for name, media_type in ((NAME, "application/gzip"), ("/download/findings.es.csv", "text/csv; charset=utf-8")):
+        assert client.head(name, buffered=True).headers["Content-Type"] == media_type
+
+
 def test_a_changed_file_is_sent_whole(client: FlaskClient, packed: bytes) -> None:
     answer = client.get(NAME, buffered=True, headers={"Range": "bytes=0-9", "If-Range": '"another"'})
     assert (answer.status_code, answer.data) == (200, packed)
