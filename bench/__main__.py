@@ -121,7 +121,7 @@ def _service(output: Path, options: Sequence[str]) -> Iterator[Peer]:
     with TemporaryDirectory(prefix="igmgraph-bench-") as name:
         folder = Path(name)
         _tell("build")
-        with serve(build(data.resolve(), folder), folder, options) as peer:
+        with serve(build(data.resolve()), folder, options) as peer:
             yield peer
 
 

@@ -24,7 +24,7 @@ def start_sites(stack: ExitStack, data: Path, tell: Tell) -> Started:
         return Path(stack.enter_context(TemporaryDirectory(prefix="igmgraph-bench-", ignore_cleanup_errors=True)))
 
     tell("build")
-    store = build(data, folder())
+    store = build(data)
     tell("serve")
     uncached = stack.enter_context(serve(store, folder(), environment={"IGM_RESULT_CACHE": "0"}))
     cached = stack.enter_context(serve(store, folder()))
