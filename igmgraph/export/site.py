@@ -20,7 +20,7 @@ class Site:
 
     def __init__(self, snapshot: Snapshot) -> None:
         """Open the snapshot."""
-        settings = Settings(base_iri=snapshot.manifest["base_iri"])
+        settings = Settings(store=snapshot.path.parents[1], base_iri=snapshot.manifest["base_iri"])
         app = create_app(settings, _SnapshotEngine(snapshot))
         self._assets = Path(app.static_folder or "")
         self._client = app.test_client()
@@ -40,12 +40,16 @@ class _SnapshotEngine(AbsentEngine):
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__("an export answers no queries")
-        self._id = snapshot.id
+        self._snapshot = snapshot
         self._store = Store.read_only(str(snapshot.store))
 
     @property
     def snapshot_id(self) -> str:
-        return self._id
+        return self._snapshot.id
+
+    @property
+    def snapshot_path(self) -> Path:
+        return self._snapshot.path
 
     def solutions(self, query: str) -> list[Solution]:  # type: ignore[override]
         results = self._store.query(query, use_default_graph_as_union=True)

@@ -87,9 +87,11 @@ def exported(snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture(scope="session")
-def servers(exported: Path, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+def servers(
+    exported: Path, snapshot: Snapshot, engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Servers]:
     folder = tmp_path_factory.mktemp("nginx")
-    app = create_app(Settings(), engine)
+    app = create_app(Settings(store=snapshot.path.parents[1]), engine)
     service = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=service.serve_forever)
     thread.start()
