@@ -43,15 +43,14 @@ class _Template(Template):
 
 
 def configure(
-    files: Path, rendered: Sequence[Rendered], redirect: Mapping[str, str], asset: Mapping[str, str], *, brotli: bool
+    files: Path, rendered: Sequence[Rendered], answers: Mapping[str, Mapping[str, str]], *, brotli: bool
 ) -> Mapping[str, str]:
     """Name and text of the files to include, for documents whose files are in a folder.
 
     Args:
         files: that folder, as nginx will see it; the name of the release above it is in every entity tag.
         rendered: the documents, at least one.
-        redirect: headers of a 303.
-        asset: headers of a style sheet.
+        answers: headers of a 303 (`redirect`), of a document with an extension (`named`), and of an asset (`asset`).
         brotli: whether nginx has the module that serves `.br` files.
     """
     tag = files.parent.name
@@ -66,9 +65,12 @@ def configure(
     server = _fill(
         "server.conf",
         files=str(files),
+        negotiated_vary=rendered[0].headers["ttl"]["Vary"],
+        named_vary=answers["named"]["Vary"],
+        redirect_vary=answers["redirect"]["Vary"],
         brotli="brotli_static on;" if brotli else "# No brotli_static: exported for an nginx without that module.",
-        redirect_headers=_headers(redirect),
-        asset_headers=_headers(asset),
+        redirect_headers=_headers(answers["redirect"]),
+        asset_headers=_headers(answers["asset"]),
         document=_fill("document.conf", tag=tag, headers=_headers(rendered[0].headers["ttl"])).rstrip(),
     )
     return {"http.conf": http, "server.conf": server}

@@ -48,9 +48,9 @@ def export(store: Path, folder: Path, progress: Progress, documents: Sequence[st
         assets = site.assets()
         for path in assets:
             render_asset(site, path, writing / "files")
-        redirect = site.get(_thing(rendered), {"Accept": "text/html"})
-        asset = site.get(next(iter(assets)), {})
-        texts = configure(target / "files", rendered, dict(redirect.headers), dict(asset.headers), brotli=brotli)
+        samples = {"redirect": _thing(rendered), "named": f"{rendered[0].document}.ttl", "asset": next(iter(assets))}
+        answers = {name: dict(site.get(path, {"Accept": "*/*"}).headers) for name, path in samples.items()}
+        texts = configure(target / "files", rendered, answers, brotli=brotli)
         (writing / "nginx").mkdir()
         for name, text in texts.items():
             (writing / "nginx" / name).write_text(text, "utf-8")
