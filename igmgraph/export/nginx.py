@@ -4,7 +4,7 @@ Headers that all documents share are written once; of `Link`, which names the do
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from string import Template
 
@@ -32,6 +32,8 @@ _OWN = frozenset(
     }
 )
 
+#: Name of what a shape says of the Vary header; its other names are extensions.
+_VARY = "vary"
 #: Link headers by extension, in which `$igm_document` and `$igm_tail` stand for the document's path.
 _Shape = tuple[tuple[str, str], ...]
 
@@ -50,7 +52,7 @@ def configure(
     Args:
         files: that folder, as nginx will see it; the name of the release above it is in every entity tag.
         rendered: the documents, at least one.
-        answers: headers of a 303 (`redirect`), of a document with an extension (`named`), and of an asset (`asset`).
+        answers: headers of a 303 to a page (`redirect`) and of an asset (`asset`).
         brotli: whether nginx has the module that serves `.br` files.
     """
     tag = files.parent.name
@@ -60,13 +62,14 @@ def configure(
         "http.conf",
         tag=tag,
         shapes="\n".join(f"    {path} {numbered[shape]};" for path, shape in shapes.items() if numbered[shape]),
-        links="\n".join(_links(numbered)),
+        links="\n".join(_entries(numbered, lambda name, value: None if name == _VARY else value)),
+        vary="\n".join(_entries(numbered, lambda name, value: value if name == _VARY else None)),
+        named_vary="\n".join(_entries(numbered, lambda name, value: _named(value) if name == _VARY else None)),
     )
     server = _fill(
         "server.conf",
         files=str(files),
-        negotiated_vary=rendered[0].headers["ttl"]["Vary"],
-        named_vary=answers["named"]["Vary"],
+        redirect_link=_quote(_redirect_link(answers["redirect"])),
         redirect_vary=answers["redirect"]["Vary"],
         brotli="brotli_static on;" if brotli else "# No brotli_static: exported for an nginx without that module.",
         redirect_headers=_headers(answers["redirect"]),
@@ -81,26 +84,44 @@ def _fill(name: str, **values: str) -> str:
 
 
 def _shape(rendered: Rendered) -> _Shape:
-    return tuple(
-        (extension, _normalize(headers["Link"], rendered.document)) for extension, headers in rendered.headers.items()
-    )
+    links = ((extension, _normalize(each["Link"], rendered.document)) for extension, each in rendered.headers.items())
+    return (*links, (_VARY, rendered.headers["ttl"]["Vary"]))
 
 
 def _normalize(link: str, document: str) -> str:
-    """Put variables of nginx in the place of a document's path and of its thing's.
+    """Put variables of nginx in the place of a document's path, of the address asked for, and of its thing's path.
 
     >>> _normalize('<https://w3id.org/igm/id/place/cl>; rel="describes", </doc/place/cl.ttl>', "/doc/place/cl")
     '<https://w3id.org/igm/id$igm_tail>; rel="describes", <$igm_document.ttl>'
+    >>> _normalize('</ontology>; rel="original timegate", </timemap/ontology>; rel="timemap"', "/ontology")
+    '<$igm_address>; rel="original timegate", </timemap$igm_address>; rel="timemap"'
     """
     tail = document.removeprefix("/doc")
-    return link.replace(document, "$igm_document").replace(f"/id{tail}>", "/id$igm_tail>")
+    addressed = link.replace(f'<{document}>; rel="original', '<$igm_address>; rel="original')
+    addressed = addressed.replace(f"</timemap{document}>", "</timemap$igm_address>")
+    return addressed.replace(document, "$igm_document").replace(f"/id{tail}>", "/id$igm_tail>")
 
 
-def _links(numbered: Mapping[_Shape, int]) -> Iterable[str]:
+def _entries(numbered: Mapping[_Shape, int], value_of: Callable[[str, str], str | None]) -> Iterable[str]:
+    """Lines of a map from the number of a shape and a name in it to the value that is made of what the shape says."""
     for shape, number in numbered.items():
-        for extension, link in shape:
-            escaped = link.replace("'", "\\'")
-            yield f"    \"{number} {extension}\" '{escaped}';"
+        for name, text in shape:
+            if (value := value_of(name, text)) is not None:
+                yield f"    \"{number} {name}\" '{_quote(value)}';"
+
+
+def _named(vary: str) -> str:
+    """Vary of a document whose extension chose the format."""
+    return ", ".join(name for name in vary.split(", ") if name not in {"Accept", "Accept-Language"})
+
+
+def _redirect_link(redirect: Mapping[str, str]) -> str:
+    """Link header of a 303 to a page, with a variable of nginx in the place of the thing's path."""
+    return redirect["Link"].replace(redirect["Location"].removeprefix("/doc"), "/$igm_thing")
+
+
+def _quote(text: str) -> str:
+    return text.replace("'", "\\'")
 
 
 def _headers(headers: Mapping[str, str]) -> str:

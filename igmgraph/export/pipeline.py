@@ -48,7 +48,7 @@ def export(store: Path, folder: Path, progress: Progress, documents: Sequence[st
         assets = site.assets()
         for path in assets:
             render_asset(site, path, writing / "files")
-        samples = {"redirect": _thing(rendered), "named": f"{rendered[0].document}.ttl", "asset": next(iter(assets))}
+        samples = {"redirect": _thing(rendered), "asset": next(iter(assets))}
         answers = {name: dict(site.get(path, {"Accept": "*/*"}).headers) for name, path in samples.items()}
         texts = configure(target / "files", rendered, answers, brotli=brotli)
         (writing / "nginx").mkdir()
