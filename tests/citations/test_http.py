@@ -177,7 +177,9 @@ def test_a_hostile_query_is_inert(serve: Serve) -> None:
     query = "ASK { ?s ?p '</textarea><script>alert(1)</script>}' } # \\end{document}"
     client = serve()
     place = client.post("/q", data={"query": query}, headers=JSON).headers["Location"]
-    assert "<script" not in client.get(place, headers={"Accept": "text/html"}).text
+    page = client.get(place, headers={"Accept": "text/html"}).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
     assert "\\end" not in client.get(f"{place}.bib").text
 
 
