@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from typing import cast
 
 from flask import Flask
@@ -109,7 +110,8 @@ class Front:
 
     async def _ask_flask(self, exchange: _Exchange) -> None:
         deferral = Deferral(exchange.state.engine)
-        answer = await self._run(exchange, deferral if exchange.engine else None)
+        more = {**exchange.state.environ(), **(deferral.environ() if exchange.engine else {})}
+        answer = await self._bridge.run(exchange.scope, exchange.receive, more)
         if exchange.engine is None or deferral.prepared is None:
             self._keep_page(exchange, answer)
             await self._bridge.send(answer, exchange.send)
@@ -118,8 +120,10 @@ class Front:
         self._remember(exchange, _Known(headers, deferral.prepared, answer.route))
         await self._evaluate(exchange, exchange.engine, deferral.prepared, headers, deferral.observation)
 
-    async def _run(self, exchange: _Exchange, deferral: Deferral | None) -> Flasked:
-        more = {**exchange.state.environ(), **(deferral.environ() if deferral else {})}
+    async def _tell(self, exchange: _Exchange, error: IgmError) -> Flasked:
+        """Have Flask make an answer of an error; the body of the request was read before, and nobody waits for more."""
+        read = {"CONTENT_LENGTH": "0", "wsgi.input": BytesIO()}
+        more = {**exchange.state.environ(), **Deferral(None, error).environ(), **read}
         return await self._bridge.run(exchange.scope, exchange.receive, more)
 
     async def _evaluate(
@@ -138,7 +142,7 @@ class Front:
             if error is None:
                 self._metrics.count_known(_SPARQL, exchange.scope["method"], 200)
             else:
-                await self._bridge.send(await self._run(exchange, Deferral(None, error)), exchange.send)
+                await self._bridge.send(await self._tell(exchange, error), exchange.send)
 
     def _keep_page(self, exchange: _Exchange, answer: Flasked) -> None:
         headers = dict(answer.headers)

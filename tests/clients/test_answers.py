@@ -112,3 +112,13 @@ def test_a_client_that_hangs_up_frees_its_worker_before_the_deadline(service: st
     while metric(service, "igmgraph_query_kills_total", cause="abandoned") == before:
         pass
     assert get(service, "ASK {}")[1] == b'{"head":{},"boolean":true}'
+
+
+@pytest.mark.parametrize("query", ["SELECT * {", "SELECT * { BIND(<urn:f>(1) AS ?x) }"], ids=["syntax", "function"])
+def test_a_refused_body_is_not_waited_for_again(service: str, query: str) -> None:
+    parts = urllib.parse.urlsplit(service)
+    # The service waits ten seconds for a body that stands still.
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=8)
+    connection.request("POST", "/sparql", query, {"Content-Type": "application/sparql-query"})
+    assert connection.getresponse().status in {400, 403}
+    connection.close()
