@@ -1,11 +1,11 @@
 """What one application serves, and the part of it that is in service now; nothing of it is global."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from babel.support import NullTranslations
 from flask import current_app, g, has_request_context, request
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from igmgraph.engine.admission import Admissions
 from igmgraph.engine.base import Engine, Solution
@@ -29,6 +29,7 @@ class State:
         examples: likewise, the questions that visitors are shown.
         texts: language to the translations of the interface.
         admissions: what is known of the texts of queries.
+        names: what `known_names` remembers, by snapshot and thing.
         kept: the version below whose address the request is, if it is below one.
     """
 
@@ -39,6 +40,7 @@ class State:
     texts: Mapping[str, NullTranslations]
     admissions: Admissions
     kept: Kept | None = None
+    names: dict[tuple[str, NamedNode], tuple[Quad, ...]] = field(default_factory=dict)
 
     def select(self, query: str, **terms: NamedNode | Sequence[NamedNode]) -> list[Solution]:
         """Run one of the service's own queries with some of its parameters bound."""

@@ -11,21 +11,18 @@ from igmgraph.web.citation import cite
 from igmgraph.web.inquiry import Inquiry
 from igmgraph.web.kinds.kind import Kind, Material
 from igmgraph.web.kinds.registry import find_kind
+from igmgraph.web.known_names import know
 from igmgraph.web.links import site_url, url_of
 from igmgraph.web.names import Names, Text
 from igmgraph.web.negotiation import language
 from igmgraph.web.publishing import Head, format_links
-from igmgraph.web.resources import MENTIONS, NAMES, Description, fetch_values
+from igmgraph.web.resources import MENTIONS, Description
 from igmgraph.web.state import State, state
-from igmgraph.web.statements import DEFINITION, Presenter, Row
+from igmgraph.web.statements import Presenter, Row
 
 __all__ = ["mentions_url", "named_nodes", "presenter_for", "render_statements", "render_thing"]
 
 _TYPE, _LABEL = f"{RDF}type", f"{RDFS}label"
-#: Properties of other things, besides their names, that pages tell.
-_TOLD = tuple(
-    NamedNode(f"{IGM}{name}") for name in ("statement", "question", "nationalScope", "localScope", "order", "year")
-)
 #: Terms that pages name without any query giving them.
 _SPOKEN = tuple(
     NamedNode(f"{IGM}{name}")
@@ -101,8 +98,7 @@ def render_statements(
 def presenter_for(state_: State, nodes: Iterable[NamedNode], known: Iterable[Quad] = ()) -> Presenter:
     """Presenter that knows the names of these nodes, and what `known` says, in the language of the request."""
     base = state_.settings.base_iri
-    found = fetch_values(state_, nodes, (*NAMES, *_TOLD, DEFINITION))
-    return Presenter(Names([*known, *found], language(), base), language(), base)
+    return Presenter(Names([*known, *know(state_, nodes)], language(), base), language(), base)
 
 
 def named_nodes(quads: Iterable[Quad]) -> set[NamedNode]:
