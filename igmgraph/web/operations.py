@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify
 
 from igmgraph import __version__
-from igmgraph.web.content_security import content_security
+from igmgraph.web.content_security import content_security_of
 from igmgraph.web.state import state
 
 __all__ = ["operations", "set_security_headers"]
@@ -29,7 +29,7 @@ def readiness() -> Response:
 
 def set_security_headers(response: Response) -> Response:
     """Forbid browsers whatever our pages do not need; an answer that sets its own policy keeps it."""
-    response.headers.setdefault("Content-Security-Policy", content_security())
+    response.headers.setdefault("Content-Security-Policy", content_security_of(response))
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     return response
