@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -57,7 +58,14 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
 @contextmanager
 def _oxigraph(folder: Path) -> Iterator[Engine]:
     root = f"http://127.0.0.1:{free_port()}"
-    command = ["oxigraph", "serve", "--location", str(folder / "store"), "--bind", root.removeprefix("http://")]
+    command = [
+        str(Path(sys.executable).with_name("oxigraph")),
+        "serve",
+        "--location",
+        str(folder / "store"),
+        "--bind",
+        root.removeprefix("http://"),
+    ]
     with _running(command, f"{root}/query"):
         yield Engine("oxigraph", Endpoint(f"{root}/query", f"{root}/update"), f"{root}/store")
 
