@@ -15,6 +15,9 @@ from igmgraph.settings import Settings
 
 __all__ = ["Forks", "WorkerHandle"]
 
+#: Lowest priority that the system knows (setpriority(2)).
+_LAST = 19
+
 
 class WorkerHandle:
     """A query process: its channel, and a hold on the process that is never a hold on another one (pidfd_open(2))."""
@@ -26,6 +29,14 @@ class WorkerHandle:
         """End the process at once; nothing happens when it has ended."""
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._process, signal.SIGKILL)
+
+    def step_back(self) -> None:
+        """Have the process run only when others have nothing to do; there is no way back but another process."""
+        told = Path(f"/proc/self/fdinfo/{self._process}").read_text("ascii")
+        number = next((int(line.split()[1]) for line in told.splitlines() if line.startswith("Pid:")), -1)
+        if number > 0:
+            with suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, number, _LAST)
 
     def close(self) -> None:
         """Let go of both."""

@@ -15,6 +15,8 @@ __all__ = ["Pool"]
 _READ = 256 * 1024
 #: Seconds that a query may go on after its client has left; killing costs more than the rest of a short one.
 _GRACE = 0.1
+#: Seconds after which a query steps behind those that have just begun, and its process ends with it.
+_LONG = 0.5
 #: Seconds after which another process is asked for when none could be had.
 _AGAIN = 1.0
 _FULL = "every worker is busy and the queue is full; try again soon"
@@ -30,6 +32,8 @@ class _Worker:
         self._channel.setblocking(False)
         self._reply: Reply | None = None
         self._deadline: asyncio.TimerHandle | None = None
+        self._patience: asyncio.TimerHandle | None = None
+        self._behind = False
         self._verdict: IgmError | None = None
         self._unsent = b""
         loop.add_reader(self._channel, self._readable)
@@ -38,6 +42,7 @@ class _Worker:
         """Have a query evaluated; the process is killed when that takes more than `timeout` seconds."""
         self._reply = Reply(self._loop, self._abandon)
         self._deadline = self._loop.call_later(timeout, self._expire, timeout)
+        self._patience = self._loop.call_later(_LONG, self._step_back)
         self._unsent = task.pack()
         self._send()
         if self._unsent:
@@ -75,11 +80,22 @@ class _Worker:
     def _resume(self) -> None:
         self._loop.add_reader(self._channel, self._readable)
 
+    def _step_back(self) -> None:
+        self._behind = True
+        self._handle.step_back()
+
     def _free(self) -> None:
         self._reply = None
-        if self._deadline is not None:
-            self._deadline.cancel()
+        self._cancel()
+        if self._behind:
+            self._ended()
+            return
         self._pool.give_back(self)
+
+    def _cancel(self) -> None:
+        for timer in (self._deadline, self._patience):
+            if timer is not None:
+                timer.cancel()
 
     def _expire(self, timeout: float) -> None:
         self._stop(DeadlineExceeded(f"the query was stopped after {timeout:g} seconds; ask for less, with LIMIT"))
@@ -102,8 +118,7 @@ class _Worker:
         self._loop.remove_writer(self._channel)
         self._handle.kill()
         self._handle.close()
-        if self._deadline is not None:
-            self._deadline.cancel()
+        self._cancel()
         if self._reply is not None:
             self._reply.fail(
                 self._verdict or MemoryExceeded("the query needed more memory or stack than one query may use")

@@ -64,6 +64,19 @@ def test_a_client_may_lower_its_deadline_and_not_raise_it(engine: EmbeddedEngine
     assert ask(engine, "ASK {}") == b"true"
 
 
+def test_a_query_that_takes_long_steps_behind_others(engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("igmgraph.engine.pool._LONG", 0.05)
+    (process,) = children(engine._forks._process.pid)
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(ask, engine, CROSS, 2)
+        wait(lambda: os.getpriority(os.PRIO_PROCESS, process) == 19)
+        assert isinstance(asked.exception(), DeadlineExceeded)
+    # Whoever comes next has a process of ordinary rank.
+    assert ask(engine, "ASK {}") == b"true"
+    (successor,) = [child for child in children(engine._forks._process.pid) if not _is_zombie(child)]
+    assert os.getpriority(os.PRIO_PROCESS, successor) == os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def test_a_process_that_is_stopped_has_ended_and_has_a_successor(engine: EmbeddedEngine) -> None:
     nursery = engine._forks._process.pid
     (before,) = children(nursery)
