@@ -42,11 +42,11 @@ answers: .venv/.test
 	-$(BIN)/python .ci/answers.py
 
 lock: .venv/.test
-	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header \
+	$(BIN)/uv pip compile -q --upgrade --no-strip-extras --universal --generate-hashes --no-annotate --no-header \
 	  --group build --output-file requirements.lock pyproject.toml
-	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header \
+	$(BIN)/uv pip compile -q --upgrade --no-strip-extras --universal --generate-hashes --no-annotate --no-header \
 	  --constraint requirements.lock --group dev --output-file requirements-dev.lock pyproject.toml
-	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header \
+	$(BIN)/uv pip compile -q --upgrade --no-strip-extras --universal --generate-hashes --no-annotate --no-header \
 	  --constraint requirements-dev.lock --group bench --output-file requirements-bench.lock pyproject.toml
 
 clean:

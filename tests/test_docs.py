@@ -76,7 +76,8 @@ def test_versions_agree() -> None:
 
 def test_what_the_lock_holds_is_what_the_package_needs() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE))
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    locked = set(re.findall(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==", lock, re.MULTILINE))
     needed = {re.split(r"[<>=\[]", each)[0].lower() for each in project["project"]["dependencies"]}
     assert needed <= locked
 
