@@ -9,10 +9,13 @@ from pathlib import Path
 from string import Template
 
 from igmgraph.export.rendering import Rendered
+from igmgraph.web.variants import HTML
 
 __all__ = ["configure"]
 
 _FOLDER = Path(__file__).parent / "nginx"
+#: The one header besides those that a page and its RDF have in different forms.
+_POLICY = "Content-Security-Policy"
 #: Headers that the templates, nginx itself or the shapes of Link answer for.
 _OWN = frozenset(
     {
@@ -56,6 +59,8 @@ def configure(
         brotli: whether nginx has the module that serves `.br` files.
     """
     tag = files.parent.name
+    headers = dict(rendered[0].headers["ttl"])
+    policy = headers.pop(_POLICY)
     shapes = {each.document: _shape(each) for each in rendered}
     numbered = {shape: number for number, (shape, _) in enumerate(Counter(shapes.values()).most_common())}
     http = _fill(
@@ -64,6 +69,8 @@ def configure(
         shapes="\n".join(f"    {path} {numbered[shape]};" for path, shape in shapes.items() if numbered[shape]),
         links="\n".join(_entries(numbered, lambda name, value: None if name == _VARY else value)),
         vary="\n".join(_entries(numbered, lambda name, value: value if name == _VARY else None)),
+        policy=policy,
+        page_policy=rendered[0].headers[HTML][_POLICY],
         named_vary="\n".join(_entries(numbered, lambda name, value: _named(value) if name == _VARY else None)),
     )
     server = _fill(
@@ -74,7 +81,7 @@ def configure(
         brotli="brotli_static on;" if brotli else "# No brotli_static: exported for an nginx without that module.",
         redirect_headers=_headers(answers["redirect"]),
         asset_headers=_headers(answers["asset"]),
-        document=_fill("document.conf", tag=tag, headers=_headers(rendered[0].headers["ttl"])).rstrip(),
+        document=_fill("document.conf", tag=tag, headers=_headers(headers)).rstrip(),
     )
     return {"http.conf": http, "server.conf": server}
 

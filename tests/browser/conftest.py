@@ -30,7 +30,7 @@ _ARGUMENTS = (
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def site(engine: Engine) -> Iterator[str]:
     """Root URL of the service over the shipped data."""
     server = make_server("127.0.0.1", 0, create_app(Settings(), engine), threaded=True)
@@ -42,8 +42,8 @@ def site(engine: Engine) -> Iterator[str]:
     server.server_close()
 
 
-# Of this package alone: while it lives, this thread runs an event loop, which tests elsewhere do not expect.
-@pytest.fixture(scope="package")
+# Of one module: while it lives, this thread runs an event loop, which tests elsewhere do not expect.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     executable = next((found for name in _CHROMIUM if (found := shutil.which(name))), None)
     assert executable, "these tests need Chromium: apt-get install chromium"
