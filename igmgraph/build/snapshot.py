@@ -1,38 +1,29 @@
-"""Snapshots on disk: written beside the one in service, checked, then put in its place by one rename.
+"""Snapshots on disk: written, read back, and put in service (`igmgraph.build.placing`).
 
 `STORE/current` is a symlink to `STORE/snapshots/{id}`, which holds `store/` (Oxigraph), `dataset.nq`, the search index,
 `manifest.json` and, if they are wanted, `downloads/`. A process that is killed at any moment leaves the old snapshot or
 the new one in service.
 """
 
-import fcntl
 import hashlib
 import json
-import os
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
+from igmgraph.build.placing import CURRENT, filling, locked, move_into_place, place_of, put_in_service, sync_all
 from igmgraph.downloads.make import make_downloads
-from igmgraph.engine.holding import is_held
 from igmgraph.errors import IgmError, Unavailable
 from igmgraph.namespaces import BASE
 from igmgraph.rdf.canonical import canonical_nquads
 from igmgraph.search import index
 from igmgraph.versions.numbers import read_version
 
-__all__ = ["Snapshot", "open_snapshot", "write_snapshot"]
-
-_CURRENT = "current"
-_SNAPSHOTS = "snapshots"
-#: What begins like this belongs to a build that is running, or was killed.
-_UNFINISHED = ".building-"
+__all__ = ["Snapshot", "is_whole", "open_snapshot", "write_snapshot", "write_store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +61,7 @@ def open_snapshot(store_dir: Path) -> Snapshot:
         Unavailable: there is none.
     """
     try:
-        path = (store_dir / _CURRENT).resolve(strict=True)
+        path = (store_dir / CURRENT).resolve(strict=True)
         manifest = json.loads((path / "manifest.json").read_text("utf-8"))
         return Snapshot(path, manifest["id"], manifest["quads"], manifest)
     except (OSError, ValueError, KeyError):
@@ -95,14 +86,13 @@ def write_snapshot(
     """
     content = canonical_nquads(quads)
     try:
-        with _locked(store_dir, waiting):
+        with locked(store_dir, waiting):
             return _write(store_dir, content, base_iri, downloads=downloads)
     except OSError as error:
         raise IgmError(f"{store_dir}: cannot write the snapshot: {error.strerror or error}") from None
 
 
 def _write(store_dir: Path, content: bytes, base_iri: str, *, downloads: bool) -> Snapshot:
-    _remove_unfinished(store_dir)
     canonical = list(parse(input=content, format=RdfFormat.N_QUADS))
     manifest: dict[str, Any] = {
         "id": _identify(content),
@@ -113,57 +103,37 @@ def _write(store_dir: Path, content: bytes, base_iri: str, *, downloads: bool) -
         "version": read_version(canonical).to_manifest(),
         "downloads": downloads,
     }
-    target = store_dir / _SNAPSHOTS / manifest["id"]
-    if not _is_whole(target, manifest):
-        building = _build_aside(store_dir / f"{_UNFINISHED}{manifest['id']}", content, canonical, manifest)
-        _move_into_place(building, target)
-    _put_in_service(store_dir, target)
+    target = place_of(store_dir, manifest["id"])
+    if not is_whole(target, manifest):
+        with filling(store_dir, manifest["id"]) as building:
+            _fill(building, content, canonical, manifest)
+            move_into_place(building, target)
+    put_in_service(store_dir, target)
     return open_snapshot(store_dir)
-
-
-@contextmanager
-def _locked(store_dir: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Keep other builds out of the folder; the system lets go of the lock when this process ends, however it does."""
-    (store_dir / _SNAPSHOTS).mkdir(parents=True, exist_ok=True)
-    with (store_dir / ".lock").open("w") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waiting()
-            fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
-
-
-def _build_aside(folder: Path, content: bytes, quads: Sequence[Quad], manifest: Mapping[str, Any]) -> Path:
-    folder.mkdir()
-    try:
-        _fill(folder, content, quads, manifest)
-    except BaseException:
-        # A disk that is full should not stay so.
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return folder
 
 
 def _fill(folder: Path, content: bytes, quads: Sequence[Quad], manifest: Mapping[str, Any]) -> None:
     (folder / "dataset.nq").write_bytes(content)
+    write_store(folder, quads)
+    index.write_index(folder, quads, manifest["base_iri"], manifest["id"])
+    if manifest["downloads"]:
+        make_downloads(folder, manifest["base_iri"])
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
+    if not is_whole(folder, manifest):
+        raise IgmError(f"{folder}: the store or its search index does not hold what was written to it")
+    sync_all(folder)
+
+
+def write_store(folder: Path, quads: Iterable[Quad]) -> None:
+    """Make the Oxigraph store of the snapshot in a folder."""
     store = Store(folder / "store")
     # Not bulk_load: it would rename the blank nodes.
     store.bulk_extend(quads)
     store.optimize()
     store.flush()
-    del store
-    index.write_index(folder, quads, manifest["base_iri"], manifest["id"])
-    if manifest["downloads"]:
-        make_downloads(folder, manifest["base_iri"])
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
-    if not _is_whole(folder, manifest):
-        raise IgmError(f"{folder}: the store or its search index does not hold what was written to it")
-    for path in (*folder.rglob("*"), folder):
-        _sync(path)
 
 
-def _is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
+def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
     """Read a snapshot back: every quad counted, the exported bytes and the index compared by hash."""
     try:
         content = (folder / "dataset.nq").read_bytes()
@@ -181,50 +151,3 @@ def _identify(content: bytes) -> str:
 
 def _count_by_graph(quads: Iterable[Quad]) -> dict[str, int]:
     return dict(Counter("" if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value for quad in quads))
-
-
-def _move_into_place(building: Path, target: Path) -> None:
-    if target.exists():
-        # The same data, but damaged since.
-        _discard(target)
-    building.rename(target)
-    _sync(target.parent)
-
-
-def _put_in_service(store_dir: Path, target: Path) -> None:
-    current = store_dir / _CURRENT
-    previous = current.resolve().name
-    link = store_dir / f"{_UNFINISHED}{_CURRENT}"
-    link.symlink_to(Path(_SNAPSHOTS, target.name))
-    link.replace(current)
-    _sync(store_dir)
-    keep = {target.name, previous}
-    if previous == target.name:
-        return
-    for folder in target.parent.iterdir():
-        # A service that has not moved on yet may still read it; the next build removes it.
-        if folder.name not in keep and not is_held(folder):
-            _discard(folder)
-
-
-def _discard(folder: Path) -> None:
-    """Remove a snapshot; renamed first, so that a half removed one is never taken for whole."""
-    doomed = folder.parent.parent / f"{_UNFINISHED}discarded-{folder.name}"
-    folder.rename(doomed)
-    shutil.rmtree(doomed)
-
-
-def _remove_unfinished(store_dir: Path) -> None:
-    for path in store_dir.glob(f"{_UNFINISHED}*"):
-        if path.is_symlink():
-            path.unlink()
-        else:
-            shutil.rmtree(path)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

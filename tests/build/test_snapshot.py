@@ -119,7 +119,7 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from pyoxigraph import RdfFormat, parse
-from igmgraph.build import snapshot
+from igmgraph.build import placing, snapshot
 from igmgraph.build.snapshot import write_snapshot
 
 def kill_at(calls, whole):
@@ -131,7 +131,7 @@ def kill_at(calls, whole):
     return step
 
 owner, name, calls, store, text = sys.argv[1:]
-target = {"snapshot": snapshot, "path": Path, "shutil": snapshot.shutil, "os": os}[owner]
+target = {"placing": placing, "snapshot": snapshot, "path": Path, "shutil": placing.shutil, "os": os}[owner]
 setattr(target, name, kill_at([int(calls)], getattr(target, name)))
 write_snapshot(Path(store), parse(input=text, format=RdfFormat.TRIG))
 """
@@ -143,12 +143,12 @@ write_snapshot(Path(store), parse(input=text, format=RdfFormat.TRIG))
         pytest.param("path", "mkdir", 2, id="before the folder of the new one"),
         pytest.param("path", "write_bytes", 1, id="before the export"),
         pytest.param("path", "write_text", 1, id="before the manifest"),
-        pytest.param("snapshot", "_is_whole", 2, id="before it is read back"),
+        pytest.param("snapshot", "is_whole", 2, id="before it is read back"),
         pytest.param("os", "fsync", 3, id="while it is synced"),
         pytest.param("path", "rename", 1, id="before it is moved into place"),
-        pytest.param("snapshot", "_put_in_service", 1, id="before the swap"),
+        pytest.param("snapshot", "put_in_service", 1, id="before the swap"),
         pytest.param("path", "replace", 1, id="between link and swap"),
-        pytest.param("snapshot", "_discard", 1, id="after the swap"),
+        pytest.param("placing", "_discard", 1, id="after the swap"),
         pytest.param("shutil", "rmtree", 1, id="while an old one is removed"),
     ],
 )
