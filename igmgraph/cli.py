@@ -34,6 +34,7 @@ from igmgraph.link.command import link
 from igmgraph.namespaces import BASE
 from igmgraph.publish.command import publish
 from igmgraph.rdf.turtle import format_files
+from igmgraph.replicas.command import snapshot as snapshot_command
 from igmgraph.settings import Settings
 from igmgraph.terminal import build_progress, print_table
 from igmgraph.versions.kept import version_label
@@ -227,6 +228,7 @@ main.add_command(ingest)
 main.add_command(export)
 main.add_command(link)
 main.add_command(publish)
+main.add_command(snapshot_command)
 
 
 @main.command(epilog="Example: igmgraph info --store store")

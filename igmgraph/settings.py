@@ -46,6 +46,9 @@ class Settings:
         client_citations_per_hour: new citable answers that one client may make in an hour; 0 for any number.
         open_versions: older versions of the data that are held ready at a time.
         union_default_graph: whether the default graph of a query is the union of all named graphs.
+        snapshot_url: folder or HTTP address where packs of snapshots are published; "" when snapshots are built here.
+        snapshot_interval: seconds between two looks at it.
+        snapshot_max_bytes: what one pack may hold.
     """
 
     store: Path = Path("store")
@@ -75,6 +78,9 @@ class Settings:
     client_citations_per_hour: float = 60.0
     open_versions: int = 2
     union_default_graph: bool = True
+    snapshot_url: str = ""
+    snapshot_interval: float = 30.0
+    snapshot_max_bytes: int = 64 * 1024**3
 
     def __post_init__(self) -> None:
         """Refuse a base to which no path can be appended."""

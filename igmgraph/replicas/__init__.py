@@ -1,0 +1,1 @@
+"""Replicas: `igmgraph snapshot pack` and `unpack`, by which another machine serves the same snapshot."""
