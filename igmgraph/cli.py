@@ -29,6 +29,7 @@ from igmgraph.engine.local import evaluate, open_store
 from igmgraph.engine.remote import Endpoint
 from igmgraph.errors import IgmError, InputError, Unavailable
 from igmgraph.export.command import export
+from igmgraph.grade.command import grade
 from igmgraph.ingest.command import ingest
 from igmgraph.link.command import link
 from igmgraph.namespaces import BASE
@@ -226,6 +227,7 @@ def format_command(paths: Sequence[Path], *, check: bool) -> None:
 
 main.add_command(ingest)
 main.add_command(export)
+main.add_command(grade)
 main.add_command(link)
 main.add_command(publish)
 main.add_command(snapshot_command)

@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def test_all_commands_are_there() -> None:
-    expected = "build export format info ingest link publish query serve snapshot validate"
+    expected = "build export format grade info ingest link publish query serve snapshot validate"
     assert expected.split() == COMMANDS
 
 
