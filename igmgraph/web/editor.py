@@ -2,9 +2,9 @@
 
 import json
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
-from igmgraph.namespaces import PREFIXES
+from igmgraph.namespaces import ONTOLOGY, PREFIXES
 from igmgraph.web.content_security import allow_scripts
 from igmgraph.web.problem_types import PROBLEM_TYPES
 from igmgraph.web.resources import iris
@@ -21,8 +21,18 @@ _COLUMN_RESIZER = "sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk="
 
 @editor.app_context_processor
 def _texts() -> dict[str, object]:
-    """What to do about each type of problem, for the editor to say when a query fails."""
-    return {"advice_on_problems": lambda: {slug: gettext(about.advice) for slug, about in PROBLEM_TYPES.items()}}
+    """What to do about each type of problem, for the editor to say when a query fails; which IRIs are pages here."""
+    return {
+        "advice_on_problems": lambda: {slug: gettext(about.advice) for slug, about in PROBLEM_TYPES.items()},
+        "sites_of_iris": _sites,
+    }
+
+
+def _sites() -> dict[str, str]:
+    """Beginnings of IRIs that this service answers for, each with its URL path."""
+    base = state().settings.base_iri
+    instances = {f"{base}{kind}/": f"{request.script_root}/{kind}/" for kind in ("id", "graph")}
+    return {**instances, ONTOLOGY: f"{request.script_root}/ontology"}
 
 
 def allow_editor(response: Response) -> Response:

@@ -27,6 +27,8 @@ _SUBJECTS = {
     "mappings": marked("Mappings"),
     "languages": marked("Languages"),
     "provenance": marked("Sources and licences"),
+    "tables": marked("Tables to download"),
+    "versions": marked("Versions"),
     "vocabulary": marked("Ontology"),
 }
 #: Rows of an expected answer that a page shows.

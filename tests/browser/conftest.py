@@ -59,13 +59,14 @@ def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterato
 
     A test fails when its pages write an error to the console, throw, or ask another host for anything. Options of the
     browser's context (`viewport`, `java_script_enabled`, ...) come by `@pytest.mark.parametrize("page", [...],
-    indirect=True)`.
+    indirect=True)`; `told_status` is the status of an answer that the test means to get.
     """
     options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **getattr(request, "param", {})}
+    told_status = f"status of {options.pop('told_status', None)} "
     context = browser.new_context(base_url=site, **options)
     page = context.new_page()
     wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if _is_wrong(message, page) else None)
+    page.on("console", lambda message: _note(message, page, told_status, wrong))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", lambda sent: wrong.append(sent.url) if _leaves(sent.url, site) else None)
     yield page
@@ -94,6 +95,11 @@ class Violations:
             for violation in found.response["violations"]
             for node in violation["nodes"]
         ]
+
+
+def _note(message: ConsoleMessage, page: Page, told_status: str, wrong: list[str]) -> None:
+    if _is_wrong(message, page) and told_status not in message.text:
+        wrong.append(message.text)
 
 
 def _is_wrong(message: ConsoleMessage, page: Page) -> bool:

@@ -21,7 +21,9 @@ def test_a_visitor_runs_an_example_and_sees_it_as_table_chart_and_map(page: Page
     run(page)
     expect(page.locator(".yasr table")).to_contain_text("Monte Patria")
     show(page, "Map")
-    expect(page.locator(".picture svg circle, .picture svg path[aria-label]").first).to_be_attached()
+    expect(page.locator(".picture svg circle").first).to_be_visible()
+    assert page.evaluate("fetch(document.querySelector('.picture image').href.baseVal).then((land) => land.ok)")
+    expect(page.locator(".picture")).to_contain_text("no opinion on the legal status")
     page.goto("/sparql?example=strengths-by-domain")
     run(page)
     show(page, "Chart")
@@ -71,7 +73,43 @@ def test_without_scripts_the_form_runs_the_query_and_keeps_it_when_it_fails(page
     ids=["light", "dark", "phone"],
     indirect=True,
 )
-def test_axe_finds_nothing_before_a_query_is_run(page: Page, violations: Violations) -> None:
-    page.goto("/sparql")
+def test_axe_finds_nothing_before_and_after_a_query_is_run(page: Page, violations: Violations) -> None:
+    page.goto("/sparql?query=SELECT ('Ovalle' AS ?name) (1 AS ?n) (-30.6 AS ?lat) (-71.2 AS ?long) {}&format=html")
     expect(page.locator(".CodeMirror")).to_be_visible()
     assert not violations()
+    run(page)
+    for form, seen in (
+        ("Table", "table"),
+        ("Chart", ".vega-embed svg"),
+        ("Map", "svg.world"),
+        ("As sent", ".CodeMirror"),
+    ):
+        show(page, form)
+        expect(page.locator(f".yasr_results {seen}").first).to_be_visible()
+        assert not violations()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_answer_is_downloaded_as_csv(page: Page) -> None:
+    page.goto("/sparql?example=leadership")
+    expect(page.locator(".CodeMirror")).to_be_visible()
+    page.get_by_label("Format").select_option("csv")
+    with page.expect_response(lambda answer: "format=csv" in answer.url) as answered, page.expect_download():
+        page.get_by_role("button", name="Run").click()
+    assert answered.value.headers["content-type"].startswith("text/csv")
+
+
+def test_tab_goes_into_the_editor_and_out_again(page: Page) -> None:
+    page.goto("/sparql")
+    expect(page.locator(".CodeMirror")).to_be_visible()
+    page.locator("nav.languages a").last.focus()
+    page.keyboard.press("Tab")
+    expect(page.locator(".CodeMirror-focused")).to_be_visible()
+    before = page.locator(".CodeMirror-code").inner_text()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Format")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".CodeMirror-focused")).to_be_visible()
+    assert page.locator(".CodeMirror-code").inner_text() == before
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".yasr table")).to_be_visible()

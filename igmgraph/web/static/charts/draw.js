@@ -7,7 +7,8 @@ let libraries;
 export async function draw(element, specification) {
   libraries ??= load();
   const expressionInterpreter = await libraries;
-  return globalThis.vegaEmbed(element, { ...specification, config: { ...colours(), ...specification.config } }, {
+  const config = { ...colours(), ...specification.config };
+  const drawn = await globalThis.vegaEmbed(element, { ...specification, config }, {
     ast: true,
     expr: expressionInterpreter,
     actions: false,
@@ -16,6 +17,9 @@ export async function draw(element, specification) {
     renderer: "svg",
     logLevel: globalThis.vega.Error,
   });
+  // What is in the picture is in a table as well, in the language of the page; Vega would tell it in English.
+  element.querySelector("svg")?.setAttribute("aria-hidden", "true");
+  return drawn;
 }
 
 async function load() {

@@ -4,7 +4,7 @@ import { script } from "./draw.js";
 const STYLE = "__________cytoscape_stylesheet";
 let library;
 
-// `edges` are [from, to, name] of IRIs; `labels` may name them.
+// `edges` are [from, to, name] of IRIs; `labels` may name them. Gives null when the element has left the page.
 export async function network(element, edges, labels = {}) {
   // Cytoscape would write this rule into the page itself, which the page's policy forbids.
   if (!document.getElementById(STYLE)) {
@@ -14,6 +14,8 @@ export async function network(element, edges, labels = {}) {
   }
   library ??= script("cytoscape/cytoscape.min.js");
   await library;
+  // Who asked may have turned to something else meanwhile.
+  if (!element.isConnected) return null;
   const style = getComputedStyle(document.documentElement);
   const value = (name) => style.getPropertyValue(name).trim();
   const short = (iri) => labels[iri] ?? iri.split(/[/#]/).pop();

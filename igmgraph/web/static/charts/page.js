@@ -8,6 +8,8 @@ button.addEventListener("click", async () => {
   button.disabled = true;
   const answer = await fetch(place.dataset.specification);
   const { title, ...specification } = await answer.json();
+  place.setAttribute("aria-label", place.querySelector("img").alt);
+  place.setAttribute("role", "img");
   place.replaceChildren();
   place.classList.add("drawn");
   await draw(place, specification);

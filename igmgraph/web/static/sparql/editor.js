@@ -1,8 +1,13 @@
 // The editor at /sparql: YASGUI's query editor in place of the text field, and its results below. The form stays: other
 // formats than the page are fetched by sending it, as without this script.
 import { completeFrom } from "./completion.js";
-import { ChartPlugin, MapPlugin } from "./picture-plugins.js";
+import { ChartPlugin } from "./chart-plugin.js";
+import { explainFaults } from "./faults.js";
 import { GraphPlugin } from "./graph-plugin.js";
+import { MapPlugin } from "./map-plugin.js";
+import { responseOf } from "./response-plugin.js";
+import { tableOf } from "./table-plugin.js";
+import { translate } from "./words.js";
 
 const { Yasqe, Yasr } = globalThis.Yasgui;
 const form = document.querySelector("form.query");
@@ -28,6 +33,8 @@ const yasqe = new Yasqe(place, {
   screenReaderLabel: texts.query,
   extraKeys: { "Ctrl-Enter": () => form.requestSubmit(), "Cmd-Enter": () => form.requestSubmit(), Tab: false, "Shift-Tab": false },
 });
+explainFaults(yasqe, texts);
+yasqe.checkSyntax();
 field.hidden = true;
 field.required = false;
 document.documentElement.classList.add("has-editor");
@@ -36,13 +43,18 @@ for (const [name, plugin] of Object.entries({ chart: ChartPlugin, graph: GraphPl
   plugin.texts = texts;
   Yasr.registerPlugin(name, plugin);
 }
+Yasr.registerPlugin("table", tableOf(Yasr.plugins.table, texts));
+Yasr.registerPlugin("response", responseOf(Yasr.plugins.response, texts));
 const results = document.querySelector("#results");
+translate([place, results], texts);
 const yasr = new Yasr(results, {
   persistenceId: null,
   pluginOrder: ["table", "chart", "graph", "map", "response"],
   defaultPlugin: "table",
   prefixes: () => ({ ...prefixes, ...yasqe.getPrefixesFromQuery() }),
 });
+// It leads to the manual of another program.
+yasr.documentationLink?.remove();
 
 yasqe.on("change", keep);
 keep();
@@ -82,6 +94,7 @@ async function run() {
     document.querySelector("#served")?.remove();
     yasr.setResponse({ data: content, status: answer.status, contentType, executionTime: Math.round(performance.now() - began) });
     results.hidden = false;
+    if (results.getBoundingClientRect().top > innerHeight / 2) results.scrollIntoView();
     history.replaceState(null, "", share.href);
   } catch {
     show(texts.unreachable, "", "");
@@ -104,10 +117,12 @@ function tell(answer, content) {
 }
 
 function show(title, detail, advice) {
-  failure.replaceChildren(...[["strong", title], ["p", detail], ["p", advice]].filter(([, text]) => text).map(([tag, text]) => {
+  failure.replaceChildren(...[["strong", title], ["p", advice], ["p", detail, "en"]].filter(([, text]) => text).map(([tag, text, lang]) => {
     const element = document.createElement(tag);
     element.textContent = text;
+    if (lang) element.lang = lang;
     return element;
   }));
   failure.hidden = false;
+  failure.scrollIntoView({ block: "nearest" });
 }

@@ -7,11 +7,8 @@ export class GraphPlugin {
   constructor(yasr) {
     this.yasr = yasr;
     this.priority = 4;
+    this.label = GraphPlugin.texts.graph;
     this.hideFromSelection = false;
-  }
-
-  get label() {
-    return GraphPlugin.texts.graph;
   }
 
   getIcon() {
@@ -42,6 +39,11 @@ export class GraphPlugin {
     place.setAttribute("role", "img");
     place.setAttribute("aria-label", GraphPlugin.texts.picture);
     this.yasr.resultsEl.append(place);
-    await network(place, this.edges().slice(0, MOST));
+    this.picture = await network(place, this.edges().slice(0, MOST));
+  }
+
+  destroy() {
+    this.picture?.destroy();
+    this.picture = null;
   }
 }
