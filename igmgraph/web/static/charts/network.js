@@ -26,11 +26,11 @@ export async function network(element, edges, labels = {}) {
       ...nodes.map((id) => ({ data: { id, label: short(id) } })),
       ...edges.map(([source, target, name], index) => ({ data: { id: `edge-${index}`, source, target, label: name ? short(name) : "" } })),
     ],
-    layout: { name: "cose", animate: false, padding: 24, nodeRepulsion: () => 900000, idealEdgeLength: () => 120, nodeOverlap: 40 },
+    layout: { name: "cose", animate: false, padding: 24, nodeDimensionsIncludeLabels: true, componentSpacing: 80, nodeRepulsion: () => 900000, idealEdgeLength: () => 120, nodeOverlap: 40 },
     maxZoom: 1.3,
     style: [
-      { selector: "node", style: { label: "data(label)", "background-color": value("--accent"), color: value("--ink"), "font-size": 11, width: 16, height: 16, "text-wrap": "wrap", "text-max-width": 130, "text-valign": "bottom", "text-margin-y": 4 } },
-      { selector: "edge", style: { label: "data(label)", width: 1.2, "line-color": value("--line"), "target-arrow-color": value("--soft"), "target-arrow-shape": "triangle", "arrow-scale": 0.8, "curve-style": "bezier", color: value("--soft"), "font-size": 9, "text-rotation": "autorotate" } },
+      { selector: "node", style: { label: "data(label)", "background-color": value("--accent"), color: value("--ink"), "font-size": 12, width: 16, height: 16, "text-wrap": "wrap", "text-max-width": 130, "text-valign": "bottom", "text-margin-y": 4 } },
+      { selector: "edge", style: { label: "data(label)", width: 1.2, "line-color": value("--line"), "target-arrow-color": value("--soft"), "target-arrow-shape": "triangle", "arrow-scale": 0.8, "curve-style": "bezier", color: value("--soft"), "font-size": 10, "text-rotation": "autorotate" } },
     ],
   });
 }

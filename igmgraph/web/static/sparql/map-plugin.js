@@ -46,11 +46,12 @@ export class MapPlugin {
   draw() {
     const points = this.points();
     const [left, top, width, height] = frame(points);
-    const scale = width / WIDTH;
+    // Units of the map in one pixel of the page.
+    const scale = width / (this.yasr.resultsEl.clientWidth || WIDTH);
     const picture = element("svg", { class: "world", viewBox: `${left} ${top} ${width} ${height}`, role: "img", "aria-label": MapPlugin.texts.picture });
     picture.append(element("image", { href: WORLD, width: WIDTH, height: HEIGHT }));
     for (const { x, y, name } of points) {
-      const circle = element("circle", { class: "point", cx: x, cy: y, r: 6 * scale });
+      const circle = element("circle", { class: "point", cx: x, cy: y, r: 5 * scale, "stroke-width": scale });
       circle.append(element("title", {}, name));
       picture.append(circle);
     }
@@ -67,7 +68,7 @@ export class MapPlugin {
 
 function nameOf(x, y, name, right, scale) {
   const turned = x > right - 200 * scale;
-  return element("text", { x: x + (turned ? -11 : 11) * scale, y: y + 5 * scale, "font-size": 15 * scale, "text-anchor": turned ? "end" : "start" }, name);
+  return element("text", { x: x + (turned ? -9 : 9) * scale, y: y + 5 * scale, "font-size": 14 * scale, "text-anchor": turned ? "end" : "start" }, name);
 }
 
 // The part of the map that holds all points, in the map's own proportions.
