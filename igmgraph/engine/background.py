@@ -5,6 +5,8 @@ from collections.abc import Coroutine
 from threading import Thread
 from typing import Any, TypeVar
 
+from igmgraph.engine.abandonment import abandonment
+
 __all__ = ["Background"]
 
 _T = TypeVar("_T")
@@ -21,8 +23,13 @@ class Background:
             self._thread.start()
 
     def run(self, work: Coroutine[Any, Any, _T]) -> _T:
-        """Run a coroutine to its end; not to be called in the loop itself."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result()
+        """Run a coroutine to its end; not to be called in the loop itself.
+
+        Raises:
+            Unavailable: the client for whom it runs has left.
+        """
+        future, client = asyncio.run_coroutine_threadsafe(work, self.loop), abandonment.get()
+        return future.result() if client is None else client.result(future)
 
     def close(self) -> None:
         """Stop the loop if it was started here."""

@@ -13,12 +13,13 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Flask
 
+from igmgraph.engine.abandonment import Abandonment, abandonment
+from igmgraph.web.departure import Departure, Receive
 from igmgraph.web.metrics import ROUTE
 
 __all__ = ["Bridge", "Flasked", "Headers", "Receive", "Scope", "Send"]
 
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
@@ -26,6 +27,8 @@ Headers = list[tuple[bytes, bytes]]
 _PATIENCE = 10.0
 #: Bytes of an answer that is taken as a whole.
 _WHOLE = 4 * 1024**2
+#: Headers of a request that has a body (RFC 9112, section 6).
+_OF_BODIES = {b"content-length", b"transfer-encoding"}
 _UNPREFIXED = {b"content-type", b"content-length"}
 
 
@@ -96,13 +99,26 @@ class Bridge:
 
     async def run(self, scope: Scope, receive: Receive, more: dict[str, object]) -> Flasked:
         """Have a request answered; `more` goes into its environment."""
-        loop = asyncio.get_running_loop()
+        loop, client = asyncio.get_running_loop(), Abandonment()
         environ = {**_environ(scope), "wsgi.input": _Body(loop, receive), **more}
-        return await loop.run_in_executor(self._threads, self._run, environ)
+        work = loop.run_in_executor(self._threads, self._run, environ, client)
+        if not _is_bare(scope):
+            return await work
+        with Departure(receive) as departure:
+            try:
+                return await asyncio.shield(work)
+            except asyncio.CancelledError:
+                client.abandon()
+                if not departure.happened:
+                    raise
+                return await work
 
-    def _run(self, environ: dict[str, Any]) -> Flasked:
-        answer = Flasked()
-        answer.take(self._app.wsgi_app(environ, answer.start))
+    def _run(self, environ: dict[str, Any], client: Abandonment) -> Flasked:
+        token, answer = abandonment.set(client), Flasked()
+        try:
+            answer.take(self._app.wsgi_app(environ, answer.start))
+        finally:
+            abandonment.reset(token)
         answer.route = environ.get(ROUTE, answer.route)
         return answer
 
@@ -119,6 +135,11 @@ class Bridge:
             await send({"type": "http.response.body", "body": b""})
         finally:
             await loop.run_in_executor(self._threads, answer.close)
+
+
+def _is_bare(scope: Scope) -> bool:
+    """Whether the request has no body, so that the next that comes of its client is that it leaves."""
+    return not any(name in _OF_BODIES for name, _ in scope["headers"])
 
 
 def _environ(scope: Scope) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """A client that leaves before it has its answer: whoever works on that is told."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from igmgraph.web.bridge import Receive
+__all__ = ["Departure", "Receive"]
 
-__all__ = ["Departure"]
+#: How an ASGI server gives the messages of a client (ASGI 3.0).
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 #: Seconds after which a client is watched; most have their answer by then, and watching costs as much as a short query.
 _SOON = 0.02

@@ -5,6 +5,7 @@ import select
 import socket
 import urllib.parse
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -48,6 +49,18 @@ def gauge(service: str, name: str) -> float:
         families = list(text_string_to_metric_families(answer.read().decode()))
     (value,) = [found.value for family in families for found in family.samples if found.name == name]
     return float(value)
+
+
+def outcomes(service: str) -> dict[str, float]:
+    """How many queries ended how."""
+    with urllib.request.urlopen(f"{service}/metrics", timeout=60) as answer:
+        families = list(text_string_to_metric_families(answer.read().decode()))
+    found = Counter[str]()
+    for family in families:
+        for each in family.samples:
+            if each.name == "igmgraph_query_seconds_count":
+                found[each.labels["outcome"]] += each.value  # type: ignore[assignment]
+    return dict(found)
 
 
 def wait_for(service: str, name: str, value: float) -> None:
@@ -99,6 +112,17 @@ def test_a_worker_is_free_again_after_its_client_has_gone(service: str, raw: Raw
         raw.send(get(CROSS)).close()
     wait_for(service, "igmgraph_queries_running", 0)
     assert query(service, "ASK {}")["boolean"] is True
+
+
+@pytest.mark.parametrize("header", [b"Accept: text/html", b"Accept: application/json"])
+def test_a_client_that_leaves_is_noticed_before_the_deadline(service: str, raw: Raw, header: bytes) -> None:
+    # A page is made by Flask, in a thread; other formats in the event loop.
+    before = outcomes(service)
+    connection = raw.send(get(CROSS).replace(b"Host: x", b"Host: x\r\n" + header))
+    wait_for(service, "igmgraph_queries_running", 1)
+    connection.close()
+    wait_for(service, "igmgraph_queries_running", 0)
+    assert outcomes(service).get("query-timeout") == before.get("query-timeout")
 
 
 def test_a_client_that_has_said_all_may_close_its_half(service: str, raw: Raw) -> None:
