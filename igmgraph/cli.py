@@ -5,11 +5,11 @@ Exit status 0: done; 1: the input was at fault; 2: wrong usage.
 
 import csv
 import io
+import math
 import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, Unpack
 
@@ -46,6 +46,8 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _DEFAULTS = Settings()
 #: Seconds that a remote endpoint may take.
 _PATIENCE = 60
+#: Seconds beyond a query's deadline in which a service that ends sends its last answers.
+_LEAVE = 5
 
 #: `--format` of `igmgraph query` to media type: of solutions (a table is drawn from CSV), and of graphs.
 _SOLUTIONS = {
@@ -128,6 +130,8 @@ def _build(sources: Sequence[Path], store: Path, base_iri: str, **parts: Unpack[
 @_option("--client-seconds-per-minute", _DEFAULTS.client_seconds_per_minute, "Query time that a client has; 0: any.")
 @_option("--client-burst-seconds", _DEFAULTS.client_burst_seconds, "Query time that a client may have saved up.")
 @_option("--trusted-proxies", _DEFAULTS.trusted_proxies, "Proxies in front that set X-Forwarded-For and -Proto.")
+@_option("--snapshot-url", _DEFAULTS.snapshot_url, "Folder or HTTP address of packs to follow, instead of builds here.")
+@_option("--snapshot-interval", _DEFAULTS.snapshot_interval, "Seconds between two looks at --snapshot-url.")
 @click.option(
     "--allow-service", multiple=True, envvar="IGM_ALLOW_SERVICE", help="IRI that SERVICE may call; repeatable."
 )
@@ -142,12 +146,12 @@ def serve(**options: Any) -> None:
     services = " ".join(options.pop("allow_service"))
     given = {f"IGM_{name.upper()}": str(value) for name, value in options.items()}
     settings = Settings.from_environment({**os.environ, **given, "IGM_ALLOW_SERVICE": services})
-    try:
-        snapshot = open_snapshot(settings.store)
-    except Unavailable:
-        snapshot = _build((), settings.store, settings.base_iri)
-    # Whoever built the snapshot chose where its instance IRIs live.
-    settings = replace(settings, base_iri=snapshot.manifest["base_iri"])
+    # A service that follows others waits for its first snapshot.
+    if not settings.snapshot_url:
+        try:
+            open_snapshot(settings.store)
+        except Unavailable:
+            _build((), settings.store, settings.base_iri)
     _check_address(settings.host, settings.port)
     # The web server's worker reads its settings where every operator can set them.
     os.environ.update(settings.to_environment())
@@ -162,7 +166,8 @@ def serve(**options: Any) -> None:
         # Seconds, here in thousandths, in which a client has to say what it wants.
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
         websockets=False,
-        workers_kill_timeout=5,
+        # Whoever was asking when the service is told to end has the answer first.
+        workers_kill_timeout=math.ceil(settings.query_timeout) + _LEAVE,
         log_level=LogLevels.error,
     ).serve()
 

@@ -9,6 +9,7 @@ from igmgraph.rdf.rq import load_all
 from igmgraph.settings import Settings
 from igmgraph.shipped import QUERIES
 from igmgraph.web import (
+    absent,
     bodies,
     compression,
     fair_use,
@@ -119,6 +120,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     bodies.init_app(app, settings)
     templating.init_app(app)
     problems.init_app(app)
+    absent.init_app(app)
     mounting.init_app(app, settings)
     minting.init_app(app, settings)
     memento.init_app(app)

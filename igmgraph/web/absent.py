@@ -2,9 +2,15 @@
 
 from typing import NoReturn
 
-from igmgraph.errors import Unavailable
+from flask import Flask, request
 
-__all__ = ["AbsentEngine"]
+from igmgraph.errors import Unavailable
+from igmgraph.web.state import state
+
+__all__ = ["AbsentEngine", "init_app"]
+
+#: Endpoints that are about the process, or that a page which tells of an error needs.
+_WITHOUT_DATA = frozenset({"operations.health", "metrics", "static"})
 
 
 class AbsentEngine:
@@ -13,11 +19,23 @@ class AbsentEngine:
     def __init__(self, reason: str) -> None:
         self._reason = reason
 
-    def _refuse(self, *_args: object, **_named: object) -> NoReturn:
+    def refuse(self, *_args: object, **_named: object) -> NoReturn:
+        """Say why."""
         raise Unavailable(self._reason)
 
-    form = answer = solutions = _refuse
-    snapshot_id = snapshot_path = load = property(_refuse)
+    form = answer = solutions = refuse
+    snapshot_id = snapshot_path = load = property(refuse)
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def init_app(app: Flask) -> None:
+    """Have every address say that there are no data yet: what is not found now may be there soon."""
+    app.before_request(_refuse_without_data)
+
+
+def _refuse_without_data() -> None:
+    engine = state().engine
+    if isinstance(engine, AbsentEngine) and request.endpoint not in _WITHOUT_DATA:
+        engine.refuse()

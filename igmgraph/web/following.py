@@ -33,7 +33,8 @@ def open_current(settings: Settings, loop: asyncio.AbstractEventLoop | None) -> 
     """Open the snapshot in service; the settings have the base of its IRIs, which whoever built it chose."""
     folder = current(settings)
     if folder is None:
-        return settings, AbsentEngine(f"{settings.store}: no snapshot to serve")
+        awaited = "the first snapshot has not arrived yet; try again soon"
+        return settings, AbsentEngine(awaited if settings.snapshot_url else f"{settings.store}: no snapshot to serve")
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     settings = replace(settings, base_iri=manifest["base_iri"])
     return settings, EmbeddedEngine(folder, settings, loop)

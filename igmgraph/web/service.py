@@ -8,6 +8,7 @@ from flask import Flask
 from igmgraph.engine.confinement import end_with_parent
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
+from igmgraph.web.arrivals import Arrivals
 from igmgraph.web.bridge import Receive, Scope, Send
 from igmgraph.web.following import Follower, open_current
 from igmgraph.web.front import Front
@@ -24,6 +25,7 @@ class Service:
         self._front: Front | None = None
         self._follower: Follower | None = None
         self._journal: Journal | None = None
+        self._arrivals: Arrivals | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Begin, answer requests, end."""
@@ -47,11 +49,14 @@ class Service:
         self._front = Front(app, settings)
         self._follower = Follower(app.extensions["igmgraph"], loop)
         self._follower.start()
+        if settings.snapshot_url:
+            self._arrivals = Arrivals(settings, app.extensions["igmgraph.metrics"].registry)
+            self._arrivals.start()
         self._journal = Journal()
         app.extensions["igmgraph.observer"].note = self._journal.take
 
     def _end(self) -> None:
-        for part in (self._follower, self._journal):
+        for part in (self._arrivals, self._follower, self._journal):
             if part is not None:
                 part.close()
 

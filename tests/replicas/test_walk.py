@@ -24,11 +24,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     command.chmod(0o755)
     monkeypatch.setenv("PATH", f"{command.parent}:{os.environ['PATH']}")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    (tmp_path / "docs").symlink_to(Path(__file__).parents[2] / "docs")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-@pytest.mark.parametrize("block", BLOCKS[:1])
-def test_packing_and_unpacking(block: str, here: Path) -> None:
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_walk(block: str, here: Path) -> None:
     commands, told = commands_and_answers(block)
     assert run(commands, "http://127.0.0.1:8000").splitlines() == told
