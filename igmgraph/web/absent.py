@@ -9,8 +9,8 @@ from igmgraph.web.state import state
 
 __all__ = ["AbsentEngine", "init_app"]
 
-#: Endpoints that are about the process, or that a page which tells of an error needs.
-_WITHOUT_DATA = frozenset({"operations.health", "metrics", "static"})
+#: Endpoints that are about the process or its interface, or that a page which tells of an error needs.
+_WITHOUT_DATA = frozenset({"operations.health", "metrics", "openapi.describe", "static"})
 
 
 class AbsentEngine:
@@ -19,12 +19,11 @@ class AbsentEngine:
     def __init__(self, reason: str) -> None:
         self._reason = reason
 
-    def refuse(self, *_args: object, **_named: object) -> NoReturn:
-        """Say why."""
+    def _refuse(self, *_args: object, **_named: object) -> NoReturn:
         raise Unavailable(self._reason)
 
-    form = answer = solutions = refuse
-    snapshot_id = snapshot_path = load = property(refuse)
+    form = answer = solutions = _refuse
+    snapshot_id = snapshot_path = load = property(_refuse)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -36,6 +35,6 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_without_data() -> None:
-    engine = state().engine
-    if isinstance(engine, AbsentEngine) and request.endpoint not in _WITHOUT_DATA:
-        engine.refuse()
+    if request.endpoint not in _WITHOUT_DATA:
+        # Raises Unavailable when there is none.
+        _ = state().engine.snapshot_id

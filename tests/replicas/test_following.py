@@ -32,6 +32,7 @@ def test_a_replica_waits_for_its_first_snapshot_and_follows(replica: Replica, tm
         assert b"the first snapshot has not arrived yet" in body
     assert b"<h1" in ask(replica.port, "/", Accept="text/html")[2]
     assert replica.metric('igmgraph_snapshot_looks_total{outcome="taken"}') == 0
+    assert ask(replica.port, "/openapi.json")[0] == 200
 
     first = publish(tmp_path, "1.0.0", "cl")
     until(lambda: replica.ready() == first, replica)
