@@ -230,12 +230,8 @@ def format_command(paths: Sequence[Path], *, check: bool) -> None:
         sys.exit(1)
 
 
-main.add_command(ingest)
-main.add_command(export)
-main.add_command(grade)
-main.add_command(link)
-main.add_command(publish)
-main.add_command(snapshot_command)
+for _command in (ingest, export, grade, link, publish, snapshot_command):
+    main.add_command(_command)
 
 
 @main.command(epilog="Example: igmgraph info --store store")
