@@ -16,9 +16,9 @@ _DOCS = Path(__file__).parents[1] / "docs"
 _TOLD = "http://127.0.0.1:8000"
 
 
-def blocks(page: str) -> list[str]:
-    """The `console` blocks of a page of the documentation."""
-    return re.findall(r"```console\n(.*?)```", (_DOCS / page).read_text("utf-8"), re.DOTALL)
+def blocks(page: str, kind: str = "console") -> list[str]:
+    """The blocks of a kind on a page of the documentation."""
+    return re.findall(rf"```{kind}\n(.*?)```", (_DOCS / page).read_text("utf-8"), re.DOTALL)
 
 
 def commands_and_answers(block: str) -> tuple[list[str], list[str]]:

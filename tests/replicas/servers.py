@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Replica", "ask", "free_port", "sharing", "until"]
+__all__ = ["Replica", "ask", "free_port", "is_ready", "sharing", "until"]
 
 
 def free_port() -> int:
@@ -33,6 +33,14 @@ def ask(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], byte
         raise OSError(str(error)) from error
     finally:
         connection.close()
+
+
+def is_ready(port: int) -> bool:
+    """Whether there is a service that has data, or a way to one."""
+    try:
+        return ask(port, "/readyz")[0] == 200
+    except OSError:
+        return False
 
 
 def until(holds: Callable[[], Any], *alive: "Replica") -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from igmgraph.packs.shelf import publish_pack
 from tests.replicas.conftest import release
-from tests.replicas.servers import Replica, ask, free_port, sharing, until
+from tests.replicas.servers import Replica, ask, free_port, is_ready, sharing, until
 
 ROOT = Path(__file__).parents[2]
 QUERY = "SELECT ?label { ?place <http://www.w3.org/2000/01/rdf-schema#label> ?label FILTER STRENDS(?label, '.0.0')"
@@ -125,7 +125,7 @@ def test_no_request_is_lost(replicas: list[Replica], front: int, tmp_path: Path)
     until(lambda: all(each.ready() for each in replicas), *replicas)
     tags = [etags(each) for each in replicas]
     assert tags[0] == tags[1] == tags[2]
-    until(lambda: listens(front))
+    until(lambda: is_ready(front))
     with load(front) as clients:
         clients.goes_on()
         assert all(each.metric('igmgraph_http_requests_total{method="GET",route="/sparql"') for each in replicas)
@@ -157,10 +157,3 @@ def etags(replica: Replica) -> dict[str, str]:
     query = urllib.parse.urlencode({"query": QUERY + "}"})
     paths = ("/doc/place/cl.ttl", "/doc/place/cl.html?lang=es", f"/sparql?{query}", "/dataset.ttl")
     return {path: ask(replica.port, path)[1]["etag"] for path in paths}
-
-
-def listens(port: int) -> bool:
-    try:
-        return ask(port, "/readyz")[0] == 200
-    except OSError:
-        return False

@@ -9,7 +9,7 @@ import sys
 import urllib.parse
 from pathlib import Path
 
-from tests.replicas.servers import ask, free_port
+from tests.replicas.servers import ask, free_port, is_ready
 
 #: Runs until its deadline: there are too many ways to choose eight statements to count them.
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {' . '.join(f'?a{n} ?b{n} ?c{n}' for n in range(8))} }}"
@@ -24,7 +24,7 @@ def test_sigterm_lets_requests_end(store: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "IGM_STATE": str(tmp_path)}
     with subprocess.Popen([*command, *options], env=environment) as server:
         try:
-            while not ready(port):
+            while not is_ready(port):
                 assert server.poll() is None
             slow = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             slow.request("GET", "/sparql?" + urllib.parse.urlencode({"query": ENDLESS}), headers={"Accept": "*/*"})
@@ -39,13 +39,6 @@ def test_sigterm_lets_requests_end(store: Path, tmp_path: Path) -> None:
             assert server.wait(30) == 0
         finally:
             server.kill()
-
-
-def ready(port: int) -> bool:
-    try:
-        return ask(port, "/readyz")[0] == 200
-    except OSError:
-        return False
 
 
 def accepts(port: int) -> bool:
