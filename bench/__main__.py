@@ -1,7 +1,7 @@
 """`python -m bench`: measure this project and its peers, and print what was measured."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -14,9 +14,10 @@ from bench.curves import draw
 from bench.documents import start_sites, time_documents
 from bench.generate import write
 from bench.hostile import OPTIONS, attack
+from bench.pages import time_pages
 from bench.peers import PEERS, Peer
 from bench.peers.ours import build, serve
-from bench.report import Run, attacks_table, machine, streams_table, tables, write_json
+from bench.report import Run, attacks_table, machine, pages_table, streams_table, tables, write_json
 from bench.requests import questions
 from bench.rounds import Pace
 from bench.speed import start, time_queries
@@ -94,6 +95,20 @@ def documents(output: Path, **pace: Any) -> None:
 
 
 @main.command()
+@click.option("--profiles", type=click.IntRange(0), multiple=True, default=[1, 200], show_default=True)
+@click.option("--rounds", default=7, show_default=True, help="Times that each page is opened again.")
+@_output
+def pages(profiles: Sequence[int], rounds: int, output: Path) -> None:
+    """Open a page of each kind: milliseconds with no answer kept, and bytes that travel."""
+    opened = {}
+    for count in profiles:
+        with _service(output, environment={"IGM_RESULT_CACHE": "0"}, profiles=count) as peer:
+            opened[count] = time_pages(peer.site, rounds)
+        click.echo(pages_table(count, opened[count]))
+    _dump({count: [asdict(each) for each in timed] for count, timed in opened.items()}, output / "pages.json")
+
+
+@main.command()
 @_output
 def million(output: Path) -> None:
     """Ask for a million rows: the first byte, and the growth of the web process."""
@@ -114,14 +129,16 @@ def hostile(output: Path) -> None:
 
 
 @contextmanager
-def _service(output: Path, options: Sequence[str]) -> Iterator[Peer]:
-    """The service over 200 profiles."""
-    data = output / "200.nq"
-    write(200, data)
+def _service(
+    output: Path, options: Sequence[str] = (), environment: Mapping[str, str] | None = None, profiles: int = 200
+) -> Iterator[Peer]:
+    """The service over generated profiles."""
+    data = output / f"{profiles}.nq"
+    write(profiles, data)
     with TemporaryDirectory(prefix="igmgraph-bench-") as name:
         folder = Path(name)
         _tell("build")
-        with serve(build(data.resolve()), folder, options) as peer:
+        with serve(build(data.resolve()), folder, options, environment) as peer:
             yield peer
 
 

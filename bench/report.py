@@ -12,10 +12,11 @@ from typing import Any
 from bench.goals import Verdict, judge
 from bench.hostile import DEADLINE, Attack
 from bench.load import GENERATOR, Sample
+from bench.pages import GOAL_BYTES, GOAL_MILLISECONDS, Timed
 from bench.rounds import Measured, Pace
 from bench.stream import GOAL_FIRST_BYTE, GOAL_GROWTH, Streamed
 
-__all__ = ["Run", "attacks_table", "machine", "streams_table", "tables", "write_json"]
+__all__ = ["Run", "attacks_table", "machine", "pages_table", "streams_table", "tables", "write_json"]
 
 
 @dataclass(slots=True)
@@ -104,6 +105,24 @@ def attacks_table(attacks: Sequence[Attack]) -> str:
             _met(each.met),
         ]
         for each in attacks
+    )
+    return "\n".join(_table(head, rows)) + "\n"
+
+
+def pages_table(profiles: int, opened: Sequence[Timed]) -> str:
+    """Pages in Markdown."""
+    goals = f"under {GOAL_MILLISECONDS:g} ms and {GOAL_BYTES / 1000:g} KB"
+    head = [f"{profiles:,} profiles", "first, ms", "again, ms", "HTML, KB", "with all it loads, KB", goals]
+    rows = (
+        [
+            each.kind,
+            f"{each.first:.0f}",
+            f"{each.again:.0f}",
+            f"{each.page / 1000:.1f}",
+            f"{each.everything / 1000:.0f}",
+            _met(each.met),
+        ]
+        for each in opened
     )
     return "\n".join(_table(head, rows)) + "\n"
 

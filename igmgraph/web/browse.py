@@ -53,9 +53,10 @@ def listing(slug: str) -> Response:
         raise NotFound(f"browse/{slug}: there is no such list; there are {', '.join(LISTED)}")
     class_, heading = LISTED[slug]
     inquiry = Inquiry(state())
-    pages = page_of(iris(inquiry.select("members", **{"class": class_}), "thing"), _LISTED)
-    presenter = presenter_for(state(), [*pages.items, class_])
-    things = [(presenter.value(thing), presenter.names.text(thing.value, STATEMENT.value)) for thing in pages.items]
+    pages = page_of(inquiry.recall("members", **{"class": class_}), _LISTED)
+    here = iris(pages.items, "thing")
+    presenter = presenter_for(state(), [*here, class_])
+    things = [(presenter.value(thing), presenter.names.text(thing.value, STATEMENT.value)) for thing in here]
     return page_response(
         render_template(
             "browse.html",
@@ -72,6 +73,6 @@ def listing(slug: str) -> Response:
 
 def count_listed(state_: State) -> Mapping[str, int]:
     """How many things each list holds; lists of nothing are left out."""
-    rows = state_.select("counts", **{"class": [class_ for class_, _ in LISTED.values()]})
+    rows = state_.recall("counts", **{"class": [class_ for class_, _ in LISTED.values()]})
     counts = {row["class"]: int(count.value) for row in rows if isinstance(count := row["count"], Literal)}
     return {slug: counts[class_] for slug, (class_, _) in LISTED.items() if class_ in counts}

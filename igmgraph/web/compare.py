@@ -60,7 +60,7 @@ def side_by_side() -> Response:
 def _chosen() -> list[NamedNode]:
     """Profiles of the current request that there are, each once, in its order; by the last part of their IRIs."""
     base = state().settings.base_iri
-    known = {row["profile"] for row in state().select("profiles")}
+    known = {row["profile"] for row in state().recall("profiles")}
     asked = parse_iris(f"{base}id/profile/{slug}" for slug in request.args.getlist("profile"))
     return [profile for profile in dict.fromkeys(asked) if profile in known]
 
@@ -84,7 +84,7 @@ def _page(chosen: Sequence[NamedNode], comparison: Comparison | None) -> str:
 
 def _choices() -> list[tuple[bool, list[tuple[str, Text]]]]:
     """Profiles to choose from by name, those with findings first: whether they have any, then slug and name."""
-    rows = state().select("profiles")
+    rows = state().recall("profiles")
     read = {row["profile"]: getattr(row["read"], "value", "") == "true" for row in rows}
     profiles = iris(rows, "profile")
     names = presenter_for(state(), profiles).names

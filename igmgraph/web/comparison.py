@@ -63,7 +63,10 @@ class Comparison:
 
 def compare_profiles(state: State, profiles: Sequence[NamedNode]) -> Comparison:
     """Set profiles side by side."""
-    rows = state.select("comparison", profile=profiles)
+    rows = [
+        *state.select("comparison", profile=profiles),
+        *state.select("comparison-without-sub-domain", profile=profiles),
+    ]
     nodes = {term for row in rows for term in row.values() if isinstance(term, NamedNode)}
     presenter = presenter_for(state, [*nodes, *profiles, *STANDINGS, *ABSENCES])
     return Comparison(profiles, list(_sections(rows)), presenter)

@@ -38,8 +38,8 @@ class Spoken:
 def languages() -> Response:
     """Tell what is translated and what is not."""
     inquiry = Inquiry(state())
-    rows = inquiry.select("texts-in-languages", **{"class": [class_ for class_, _ in LISTED.values()]})
-    lacks = inquiry.select("texts-in-one-language")
+    rows = inquiry.recall("texts-in-languages", **{"class": [class_ for class_, _ in LISTED.values()]})
+    lacks = inquiry.recall("texts-in-one-language")
     pages = page_of(lacks, _LISTED)
     nodes = {*iris(rows, "class"), *iris(rows, "property"), *iris(pages.items, "thing"), *iris(pages.items, "property")}
     presenter = presenter_for(state(), nodes)

@@ -93,7 +93,7 @@ def _in_order(name: str, values: Iterable[str]) -> list[str]:
         return sorted(values, reverse=True)
     if name == "place":
         return sorted(values, key=lambda value: sort_key(label_of(value).text))
-    domains = (domain.value for domain in iris(state().select("things"), "thing")) if name == "domain" else ()
+    domains = (domain.value for domain in iris(state().recall("things"), "thing")) if name == "domain" else ()
     rank = {value: position for position, value in enumerate([*domains, *KINDS, *_STANDINGS])}
     return sorted(values, key=lambda value: (rank.get(value, len(rank)), value))
 

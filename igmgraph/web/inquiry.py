@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode
 
 from igmgraph.engine.base import Solution
 from igmgraph.web.links import url_of
+from igmgraph.web.numbered import PART, Pages, page_of
 from igmgraph.web.state import State
 
 __all__ = ["Asked", "Inquiry"]
@@ -27,15 +28,28 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """Runs queries of the service and remembers them."""
+    """Runs queries of the service and remembers them, and which part of their answers is on the page."""
 
     state: State
     asked: list[Asked] = field(default_factory=list)
+    pages: dict[str, Pages[Solution]] = field(default_factory=dict)
 
-    def select(self, name: str, **terms: NamedNode | Sequence[NamedNode]) -> list[Solution]:
+    def select(self, name: str, **terms: NamedNode | Sequence[NamedNode]) -> Sequence[Solution]:
         """Run one of the service's own queries with some of its parameters bound."""
+        return self.state.engine.solutions(self._note(name, terms))
+
+    def recall(self, name: str, **terms: NamedNode | Sequence[NamedNode]) -> Sequence[Solution]:
+        """Likewise, but ask the engine only once for each snapshot: for what many pages want to know."""
+        return self.state.standing.ask(self.state.engine, self._note(name, terms))
+
+    def page(self, name: str, rows: Sequence[Solution], size: int, parameter: str = PART) -> Sequence[Solution]:
+        """Rows that the request asks for, of a list that is too long for one page; `pages[name]` has the rest of it."""
+        self.pages[name] = page_of(rows, size, parameter)
+        return self.pages[name].items
+
+    def _note(self, name: str, terms: Mapping[str, NamedNode | Sequence[NamedNode]]) -> str:
         query = self.state.queries[name]
         text = query.bind(**terms)
         body = "\n".join(line for line in text.splitlines() if not line.startswith("#+"))
         self.asked.append(Asked(query.title, body.strip()))
-        return self.state.engine.solutions(text)
+        return text

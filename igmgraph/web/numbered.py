@@ -9,36 +9,40 @@ from flask import request
 
 from igmgraph.web.links import url_path
 
-__all__ = ["Pages", "current_page", "page_of"]
+__all__ = ["PART", "Pages", "page_of"]
 
 _Item = TypeVar("_Item")
-#: `page` is for the references to a thing, which are a part of its description.
-_PARAMETER = "part"
+#: What says which page of the list is asked for; `page` is for the references to a thing, which are a part of its
+#: description.
+PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
 class Pages(Generic[_Item]):
-    """One page of a list: its items, its number, how many pages there are, and of how many items."""
+    """One page of a list: its items, its number, how many pages there are, and of how many items.
+
+    `parameter` is what chooses the page in a URL: a page may have two lists.
+    """
 
     items: Sequence[_Item]
     number: int
     count: int
     total: int
+    parameter: str = PART
 
     def link(self, number: int) -> str:
         """URL of another page, everything else as it is."""
-        kept = [(name, value) for name, value in request.args.items(multi=True) if name != _PARAMETER]
-        return f"{request.script_root}{url_path(request.path)}?{urlencode([*kept, (_PARAMETER, str(number))])}"
+        kept = [(name, value) for name, value in request.args.items(multi=True) if name != self.parameter]
+        return f"{request.script_root}{url_path(request.path)}?{urlencode([*kept, (self.parameter, str(number))])}"
 
 
-def current_page() -> int:
-    """Number of the page that the request asks for, from 1; the first when it asks for none."""
-    asked = request.args.get(_PARAMETER, "1")
-    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 7 else 1
-
-
-def page_of(items: Sequence[_Item], size: int) -> Pages[_Item]:
-    """The page of a list that the request asks for; the last one when there are fewer pages."""
+def page_of(items: Sequence[_Item], size: int, parameter: str = PART) -> Pages[_Item]:
+    """The page of a list that the request asks for, the first when it asks for none; the last one of fewer pages."""
     count = max(-(-len(items) // size), 1)
-    number = min(current_page(), count)
-    return Pages(items[(number - 1) * size : number * size], number, count, len(items))
+    number = min(_asked(parameter), count)
+    return Pages(items[(number - 1) * size : number * size], number, count, len(items), parameter)
+
+
+def _asked(parameter: str) -> int:
+    asked = request.args.get(parameter, "1")
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 7 else 1

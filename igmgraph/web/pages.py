@@ -32,9 +32,9 @@ def home() -> Response:
     level = asked if asked in _LEVELS else next(iter(_LEVELS))
     inquiry = Inquiry(state())
     answers = {
-        "domains": inquiry.select("things", **{"class": DOMAIN}),
-        "indicators": inquiry.select("level-indicators", level=_LEVELS[level][0]),
-        "places": inquiry.select("assessed-places"),
+        "domains": inquiry.recall("things", **{"class": DOMAIN}),
+        "indicators": inquiry.recall("level-indicators", level=_LEVELS[level][0]),
+        "places": inquiry.recall("assessed-places"),
     }
     material = _material(state(), answers)
     wheel = _wheel(material, _LEVELS[level][1])

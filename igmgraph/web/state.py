@@ -12,6 +12,7 @@ from igmgraph.engine.base import Engine, Solution
 from igmgraph.rdf.rq import Query
 from igmgraph.settings import Settings
 from igmgraph.versions.kept import Kept
+from igmgraph.web.standing import Standing
 
 __all__ = ["Serving", "State", "state"]
 
@@ -30,6 +31,7 @@ class State:
         texts: language to the translations of the interface.
         admissions: what is known of the texts of queries.
         names: what `known_names` remembers, by snapshot and thing.
+        standing: answers that are asked for once for each snapshot.
         kept: the version below whose address the request is, if it is below one.
     """
 
@@ -41,10 +43,15 @@ class State:
     admissions: Admissions
     kept: Kept | None = None
     names: dict[tuple[str, NamedNode], tuple[Quad, ...]] = field(default_factory=dict)
+    standing: Standing = field(default_factory=Standing)
 
     def select(self, query: str, **terms: NamedNode | Sequence[NamedNode]) -> list[Solution]:
         """Run one of the service's own queries with some of its parameters bound."""
         return self.engine.solutions(self.queries[query].bind(**terms))
+
+    def recall(self, query: str, **terms: NamedNode | Sequence[NamedNode]) -> Sequence[Solution]:
+        """Likewise, but ask the engine only once for each snapshot: for what many requests want to know."""
+        return self.standing.ask(self.engine, self.queries[query].bind(**terms))
 
     def environ(self) -> dict[str, object]:
         """What the environment of a request carries that is to be answered from this state."""

@@ -1,15 +1,14 @@
 """The page about one thing: made for its kind where there is one, and all statements for every thing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from flask import render_template, request
 from pyoxigraph import NamedNode, Quad
 
-from igmgraph.engine.base import Solution
 from igmgraph.namespaces import IGM, PREFIXES, RDF, RDFS, SKOS
 from igmgraph.web.citation import cite
 from igmgraph.web.inquiry import Inquiry
-from igmgraph.web.kinds.kind import Kind, Material
+from igmgraph.web.kinds.kind import Answers, Kind, Material
 from igmgraph.web.kinds.registry import find_kind
 from igmgraph.web.known_names import know
 from igmgraph.web.links import site_url, url_of
@@ -27,7 +26,7 @@ _TYPE, _LABEL = f"{RDF}type", f"{RDFS}label"
 _SPOKEN = tuple(
     NamedNode(f"{IGM}{name}")
     for name in (
-        *("WellDevelopedArea", "AreaForDevelopment", "National", "Local"),
+        *("WellDevelopedArea", "AreaForDevelopment", "National", "Local", "NotInSource"),
         *("ledBy", "partneredWith", "involvesInstitution", "citesInstrument"),
     )
 )
@@ -47,12 +46,13 @@ def render_thing(description: Description, path: str, head: Head) -> str:
     answers = kind.ask(inquiry, description)
     nodes = named_nodes(description.statements) | _nodes(answers)
     presenter = presenter_for(state(), nodes, description.statements)
-    material = Material(description, answers, presenter)
+    material = Material(description, answers, presenter, inquiry.pages)
     return render_template(
         f"kinds/{kind.template}.html",
         facts=_facts(kind, description, presenter),
         all_statements=url_of(path, view="statements"),
         asked=inquiry.asked,
+        pages=inquiry.pages,
         head=head,
         **_common(description, path, presenter),
         **kind.present(material),
@@ -149,7 +149,7 @@ def _expand(short: str) -> str:
     return f"{PREFIXES[prefix]}{local}"
 
 
-def _nodes(answers: Mapping[str, list[Solution]]) -> set[NamedNode]:
+def _nodes(answers: Answers) -> set[NamedNode]:
     terms = {term for rows in answers.values() for row in rows for term in row.values()}
     return {term for term in terms if isinstance(term, NamedNode)} | set(_SPOKEN)
 

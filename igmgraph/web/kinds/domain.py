@@ -8,18 +8,17 @@ from pyoxigraph import NamedNode
 from igmgraph.engine.base import Solution
 from igmgraph.namespaces import IGM
 from igmgraph.web.inquiry import Inquiry
-from igmgraph.web.kinds.findings import by_profile
+from igmgraph.web.kinds.findings import ask_findings, by_profile, profiles_on_page
 from igmgraph.web.kinds.framework import scope
 from igmgraph.web.kinds.kind import Answers, Kind, Material, igm
 from igmgraph.web.kinds.matches import present_matches
-from igmgraph.web.numbered import Pages, page_of
-from igmgraph.web.resources import Description, iris
+from igmgraph.web.resources import Description
 from igmgraph.web.statements import Value
 
 __all__ = ["DOMAIN_PAGE", "SUB_DOMAIN"]
 
-#: How many profiles a page of findings has.
-_PROFILES = 12
+#: How many profiles a page of findings has: each has several in a domain.
+_PROFILES = 8
 _LEVELS = (igm("National"), igm("Local"))
 
 
@@ -33,10 +32,8 @@ class Indicators:
 
 def _ask_domain(inquiry: Inquiry, description: Description) -> Answers:
     domain = description.thing
-    profiles = inquiry.select("profiles-of-domain", domain=domain)
-    here = page_of(iris(profiles, "profile"), _PROFILES).items
+    here = profiles_on_page(inquiry, domain, _PROFILES)
     return {
-        "profiles": profiles,
         "sub-domains": inquiry.select("sub-domains", domain=domain),
         "indicators": inquiry.select("indicators", domain=domain),
         "findings": inquiry.select("findings", domain=domain, profile=here) if here else [],
@@ -45,7 +42,6 @@ def _ask_domain(inquiry: Inquiry, description: Description) -> Answers:
 
 
 def _present_domain(material: Material) -> Mapping[str, object]:
-    profiles: Pages[NamedNode] = page_of(material.column("profiles", "profile"), _PROFILES)
     return {
         "order": material.order(material.thing),
         "scopes": [
@@ -54,7 +50,6 @@ def _present_domain(material: Material) -> Mapping[str, object]:
         "parts": material.show_all(material.column("sub-domains", "thing")),
         "levels": [(material.show(level), _indicators(material, level)) for level in _LEVELS],
         "groups": by_profile(material, material.answers["findings"]),
-        "pages": profiles,
         "matches": present_matches(material),
     }
 
@@ -62,7 +57,7 @@ def _present_domain(material: Material) -> Mapping[str, object]:
 def _ask_sub_domain(inquiry: Inquiry, description: Description) -> Answers:
     return {
         "indicators": inquiry.select("indicators", subDomain=description.thing),
-        "findings": inquiry.select("findings-of", thing=description.thing),
+        **ask_findings(inquiry, description.thing),
         "matches": inquiry.select("matches", thing=description.thing),
     }
 

@@ -1,19 +1,23 @@
 """Findings on the pages of what they speak of: profile by profile, both kinds, in the order of their source."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
 from igmgraph.engine.base import Solution
-from igmgraph.web.kinds.kind import Material, igm, number
+from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.kinds.kind import Answers, Material, igm, number
 from igmgraph.web.names import Text
+from igmgraph.web.resources import iris
 from igmgraph.web.statements import STATEMENT, Value
 
-__all__ = ["KINDS", "Finding", "Group", "by_domain", "by_profile"]
+__all__ = ["KINDS", "Finding", "Group", "ask_findings", "by_domain", "by_profile", "profiles_on_page"]
 
 #: The two kinds of findings, in the order in which profiles present them.
 KINDS = (igm("WellDevelopedArea"), igm("AreaForDevelopment"))
+#: How many profiles a page of findings has.
+_PROFILES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,18 @@ class Group:
     def findings(self) -> list[Finding]:
         """All of them, the well developed first."""
         return [finding for _, findings in self.kinds for finding in findings]
+
+
+def profiles_on_page(inquiry: Inquiry, thing: NamedNode, size: int = _PROFILES) -> Sequence[NamedNode]:
+    """Profiles with findings that speak of a thing: those that the request asks for, at most `size` of them."""
+    rows = inquiry.recall("profiles-that-speak-of", thing=thing)
+    return iris(inquiry.page("profiles", rows, size), "profile")
+
+
+def ask_findings(inquiry: Inquiry, thing: NamedNode) -> Answers:
+    """Findings that speak of a thing, of the profiles on this page."""
+    here = profiles_on_page(inquiry, thing)
+    return {"findings": inquiry.select("findings-of", thing=thing, profile=here) if here else []}
 
 
 def by_profile(material: Material, rows: Iterable[Solution]) -> list[Group]:

@@ -1,35 +1,57 @@
 """The page about an indicator: its question, how sure it is, what it matches, and which findings address it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from igmgraph.engine.base import Solution
 from igmgraph.namespaces import IGM
 from igmgraph.web.inquiry import Inquiry
-from igmgraph.web.kinds.findings import by_profile
-from igmgraph.web.kinds.kind import Answers, Kind, Material, number
+from igmgraph.web.kinds.findings import ask_findings, by_profile
+from igmgraph.web.kinds.kind import Answers, Kind, Material, igm, number
 from igmgraph.web.kinds.matches import present_matches
 from igmgraph.web.resources import Description
-from igmgraph.web.statements import DEFINITION
+from igmgraph.web.statements import DEFINITION, Value
 
 __all__ = ["INDICATORS"]
 
 _STATUSES = ("notationStatus", "sourcingStatus", "domainAssignment")
+#: How many profiles without a finding a page lists, and what chooses the page.
+_SILENT, _SILENT_PART = 60, "silent"
+#: Why a profile that states no other reason has no finding.
+_NOT_IN_SOURCE = igm("NotInSource")
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A profile without a finding on the indicator, its place, and why there is none."""
+
+    place: Value
+    profile: Value
+    reason: Value
 
 
 def _ask(inquiry: Inquiry, description: Description) -> Answers:
     near = _objects(description, "inSubDomain")
     levels = _objects(description, "level")
     return {
-        "findings": inquiry.select("findings-of", thing=description.thing),
-        "coverage": inquiry.select("coverage-of-level", level=levels) if levels else [],
+        **ask_findings(inquiry, description.thing),
+        "silent": _ask_silent(inquiry, description.thing, levels),
+        "coverage": inquiry.recall("coverage-of-level", level=levels) if levels else [],
         "matches": inquiry.select("matches", thing=[description.thing, *near]),
     }
 
 
+def _ask_silent(inquiry: Inquiry, indicator: NamedNode, levels: Sequence[NamedNode]) -> Sequence[Solution]:
+    """Profiles of the indicator's level that have no finding on it, in the order of their IRIs."""
+    speaking = {row["profile"] for row in inquiry.state.recall("profiles-that-speak-of", thing=indicator)}
+    rows = inquiry.recall("profiles-of-level", level=levels) if levels else []
+    return inquiry.page("silent", [row for row in rows if row["profile"] not in speaking], _SILENT, _SILENT_PART)
+
+
 def _present(material: Material) -> Mapping[str, object]:
     domains = _objects(material.description, "inDomain")
-    groups = by_profile(material, material.answers["findings"])
     coverage = material.answers["coverage"]
     return {
         "domain": (material.order(domains[0]), material.show(domains[0])) if domains else None,
@@ -43,7 +65,15 @@ def _present(material: Material) -> Mapping[str, object]:
             (material.show(absence), _definition(material, absence))
             for absence in _objects(material.description, "lacks")
         ],
-        "groups": groups,
+        "groups": by_profile(material, material.answers["findings"]),
+        "silent": [
+            Silent(
+                material.show(row["place"]),
+                material.show(row["profile"]),
+                material.show(row.get("reason", _NOT_IN_SOURCE)),
+            )
+            for row in material.answers["silent"]
+        ],
         "assessed": number(coverage[0], "profiles") if coverage else 0,
         "read": number(coverage[0], "withFindings") if coverage else 0,
         "matches": present_matches(material),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from igmgraph.web.inquiry import Inquiry
-from igmgraph.web.kinds.findings import by_profile
+from igmgraph.web.kinds.findings import ask_findings, by_profile
 from igmgraph.web.kinds.kind import Answers, Kind, Material, igm, text
 from igmgraph.web.names import sort_key
 from igmgraph.web.resources import Description
@@ -30,7 +30,7 @@ def _ask(inquiry: Inquiry, description: Description) -> Answers:
     thing = description.thing
     return {
         "units": inquiry.select("institution-units", institution=thing),
-        "findings": inquiry.select("findings-of", thing=thing),
+        **ask_findings(inquiry, thing),
         "instruments": inquiry.select("institution-instruments", institution=thing),
     }
 

@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode
 
 from igmgraph.namespaces import IGM
 from igmgraph.web.inquiry import Inquiry
-from igmgraph.web.kinds.findings import by_profile
+from igmgraph.web.kinds.findings import ask_findings, by_profile
 from igmgraph.web.kinds.kind import Answers, Kind, Material, text
 from igmgraph.web.resources import Description
 from igmgraph.web.statements import Value
@@ -35,7 +35,7 @@ _FACTS = (
 def _ask(inquiry: Inquiry, description: Description) -> Answers:
     return {
         "beside": inquiry.select("instruments-beside", instrument=description.thing),
-        "findings": inquiry.select("findings-of", thing=description.thing),
+        **ask_findings(inquiry, description.thing),
     }
 
 

@@ -9,13 +9,14 @@ from igmgraph.engine.base import Solution, Term
 from igmgraph.namespaces import IGM
 from igmgraph.web.inquiry import Inquiry
 from igmgraph.web.names import Text
+from igmgraph.web.numbered import Pages
 from igmgraph.web.resources import Description
 from igmgraph.web.statements import Presenter, Value
 
 __all__ = ["DOMAIN", "Answers", "Kind", "Material", "ask_each", "igm", "number", "text"]
 
 #: Name of an answer to its rows.
-Answers = Mapping[str, list[Solution]]
+Answers = Mapping[str, Sequence[Solution]]
 #: What the number of a domain's badge is taken from.
 _ORDER = f"{IGM}order"
 
@@ -35,6 +36,7 @@ class Material:
     description: Description
     answers: Answers
     presenter: Presenter
+    pages: Mapping[str, Pages[Solution]] = field(default_factory=dict)
 
     @property
     def thing(self) -> NamedNode:

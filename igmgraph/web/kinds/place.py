@@ -1,12 +1,14 @@
 """The page about a place: where it lies, its profiles and those of its parts, its institutions and instruments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
 from igmgraph.engine.base import Solution
 from igmgraph.web.drawings.world import project, shapes
-from igmgraph.web.kinds.kind import Kind, Material, ask_each, igm, text
+from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.kinds.kind import Answers, Kind, Material, igm, text
+from igmgraph.web.resources import Description
 from igmgraph.web.statements import Value
 
 __all__ = ["PLACES"]
@@ -24,20 +26,31 @@ _FACTS = (
 )
 
 
+#: How many profiles of its parts a page lists.
+_PARTS = 60
+
+
+def _ask(inquiry: Inquiry, description: Description) -> Answers:
+    place = description.thing
+    profiles = inquiry.select("place-profiles", place=place)
+    parts = [row for row in profiles if row["assessed"] != place]
+    return {
+        "place-setting": inquiry.select("place-setting", place=place),
+        "profiles": [row for row in profiles if row["assessed"] == place],
+        "parts": inquiry.page("parts", parts, _PARTS),
+        "things": inquiry.select("place-things", place=place),
+    }
+
+
 def _present(material: Material) -> Mapping[str, object]:
     setting = material.answers["place-setting"]
-    profiles = material.answers["place-profiles"]
-    things = material.answers["place-things"]
+    things = material.answers["things"]
     return {
         "trail": _trail(material),
         "outline": _outline(setting),
         "point": _point(setting, material.thing),
-        "profiles": [_profile(material, row) for row in profiles if row["assessed"] == material.thing],
-        "parts": [
-            (material.show(row["assessed"]), *_profile(material, row))
-            for row in profiles
-            if row["assessed"] != material.thing
-        ],
+        "profiles": [_profile(material, row) for row in material.answers["profiles"]],
+        "parts": [_profile(material, row) for row in material.answers["parts"]],
         "institutions": material.show_all(row["thing"] for row in things if row["class"] == igm("Institution")),
         "instruments": [
             (text(row, "year"), material.show(row["thing"])) for row in things if row["class"] == igm("Instrument")
@@ -73,13 +86,13 @@ def _reach(place: NamedNode, above: Mapping[NamedNode, set[NamedNode]]) -> set[N
     return found - {place}
 
 
-def _outline(setting: list[Solution]) -> str:
+def _outline(setting: Sequence[Solution]) -> str:
     """Shape of the country that the place is or lies in; "" when there is none to draw."""
     codes = (text(row, "code") for row in setting)
     return next((shape.path for code in codes if (shape := shapes().get(code))), "")
 
 
-def _point(setting: list[Solution], place: NamedNode) -> tuple[int, int] | None:
+def _point(setting: Sequence[Solution], place: NamedNode) -> tuple[int, int] | None:
     """Where it is on the map: its own coordinates, or the middle of the country it is."""
     for row in setting:
         if row["whole"] == place:
@@ -92,6 +105,6 @@ def _point(setting: list[Solution], place: NamedNode) -> tuple[int, int] | None:
 
 
 PLACES = tuple(
-    Kind(name, _FACTS, ask_each("place", "place-setting", "place-profiles", "place-things"), _present, "place")
+    Kind(name, _FACTS, _ask, _present, "place")
     for name in ("Country", "LocalAuthorityArea", "Region", "SubRegion", "Place")
 )

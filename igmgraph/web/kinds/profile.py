@@ -42,7 +42,7 @@ def _ask(inquiry: Inquiry, description: Description) -> Answers:
     profile = description.thing
     places = [quad.object for quad in description.statements if quad.predicate == igm("assesses")]
     return {
-        "domains": inquiry.select("things", **{"class": DOMAIN}),
+        "domains": inquiry.recall("things", **{"class": DOMAIN}),
         "findings": inquiry.select("findings", profile=profile),
         "actors": inquiry.select("profile-actors", profile=profile),
         "instruments": inquiry.select("profile-instruments", profile=profile),

@@ -1,19 +1,35 @@
 """The page about a source document: what the graph draws from it, passage by passage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pyoxigraph import NamedNode
 
-from igmgraph.web.kinds.kind import Kind, Material, ask_each, number
+from igmgraph.engine.base import Solution, Term
+from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.kinds.kind import Answers, Kind, Material, number
+from igmgraph.web.resources import Description
 from igmgraph.web.statements import Value
 
 __all__ = ["SOURCE_DOCUMENT"]
 
 
+#: How many profiles a page lists.
+_PROFILES = 60
+
+
+def _ask(inquiry: Inquiry, description: Description) -> Answers:
+    source = description.thing
+    profiles = inquiry.select("source-profiles", source=source)
+    return {
+        "source-profiles": inquiry.page("profiles", profiles, _PROFILES),
+        "source-passages": inquiry.select("source-passages", source=source),
+        "source-uses": inquiry.select("source-uses", source=source),
+    }
+
+
 def _present(material: Material) -> Mapping[str, object]:
     sections: dict[str, tuple[Value | None, list[tuple[str, Value, list[Value]]]]] = {}
-    for passage in material.column("source-passages", "passage"):
-        rows = [row for row in material.answers["source-passages"] if row["passage"] == passage]
+    for passage, rows in _by_passage(material.answers["source-passages"]).items():
         section = rows[0].get("section")
         heading = material.show(section) if section else None
         findings = material.show_all(row["derived"] for row in rows if "derived" in row)
@@ -30,6 +46,13 @@ def _present(material: Material) -> Mapping[str, object]:
     }
 
 
+def _by_passage(rows: Sequence[Solution]) -> Mapping[Term, Sequence[Solution]]:
+    found: dict[Term, list[Solution]] = {}
+    for row in rows:
+        found.setdefault(row["passage"], []).append(row)
+    return found
+
+
 SOURCE_DOCUMENT = Kind(
     "SourceDocument",
     (
@@ -43,7 +66,7 @@ SOURCE_DOCUMENT = Kind(
         "dct:license",
         "skos:editorialNote",
     ),
-    ask_each("source", "source-profiles", "source-passages", "source-uses"),
+    _ask,
     _present,
     "source",
 )
