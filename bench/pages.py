@@ -38,7 +38,7 @@ PAGES: Mapping[str, str] = {
     "list of profiles": "/browse/profiles",
     "list of findings": "/browse/findings",
     "list of institutions": "/browse/institutions",
-    "last page of findings": "/browse/findings?part=last",
+    "last page of findings": "/browse/findings?part=999999",
     "search": "/search?q=migrant",
     "compare, choice": "/compare",
     "compare": "/compare?profile=cl-monte-patria-2024&profile=gh-accra-2019",

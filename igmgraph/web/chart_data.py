@@ -65,7 +65,7 @@ def rows_of(state: State, name: str) -> list[list[str]]:
     query = state.queries[f"chart-{name}"].bind(language=Literal(language()))
     return [
         [getattr(row.get(column), "value", "") for column in CHARTS[name].columns]
-        for row in state.engine.solutions(query)
+        for row in state.standing.ask(state.engine, query)
     ]
 
 

@@ -11,6 +11,7 @@ from igmgraph.web.chart_pictures import Pictures
 from igmgraph.web.content_security import allow_scripts
 from igmgraph.web.example_queries import body_of
 from igmgraph.web.negotiation import language
+from igmgraph.web.numbered import page_of
 from igmgraph.web.state import state
 
 __all__ = ["charts"]
@@ -19,6 +20,8 @@ charts = Blueprint("charts", __name__)
 
 _MEDIA_TYPES = {"json": "application/json", "svg": "image/svg+xml", "png": "image/png"}
 _NAME = "igmgraph.pictures"
+#: How many rows of the table a page has.
+_ROWS = 100
 
 
 @charts.record_once
@@ -52,7 +55,9 @@ def chart(name: str) -> Response:
         content = pictures.draw(drawn, extension)
     else:
         query = body_of(state().queries[f"chart-{stem}"].text)
-        content = render_template("charts/chart.html", name=stem, chart=CHARTS[stem], rows=rows, query=query)
+        pages = page_of(rows, _ROWS)
+        name = f"{stem}-{pages.number}"
+        content = render_template("charts/chart.html", name=stem, chart=CHARTS[stem], pages=pages, query=query)
     response = Response(content, mimetype=_MEDIA_TYPES.get(extension, "text/html"))
     return _finish(response if extension else allow_scripts(response), name)
 

@@ -16,7 +16,7 @@ from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 
 __all__ = ["choose_coding", "init_app"]
 
-_OTHER = ("text/html", "text/css", "image/svg+xml", "application/problem+json")
+_OTHER = ("text/html", "text/css", "text/javascript", "image/svg+xml", "application/json", "application/problem+json")
 
 
 def init_app(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """The dataset as a whole: what it holds, in which graphs, under which licence (VoID and DCAT, `/dataset`)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint
@@ -17,8 +17,10 @@ from igmgraph.web.edition import DATASET
 from igmgraph.web.links import site_url
 from igmgraph.web.names import Names, Text, sort_key
 from igmgraph.web.negotiation import language
+from igmgraph.web.numbered import page_of
 from igmgraph.web.publishing import Head, Published, publish
 from igmgraph.web.resources import Description, fetch_values, find, quad_of
+from igmgraph.web.standing_pages import standing_page
 from igmgraph.web.state import state
 from igmgraph.web.statements import Presenter, Value
 from igmgraph.web.thing_page import named_nodes, presenter_for, render_statements
@@ -39,6 +41,8 @@ _TABULATED = [
     f"{PREFIXES['dqv']}hasQualityMeasurement",
     *(f"{_VOID}{name}" for name in ("classPartition", "exampleResource", "propertyPartition", "subset")),
 ]
+#: How many named graphs a page lists.
+_GRAPHS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Part:
 def document(extension: str | None = None) -> Response:
     """Describe the whole dataset."""
     variant = choose_variant(known_extension("dataset", extension))
-    return unchanged(variant) or publish(dataset_document(), variant)
+    return unchanged(variant) or standing_page(variant, lambda: publish(dataset_document(), variant))
 
 
 def dataset_document() -> Published:
@@ -66,7 +70,7 @@ def dataset_document() -> Published:
     """
     description = find(state(), [DATASET.value])
     own = replace(description, origins=description.statements)
-    parts = [quad_of(row) for row in state().select("parts", document=description.thing)]
+    parts = [quad_of(row) for row in state().recall("parts", document=description.thing)]
     files = offered_downloads(state())
     whole = [file for file in files if not file.graph and not file.table]
     signposts = Signposts(
@@ -95,25 +99,32 @@ def _addresses(files: Iterable[Download]) -> list[tuple[str, str]]:
 
 def _render(description: Description, parts: list[Quad], head: Head) -> str:
     presenter = presenter_for(state(), named_nodes(parts))
+    graphs = page_of(_graphs_by_name(description), _GRAPHS)
     return render_statements(
         description,
         "/dataset",
         head,
         "dataset.html",
         _TABULATED,
-        parts_of=_graphs(description),
+        parts_of=_graphs(graphs.items),
+        graph_pages=graphs,
         classes=_partitions(parts, "class", "entities", presenter),
         properties=_partitions(parts, "property", "triples", presenter),
         measures=_measures(parts),
     )
 
 
-def _graphs(description: Description) -> list[Part]:
+def _graphs_by_name(description: Description) -> list[NamedNode]:
     found = {quad.object for quad in description.statements if quad.predicate.value == _PARTS}
     graphs = [graph for graph in found if isinstance(graph, NamedNode)]
+    names = presenter_for(state(), graphs).names
+    return sorted(graphs, key=lambda graph: sort_key(names.label(graph.value).text))
+
+
+def _graphs(graphs: Sequence[NamedNode]) -> list[Part]:
     presenter = presenter_for(state(), graphs)
     facts = Names(fetch_values(state(), graphs, (_ABOUT, _TRIPLES)), language(), state().settings.base_iri)
-    parts = [
+    return [
         Part(
             presenter.value(graph),
             facts.text(graph.value, _ABOUT.value),
@@ -121,7 +132,6 @@ def _graphs(description: Description) -> list[Part]:
         )
         for graph in graphs
     ]
-    return sorted(parts, key=lambda part: sort_key(part.graph.text.text))
 
 
 def _measures(quads: list[Quad]) -> list[tuple[Value, list[tuple[Value, str]]]]:

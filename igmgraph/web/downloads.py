@@ -21,6 +21,7 @@ from igmgraph.versions.served import find_served
 from igmgraph.web.links import site_url
 from igmgraph.web.names import sort_key
 from igmgraph.web.negotiation import best_media_type, language
+from igmgraph.web.numbered import page_of
 from igmgraph.web.state import State, state
 from igmgraph.web.thing_page import presenter_for
 
@@ -31,6 +32,8 @@ downloads = Blueprint("downloads", __name__)
 _HTML, _JSON = "text/html", "application/json"
 _CACHE = "public, max-age=300"
 _SUM = ".sha256"
+#: How many named graphs a page lists.
+_GRAPHS = 100
 
 
 def offered_downloads(state_: State) -> list[Download]:
@@ -133,12 +136,16 @@ def _listed(entries: Sequence[Download]) -> Response:
 def _page(entries: Sequence[Download]) -> Response:
     graphs = {NamedNode(entry.graph) for entry in entries if entry.graph}
     presenter = presenter_for(state(), graphs)
-    by_graph = [(presenter.value(graph), [each for each in entries if each.graph == graph.value]) for graph in graphs]
+    ordered = sorted(graphs, key=lambda graph: sort_key(presenter.names.label(graph.value).text))
+    pages = page_of(ordered, _GRAPHS)
     tables = {each.table: [one for one in entries if one.table == each.table] for each in entries if each.table}
     page = render_template(
         "downloads.html",
         whole=[each for each in entries if each.name.startswith(f"{WHOLE}.")],
-        graphs=sorted(by_graph, key=lambda row: sort_key(row[0].text.text)),
+        graphs=[
+            (presenter.value(graph), [each for each in entries if each.graph == graph.value]) for graph in pages.items
+        ],
+        pages=pages,
         tables=tables,
     )
     response = Response(page, mimetype=_HTML)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread, Timer
@@ -12,7 +13,7 @@ from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.errors import IgmError, Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web.absent import AbsentEngine
-from igmgraph.web.state import Serving
+from igmgraph.web.state import Serving, State
 
 __all__ = ["Follower", "open_current"]
 
@@ -43,8 +44,14 @@ def open_current(settings: Settings, loop: asyncio.AbstractEventLoop | None) -> 
 class Follower:
     """Looks at the store in a thread of its own."""
 
-    def __init__(self, serving: Serving, loop: asyncio.AbstractEventLoop | None = None) -> None:
-        self._serving, self._loop = serving, loop
+    def __init__(
+        self,
+        serving: Serving,
+        loop: asyncio.AbstractEventLoop | None = None,
+        prepare: Callable[[State, Callable[[], bool]], None] = lambda _state, _ended: None,
+    ) -> None:
+        """`prepare` is called with what is about to be served, and gives up when the function it is given says so."""
+        self._serving, self._loop, self._prepare = serving, loop, prepare
         self._end = Event()
         self._retiring: list[tuple[Timer, Engine]] = []
         self._thread = Thread(target=self._follow, name="follower", daemon=True)
@@ -54,6 +61,7 @@ class Follower:
         self._thread.start()
 
     def _follow(self) -> None:
+        self._prepare(self._serving.now, self._end.is_set)
         while not self._end.wait(_PERIOD):
             try:
                 self.look()
@@ -72,7 +80,9 @@ class Follower:
         if folder is None or folder == _folder(before.engine):
             return
         settings, engine = open_current(before.settings, self._loop)
-        self._serving.now = replace(before, settings=settings, engine=engine)
+        coming = replace(before, settings=settings, engine=engine)
+        self._prepare(coming, self._end.is_set)
+        self._serving.now = coming
         # By then no query that began with it is running.
         timer = Timer(2 * settings.query_timeout + _LATE, before.engine.close)
         timer.daemon = True

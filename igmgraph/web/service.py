@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from functools import partial
 
 from flask import Flask
 
@@ -13,6 +14,7 @@ from igmgraph.web.bridge import Receive, Scope, Send
 from igmgraph.web.following import Follower, open_current
 from igmgraph.web.front import Front
 from igmgraph.web.journal import Journal
+from igmgraph.web.standing_pages import open_pages
 
 __all__ = ["Service", "create_app_from_environment", "create_service"]
 
@@ -47,7 +49,7 @@ class Service:
         settings, engine = open_current(self._settings, loop)
         app = create_app(settings, engine)
         self._front = Front(app, settings)
-        self._follower = Follower(app.extensions["igmgraph"], loop)
+        self._follower = Follower(app.extensions["igmgraph"], loop, partial(open_pages, app))
         self._follower.start()
         if settings.snapshot_url:
             self._arrivals = Arrivals(settings, app.extensions["igmgraph.metrics"].registry)

@@ -60,14 +60,22 @@ class Presenter:
         self.names = names
         self._language = language
         self._base = base
+        # A page names the same things many times.
+        self._named: dict[tuple[str, bool], Value] = {}
 
     def value(self, term: Term, *, inferred: bool = False) -> Value:
         """Present one term."""
         if isinstance(term, NamedNode):
-            return Value(self.names.label(term.value), href(term.value, self._base), term.value, inferred)
+            return self._name(term.value, inferred=inferred)
         if isinstance(term, Literal):
             return Value(self._text(term), None, _datatype(term), inferred)
         return Value(Text(str(term)), inferred=inferred)
+
+    def _name(self, iri: str, *, inferred: bool) -> Value:
+        key = iri, inferred
+        if key not in self._named:
+            self._named[key] = Value(self.names.label(iri), href(iri, self._base), iri, inferred)
+        return self._named[key]
 
     def rows(self, quads: Iterable[Quad], shown: Iterable[str] = ()) -> list[Row]:
         """Group the statements about a thing by property, without the properties in `shown` (they are elsewhere)."""

@@ -14,6 +14,7 @@ from igmgraph.web.graphs import read_graph
 from igmgraph.web.links import site_url, url_of
 from igmgraph.web.publishing import Head, Published, format_links, publish
 from igmgraph.web.resources import describe
+from igmgraph.web.standing_pages import standing_page
 from igmgraph.web.state import state
 from igmgraph.web.terms import collect_terms
 from igmgraph.web.thing_page import named_nodes, presenter_for
@@ -36,7 +37,7 @@ _SHOWN = (f"{RDFS}label", f"{RDF}type", f"{PREFIXES['dct']}title", *_LEADS)
 def ontology(extension: str | None = None) -> Response:
     """Serve the ontology."""
     variant = choose_variant(known_extension("ontology", extension))
-    return unchanged(variant) or publish(ontology_document(), variant)
+    return unchanged(variant) or standing_page(variant, lambda: publish(ontology_document(), variant))
 
 
 def ontology_document() -> Published:

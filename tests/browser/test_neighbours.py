@@ -7,6 +7,7 @@ from .conftest import Violations
 
 def test_a_neighbourhood_grows(page: Page, violations: Violations) -> None:
     page.goto("/neighbours?thing=https://w3id.org/igm/id/institution/cl-monte-patria/oficina-de-la-mujer")
+    page.get_by_role("button", name="Draw it").click()
     expect(page.locator("#network canvas").first).to_be_visible()
     buttons = page.locator("#things button")
     before = buttons.count()

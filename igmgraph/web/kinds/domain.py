@@ -18,7 +18,7 @@ from igmgraph.web.statements import Value
 __all__ = ["DOMAIN_PAGE", "SUB_DOMAIN"]
 
 #: How many profiles a page of findings has: each has several in a domain.
-_PROFILES = 8
+_PROFILES = 6
 _LEVELS = (igm("National"), igm("Local"))
 
 
@@ -34,8 +34,8 @@ def _ask_domain(inquiry: Inquiry, description: Description) -> Answers:
     domain = description.thing
     here = profiles_on_page(inquiry, domain, _PROFILES)
     return {
-        "sub-domains": inquiry.select("sub-domains", domain=domain),
-        "indicators": inquiry.select("indicators", domain=domain),
+        "sub-domains": inquiry.recall("sub-domains", domain=domain),
+        "indicators": inquiry.recall("indicators", domain=domain),
         "findings": inquiry.select("findings", domain=domain, profile=here) if here else [],
         "matches": inquiry.select("matches", thing=domain),
     }
@@ -56,7 +56,7 @@ def _present_domain(material: Material) -> Mapping[str, object]:
 
 def _ask_sub_domain(inquiry: Inquiry, description: Description) -> Answers:
     return {
-        "indicators": inquiry.select("indicators", subDomain=description.thing),
+        "indicators": inquiry.recall("indicators", subDomain=description.thing),
         **ask_findings(inquiry, description.thing),
         "matches": inquiry.select("matches", thing=description.thing),
     }

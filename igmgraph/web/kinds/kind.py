@@ -90,10 +90,10 @@ class Kind:
 
 
 def ask_each(parameter: str, *queries: str) -> Callable[[Inquiry, Description], Answers]:
-    """Ask each of some queries about the thing, as the value of one parameter."""
+    """Ask each of some queries about the thing, one of the few of the framework, as the value of one parameter."""
 
     def ask(inquiry: Inquiry, description: Description) -> Answers:
-        return {name: inquiry.select(name, **{parameter: description.thing}) for name in queries}
+        return {name: inquiry.recall(name, **{parameter: description.thing}) for name in queries}
 
     return ask
 

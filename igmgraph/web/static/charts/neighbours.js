@@ -41,4 +41,11 @@ function fill() {
   list.querySelector(`[data-thing="${CSS.escape(focused ?? "")}"]`)?.focus();
 }
 
-expand(place.dataset.thing);
+// The library weighs more than all the rest of the page: it is fetched for who asks for the picture.
+const button = document.querySelector("#draw");
+button.hidden = false;
+button.addEventListener("click", async () => {
+  button.disabled = true;
+  await expand(place.dataset.thing);
+  button.hidden = true;
+});

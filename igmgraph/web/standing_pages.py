@@ -1,0 +1,71 @@
+"""Pages about the data as a whole: made once for each snapshot and language, if possible before anybody asks."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+
+from flask import Flask, Response, current_app, request
+from pyoxigraph import NamedNode
+from werkzeug.wrappers import Response as AnyResponse
+
+from igmgraph.errors import Unavailable
+from igmgraph.languages import DEFAULT, LANGUAGES
+from igmgraph.web.browse import LISTED
+from igmgraph.web.links import url_path
+from igmgraph.web.numbered import PART
+from igmgraph.web.resources import iris
+from igmgraph.web.state import State, state
+from igmgraph.web.variants import HTML, Variant
+
+__all__ = ["open_pages", "standing_page"]
+
+_NAME = "igmgraph.standing_pages"
+#: How many pages are kept; the one that was made first goes.
+_KEPT = 48
+#: What else of an address may make another page of it.
+_PARAMETERS = {"lang", PART}
+#: Pages that ask for what others will want to know again.
+_FIRST = ("/", "/?level=national", "/about/languages", "/compare", *(f"/browse/{slug}" for slug in LISTED))
+#: Pages that are kept as they are.
+_WHOLE = ("/dataset", "/ontology")
+
+
+def standing_page(variant: Variant, make: Callable[[], AnyResponse]) -> AnyResponse:
+    """The page that `make` makes of the snapshot in service, which is kept; anything but a page is made each time."""
+    if variant.extension != HTML or state().kept or set(request.args) - _PARAMETERS or request.method != "GET":
+        return make()
+    pages: OrderedDict[Hashable, tuple[bytes, list[tuple[str, str]]]] = current_app.extensions.setdefault(
+        _NAME, OrderedDict()
+    )
+    key = state().engine.snapshot_id, request.script_root, request.full_path, variant.key
+    found = pages.get(key)
+    if found is None:
+        made = make()
+        if made.status_code != 200:
+            return made
+        found = pages[key] = made.get_data(), list(made.headers)
+        while len(pages) > _KEPT:
+            pages.popitem(last=False)
+    content, headers = found
+    return Response(content, headers=headers).make_conditional(request)
+
+
+def open_pages(app: Flask, state_: State, ended: Callable[[], bool]) -> None:
+    """Open the pages that take long the first time, so that no visitor waits for them; stops when it is to end."""
+    with suppress(Unavailable):
+        domains = [url_path(f"/doc/{domain.value.partition('/id/')[2]}") for domain in _domains(state_)]
+        for address in (*_FIRST, *domains, *_WHOLE):
+            for code in LANGUAGES if address in _WHOLE else (DEFAULT,):
+                if not ended():
+                    _open(app, state_, address, code)
+
+
+def _domains(state_: State) -> list[NamedNode]:
+    return iris(state_.recall("things"), "thing")
+
+
+def _open(app: Flask, state_: State, address: str, code: str) -> None:
+    headers = {"Accept": "text/html", "Accept-Language": code}
+    # What is wrong with a page is told to who opens it.
+    with app.test_request_context(address, headers=headers, environ_overrides=state_.environ()), suppress(Exception):
+        app.dispatch_request()

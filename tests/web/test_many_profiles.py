@@ -1,0 +1,129 @@
+"""Pages over many more profiles than ship: what a page asks and shows depends on the page, not on their number."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat, Store
+
+from bench.generate import write
+from bench.pages import PAGES
+from igmgraph.engine.base import Engine, Solution
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.namespaces import BASE
+from igmgraph.settings import Settings
+from igmgraph.web import create_app
+
+PROFILES = 100
+#: What needs more than a store; a form that offers every profile; and what is as long as the ontology.
+ELSEWHERE = {"search", "downloads", "versions", "dataset", "compare, choice", "compare", "ontology"}
+#: What one page may ask of the engine when it was asked for before: queries, and rows of their answers.
+QUERIES, ROWS = 9, 420
+#: Links and cells of a page.
+LINKS = 700
+INDICATOR = "/doc/indicator/local/L6-4"
+#: Section of a page, and what in it leads to a profile.
+SPEAKING = ("[aria-labelledby=findings]", "section.group h3 a")
+SILENT = ("section[aria-labelledby=silent]", "td:first-of-type a")
+
+
+class Counting:
+    """An engine that counts what it is asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.rows: list[int] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._engine, name)
+
+    def solutions(self, query: str) -> list[Solution]:
+        answer = self._engine.solutions(query)
+        self.rows.append(len(answer))
+        return answer
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counting]:
+    folder = tmp_path_factory.mktemp("many")
+    quads = write(PROFILES, folder / "dataset.nq")
+    store = Store(folder / "store")
+    store.bulk_load(path=str(folder / "dataset.nq"), format=RdfFormat.N_QUADS)
+    store.flush()
+    del store
+    (folder / "manifest.json").write_text(json.dumps({"id": "many", "quads": quads, "base_iri": BASE}), "utf-8")
+    engine = EmbeddedEngine(folder, Settings(workers=1))
+    yield Counting(engine)
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def crowded(many: Counting, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return create_app(Settings(store=tmp_path_factory.mktemp("none")), many).test_client()  # type: ignore[arg-type]
+
+
+def read(client: FlaskClient, address: str) -> BeautifulSoup:
+    answer = client.get(address, headers={"Accept": "text/html"})
+    assert answer.status_code == 200, address
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PAGES if kind not in ELSEWHERE])
+def test_a_page_asks_little_and_shows_a_part(crowded: FlaskClient, many: Counting, kind: str) -> None:
+    read(crowded, PAGES[kind])
+    many.rows.clear()
+    page = read(crowded, PAGES[kind])
+    assert len(many.rows) <= QUERIES
+    assert sum(many.rows) <= ROWS
+    assert len(page.select("a, circle")) <= LINKS
+
+
+def walk(client: FlaskClient, address: str, section: str, item: str) -> list[list[str]]:
+    """Where the items of a list lead, page by page, as Next goes."""
+    pages = []
+    here = address
+    while here:
+        (place,) = read(client, here).select(section)
+        pages.append([str(link["href"]) for link in place.select(item)])
+        here = next((str(link["href"]) for link in place.select("a[rel=next]")), "")
+    return pages
+
+
+@pytest.mark.parametrize(
+    ("address", "section", "item"),
+    [
+        ("/doc/domain/migrants-rights", *SPEAKING),
+        ("/doc/subdomain/migrants-rights/basic-services", *SPEAKING),
+        (INDICATOR, *SPEAKING),
+        (INDICATOR, *SILENT),
+        ("/browse/institutions", "main", "ul.listing a"),
+    ],
+)
+def test_next_leads_through_all_of_a_list(crowded: FlaskClient, address: str, section: str, item: str) -> None:
+    pages = walk(crowded, address, section, item)
+    found = [each for page in pages for each in page]
+    assert len(pages) > 1
+    assert all(pages)
+    assert len(found) == len(set(found))
+    assert len({len(page) for page in pages[:-1]}) == 1
+
+
+def test_every_profile_of_a_level_has_a_finding_on_an_indicator_or_a_reason_why_not(crowded: FlaskClient) -> None:
+    speaking, silent = (
+        {each for page in walk(crowded, INDICATOR, *here) for each in page} for here in (SPEAKING, SILENT)
+    )
+    assert not speaking & silent
+    page = read(crowded, INDICATOR)
+    assert f"Of {len(speaking | silent)} profiles" in page.select("[aria-labelledby=findings] p.hint")[0].text
+    reasons = {cell.text for cell in page.select(f"{SILENT[0]} td.absent")}
+    assert reasons == {"not in the source", "not in the graph yet"}
+
+
+def test_what_the_data_alone_decide_is_asked_once(crowded: FlaskClient, many: Counting) -> None:
+    read(crowded, "/browse/findings")
+    many.rows.clear()
+    read(crowded, "/browse/findings?part=2")
+    # The names of what is on the second page, and nothing more.
+    assert len(many.rows) <= 1
