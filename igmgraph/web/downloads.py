@@ -33,7 +33,7 @@ _HTML, _JSON = "text/html", "application/json"
 _CACHE = "public, max-age=300"
 _SUM = ".sha256"
 #: How many named graphs a page lists.
-_GRAPHS = 100
+_GRAPHS = 50
 
 
 def offered_downloads(state_: State) -> list[Download]:

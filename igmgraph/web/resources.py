@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 #: How many statements that point to a thing a page of its description holds at most.
-MENTIONS = 200
+MENTIONS = 100
 
 _DCT = PREFIXES["dct"]
 _TYPE = NamedNode(f"{RDF}type")

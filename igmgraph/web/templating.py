@@ -1,5 +1,6 @@
 """What every template may use: links, languages, numbers, and texts in the visitor's language."""
 
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -42,4 +43,9 @@ def _day(text: str) -> str:
 def _number(number: str | int) -> str:
     """Group the digits as the language does; anything but a whole number stays as it is."""
     text = str(number)
-    return format_decimal(int(text), locale=language()) if text.isdecimal() else text
+    return _grouped(int(text), language()) if text.isdecimal() else text
+
+
+@lru_cache(maxsize=2_000)
+def _grouped(number: int, code: str) -> str:
+    return format_decimal(number, locale=code)

@@ -20,7 +20,7 @@ PROFILES = 100
 #: What needs more than a store; a form that offers every profile; and what is as long as the ontology.
 ELSEWHERE = {"search", "downloads", "versions", "dataset", "compare, choice", "compare", "ontology"}
 #: What one page may ask of the engine when it was asked for before: queries, and rows of their answers.
-QUERIES, ROWS = 9, 420
+QUERIES, ROWS = 9, 320
 #: Links and cells of a page.
 LINKS = 700
 INDICATOR = "/doc/indicator/local/L6-4"

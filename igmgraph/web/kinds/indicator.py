@@ -18,7 +18,7 @@ __all__ = ["INDICATORS"]
 
 _STATUSES = ("notationStatus", "sourcingStatus", "domainAssignment")
 #: How many profiles without a finding a page lists, and what chooses the page.
-_SILENT, _SILENT_PART = 60, "silent"
+_SILENT, _SILENT_PART = 40, "silent"
 #: Why a profile that states no other reason has no finding.
 _NOT_IN_SOURCE = igm("NotInSource")
 
