@@ -22,6 +22,7 @@ from rich.console import Console
 
 from igmgraph import __version__, shipped
 from igmgraph.build import pipeline
+from igmgraph.build.reasoning import REASONERS
 from igmgraph.build.snapshot import Snapshot, open_snapshot
 from igmgraph.engine.admission import admit
 from igmgraph.engine.base import ClientQuery
@@ -103,6 +104,7 @@ def main() -> None:
 @_option("--base-iri", BASE, "Host under which instance IRIs are minted; ends in a slash.")
 @click.option("--validate/--no-validate", default=True, help="Check the data against the SHACL shapes.")
 @click.option("--inference/--no-inference", default=True, help="Add what OWL 2 RL infers, in graph/inferred.")
+@click.option("--reasoner", type=click.Choice(REASONERS), help="owlrl, or for large data its rules compiled.")
 @click.option("--downloads/--no-downloads", default=True, help="Make dumps and tables for /download.")
 def build(sources: Sequence[Path], store: Path, base_iri: str, **parts: Unpack[pipeline.Parts]) -> None:
     """Build a snapshot from RDF and swap it in; a failed build leaves the old one in service."""
@@ -242,6 +244,7 @@ def info(store: Path) -> None:
     snapshot = open_snapshot(store)
     click.echo(f"version {version_label(store, snapshot.manifest)}")
     click.echo(f"snapshot {snapshot.id} in {snapshot.path}")
+    click.echo(f"inference by {snapshot.manifest.get('reasoner') or 'nobody'}")
     for graph, quads in sorted(snapshot.manifest["graphs"].items()):
         click.echo(f"{quads:>9}  {graph or '(default graph)'}")
     click.echo(f"{snapshot.quads:>9}  quads in all")

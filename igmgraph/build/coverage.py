@@ -1,16 +1,20 @@
 """What the dataset covers and where it comes from: years and countries (DCAT 3), and how it was built (PROV-O)."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode
 
 from igmgraph import __version__
-from igmgraph.build.counts import Counts
+from igmgraph.build.counts import Counts, quads_about
 from igmgraph.languages import LANGUAGES
 from igmgraph.namespaces import BASE, IGM, ONTOLOGY, PREFIXES, RDFS
+from igmgraph.rdf.sorting import SortedFiles
 
-__all__ = ["cover"]
+__all__ = ["COLLECTED", "cover"]
+
+_ASSESSES, _EDITION = f"{IGM}assesses", f"{IGM}edition"
+#: Properties whose values are looked at.
+COLLECTED = (_ASSESSES, _EDITION)
 
 _Statement = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
@@ -30,27 +34,28 @@ _PUBLIC = NamedNode("http://publications.europa.eu/resource/authority/access-rig
 _IRREGULAR = NamedNode("http://purl.org/cld/freq/irregular")
 
 
-def cover(counts: Counts) -> Iterator[_Statement]:
+def cover(counts: Counts, statements: SortedFiles) -> Iterator[_Statement]:
     """Describe; the same data give the same statements, so no clock is asked."""
-    yield from _access(counts)
+    yield from _access(statements)
     yield from _temporal(counts)
-    yield from ((_DATASET, _name("dct:spatial"), country) for country in _countries(counts))
+    countries = _countries(counts.values[_ASSESSES], statements)
+    yield from ((_DATASET, _name("dct:spatial"), country) for country in countries)
     yield from _provenance(counts)
 
 
-def _access(counts: Counts) -> Iterator[_Statement]:
+def _access(statements: SortedFiles) -> Iterator[_Statement]:
     for language, words in _KEYWORDS.items():
         yield from ((_DATASET, _name("dcat:keyword"), Literal(word, language=language)) for word in words)
     yield _DATASET, _name("dct:accessRights"), _PUBLIC
     yield _DATASET, _name("dct:accrualPeriodicity"), _IRREGULAR
     yield _DATASET, _name("dct:conformsTo"), NamedNode(ONTOLOGY)
     yield _DATASET, _name("void:sparqlEndpoint"), _SPARQL
-    creators = {value for subject, predicate, value in counts.triples if (subject, predicate) == _CREATED}
+    creators = {quad.object for quad in quads_about(statements, _DATASET) if quad.predicate == _name("dct:creator")}
     yield from ((_DATASET, _name("dct:publisher"), each) for each in creators if isinstance(each, NamedNode))
 
 
 def _temporal(counts: Counts) -> Iterator[_Statement]:
-    years = sorted({_year(value) for _, predicate, value in counts.triples if predicate == _EDITION} - {""})
+    years = sorted(filter(None, map(_year, counts.values[_EDITION])))
     if years:
         period = NamedNode(f"{_DATASET.value}#years")
         yield _DATASET, _name("dct:temporal"), period
@@ -60,21 +65,21 @@ def _temporal(counts: Counts) -> Iterator[_Statement]:
         yield from _texts(period, "years")
 
 
-def _countries(counts: Counts) -> set[NamedNode]:
+def _countries(assessed: Iterable[bytes], statements: SortedFiles) -> set[NamedNode]:
     """Countries that a profile assesses, or that a place lies in that one assesses."""
-    above: defaultdict[object, set[object]] = defaultdict(set)
-    assessed: set[object] = set()
-    for subject, predicate, value in counts.triples:
-        if predicate in {_name("schema:containedInPlace"), _name("igm:partOf")}:
-            above[subject].add(value)
-        elif predicate == _name("igm:assesses"):
-            assessed.add(value)
-    reached: set[object] = set()
-    while assessed:
-        reached |= assessed
-        assessed = {place for each in assessed for place in above[each]} - reached
-    countries = counts.instances.get(_name("igm:Country"), set())
-    return {each for each in reached & countries if isinstance(each, NamedNode)}
+    waiting = [NamedNode(value[1:-1].decode()) for value in assessed if value.startswith(b"<")]
+    reached: set[NamedNode] = set()
+    countries: set[NamedNode] = set()
+    while waiting:
+        place = waiting.pop()
+        if place not in reached:
+            reached.add(place)
+            for quad in quads_about(statements, place):
+                if quad.predicate in _WITHIN and isinstance(quad.object, NamedNode):
+                    waiting.append(quad.object)
+                elif (quad.predicate, quad.object) == _IS_COUNTRY:
+                    countries.add(place)
+    return countries
 
 
 def _provenance(counts: Counts) -> Iterator[_Statement]:
@@ -96,8 +101,9 @@ def _texts(node: NamedNode, name: str) -> Iterator[_Statement]:
         yield node, NamedNode(f"{RDFS}label"), Literal(_LABELS[name][language], language=language)
 
 
-def _year(value: object) -> str:
-    return value.value if isinstance(value, Literal) and value.datatype == _name("xsd:gYear") else ""
+def _year(value: bytes) -> str:
+    text, mark, _ = value.decode().partition(f'"^^<{PREFIXES["xsd"]}gYear>')
+    return text[1:] if mark else ""
 
 
 def _name(compacted: str) -> NamedNode:
@@ -105,5 +111,5 @@ def _name(compacted: str) -> NamedNode:
     return NamedNode(PREFIXES[prefix] + local)
 
 
-_EDITION = NamedNode(f"{IGM}edition")
-_CREATED = (_DATASET, _name("dct:creator"))
+_WITHIN = {_name("schema:containedInPlace"), _name("igm:partOf")}
+_IS_COUNTRY = (_name("rdf:type"), _name("igm:Country"))

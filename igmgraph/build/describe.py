@@ -4,20 +4,21 @@ Every count is what a query on the union of all other graphs gives: a descriptio
 know its own numbers. No time stamps: the same data give the same description.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from urllib.parse import quote, urlsplit
+from collections.abc import Iterator
+from functools import cache
+from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from igmgraph.build.counts import count
-from igmgraph.build.coverage import cover
+from igmgraph.build.counts import count, quads_about
+from igmgraph.build.coverage import COLLECTED, cover
 from igmgraph.build.infer import INFERRED
 from igmgraph.build.quality import measure
 from igmgraph.iris import graph_iri
 from igmgraph.languages import LANGUAGES, choose
-from igmgraph.namespaces import BASE, CC_BY, IGM, ONTOLOGY, PREFIXES, compact
+from igmgraph.namespaces import BASE, CC_BY, IGM, ONTOLOGY, PREFIXES, RDFS, compact
 from igmgraph.rdf.canonical import canonical_quads
+from igmgraph.rdf.sorting import SortedFiles
 
 __all__ = ["DESCRIPTION", "describe"]
 
@@ -54,19 +55,19 @@ _GENERATED: dict[str, tuple[_Texts, _Texts]] = {
     ),
 }
 
-# These lead to a page, a licence or a class, not to the same or a related thing in another dataset.
-_NO_LINK = {"rdf:type", "dct:license", "foaf:page", "foaf:homepage"}
 
-
-def describe(quads: Sequence[Quad], base_iri: str = BASE) -> list[Quad]:
+def describe(statements: SortedFiles, base_iri: str = BASE) -> list[Quad]:
     """Describe a dataset; empty when no catalog says that `https://w3id.org/igm/dataset` is a void:Dataset.
 
-    Statements that `quads` already make are not repeated.
+    Statements that the dataset already makes are not repeated.
+
+    Raises:
+        IgmError: there is no room on the disk beside the statements.
     """
     catalog = NamedNode(graph_iri("catalog", base_iri))
-    if Quad(_DATASET, _name("rdf:type"), _name("void:Dataset"), catalog) not in quads:
+    if Quad(_DATASET, _name("rdf:type"), _name("void:Dataset"), catalog) not in quads_about(statements, _DATASET):
         return []
-    return _Description(quads, base_iri).quads()
+    return _Description(statements, base_iri).quads()
 
 
 def _name(compacted: str) -> NamedNode:
@@ -74,20 +75,23 @@ def _name(compacted: str) -> NamedNode:
     return NamedNode(PREFIXES[prefix] + local)
 
 
-_DATASET = NamedNode(f"{BASE}dataset")
+_DATASET, _LABEL = NamedNode(f"{BASE}dataset"), NamedNode(f"{RDFS}label")
 
 
 class _Description:
-    """The statements about some quads, in the order of this file."""
+    """The statements about a dataset, in the order of this file."""
 
-    def __init__(self, quads: Sequence[Quad], base_iri: str) -> None:
+    def __init__(self, statements: SortedFiles, base_iri: str) -> None:
         self._base = base_iri
-        self._space = f"{base_iri}id/"
-        self._counts = count(quads, self._space)
+        self._data = statements
+        self._counts = count(statements, base_iri, COLLECTED)
+        self._names = cache(self._find_names)
 
     def quads(self) -> list[Quad]:
         graph = self._graph(DESCRIPTION)
-        statements = set(self._statements()) - self._counts.triples
+        statements = set(self._statements())
+        known = (quad for subject in {each[0] for each in statements} for quad in quads_about(self._data, subject))
+        statements -= {(quad.subject, quad.predicate, quad.object) for quad in known}
         statements |= set(_numbers(graph, triples=len(statements) + 1))
         return canonical_quads(Quad(*statement, graph) for statement in statements)
 
@@ -98,27 +102,27 @@ class _Description:
         yield from self._class_partitions()
         yield from self._property_partitions()
         yield from self._linksets()
-        yield from cover(self._counts)
-        yield from measure(self._counts, self._space, self._is_link)
+        yield from cover(self._counts, self._data)
+        yield from measure(self._counts, self._names)
 
     def _graph(self, slug: str) -> NamedNode:
         return NamedNode(graph_iri(slug, self._base))
 
     def _dataset(self) -> Iterator[_Statement]:
         counts = self._counts
-        yield _DATASET, _name("void:uriSpace"), Literal(self._space)
+        yield _DATASET, _name("void:uriSpace"), Literal(f"{self._base}id/")
         yield from _numbers(
             _DATASET,
-            triples=len(counts.triples),
+            triples=counts.triples,
             entities=counts.entities,
             distinctSubjects=counts.subjects,
             distinctObjects=counts.objects,
-            classes=len(counts.instances),
+            classes=len(counts.classes),
             properties=len(counts.properties),
         )
 
     def _vocabularies(self) -> Iterator[_Statement]:
-        terms = {*self._counts.instances, *self._counts.properties}
+        terms = {*self._counts.classes, *self._counts.properties}
         used = {compact(term.value).partition(":")[0] for term in terms} & PREFIXES.keys()
         for prefix in used:
             namespace = PREFIXES[prefix]
@@ -139,18 +143,16 @@ class _Description:
                 yield from _texts(graph, "dct:description", text)
 
     def _class_partitions(self) -> Iterator[_Statement]:
-        for kind, instances in self._counts.instances.items():
+        for kind, use in self._counts.classes.items():
             partition = self._partition("class", kind, _CLASS)
             yield from partition
             node = partition[0][0]
             yield _DATASET, _name("void:classPartition"), node
             yield node, _name("void:class"), kind
-            yield from _numbers(node, entities=len(instances))
-            own = sorted(str(one.value) for one in instances if isinstance(one, NamedNode))
-            example = next((iri for iri in own if iri.startswith(self._space)), None)
-            if example and kind.value.startswith(IGM):
-                yield node, _name("void:exampleResource"), NamedNode(example)
-                yield _DATASET, _name("void:exampleResource"), NamedNode(example)
+            yield from _numbers(node, entities=use.instances)
+            if use.example and kind.value.startswith(IGM):
+                yield node, _name("void:exampleResource"), NamedNode(use.example)
+                yield _DATASET, _name("void:exampleResource"), NamedNode(use.example)
 
     def _property_partitions(self) -> Iterator[_Statement]:
         for term, usage in self._counts.properties.items():
@@ -167,7 +169,7 @@ class _Description:
         """Type and labels of a partition; the labels are those of the class or property."""
         short = compact(term.value)
         node = _minted(kind, short.removeprefix("igm:"))
-        names = self._counts.labels.get(term, {})
+        names = self._names(term)
         texts = {
             language: text.format((choose(names, language) or (short, ""))[0]) for language, text in template.items()
         }
@@ -175,27 +177,27 @@ class _Description:
 
     def _linksets(self) -> Iterator[_Statement]:
         """One linkset for each host that our entities link to."""
-        links: defaultdict[str, list[NamedNode]] = defaultdict(list)
-        for subject, predicate, value in self._counts.triples:
-            if self._is_link(subject, predicate, value):
-                links[str(urlsplit(value.value).hostname)].append(predicate)  # type: ignore[attr-defined]
-        for host, predicates in links.items():
+        for host, used in self._counts.links.items():
             node, external = _minted("links", host), _minted("external", host)
             yield node, _name("rdf:type"), _name("void:Linkset")
             yield node, _name("void:subjectsTarget"), _DATASET
             yield node, _name("void:objectsTarget"), external
-            yield from ((node, _name("void:linkPredicate"), predicate) for predicate in set(predicates))
-            yield from _numbers(node, triples=len(predicates))
+            yield from ((node, _name("void:linkPredicate"), predicate) for predicate in used)
+            yield from _numbers(node, triples=used.total())
             yield from _texts(node, "rdfs:label", _about(host, _LINKS))
             yield _DATASET, _name("void:subset"), node
             yield external, _name("rdf:type"), _name("void:Dataset")
             yield from _texts(external, "rdfs:label", _about(host, _EXTERNAL))
 
-    def _is_link(self, subject: object, predicate: NamedNode, value: object) -> bool:
-        if not (isinstance(subject, NamedNode) and isinstance(value, NamedNode)):
-            return False
-        outside = value.value.startswith(("http://", "https://")) and not value.value.startswith((self._base, BASE))
-        return outside and subject.value.startswith(self._space) and compact(predicate.value) not in _NO_LINK
+    def _find_names(self, term: NamedNode) -> _Texts:
+        """Labels of a class or property by language tag."""
+        found: _Texts = {}
+        for quad in quads_about(self._data, term):
+            if quad.predicate == _LABEL and isinstance(quad.object, Literal):
+                tag, text = quad.object.language or "", quad.object.value
+                # Of two labels in one language the first in alphabetical order, so that the choice is stable.
+                found[tag] = min(text, found.get(tag, text))
+        return found
 
 
 def _minted(kind: str, name: str) -> NamedNode:

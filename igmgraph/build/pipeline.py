@@ -1,24 +1,35 @@
 """The build: read, validate, infer, describe, write a snapshot and put it in service."""
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypedDict, Unpack
 
-from pyoxigraph import Quad
+from pyoxigraph import Quad, Store
 
+from igmgraph.build.checking import check_store
+from igmgraph.build.contents import load
 from igmgraph.build.describe import describe
-from igmgraph.build.infer import infer
-from igmgraph.build.snapshot import Snapshot, write_snapshot
+from igmgraph.build.gathering import gather
+from igmgraph.build.reasoning import COMPILED, OWLRL, reason
+from igmgraph.build.snapshot import Snapshot, finish, unfinished
 from igmgraph.build.validate import Report
 from igmgraph.build.validate import validate as check_shapes
 from igmgraph.errors import ValidationFailed
 from igmgraph.namespaces import BASE
-from igmgraph.rdf.reading import Sources, parse_file, read_ontology, read_sources
+from igmgraph.rdf.canonical import canonical_nquads
+from igmgraph.rdf.packing import PACKED
+from igmgraph.rdf.reading import Part, Sources, parse_file, plan, read_ontology, read_parts, read_sources
+from igmgraph.rdf.sorting import SortedFiles, merge
 from igmgraph.shipped import SHAPE_FILES
 from igmgraph.versions.kept import keep
 
-__all__ = ["Parts", "Progress", "build", "check"]
+__all__ = ["LARGE", "Parts", "Progress", "build", "check"]
+
+#: Bytes of sources, unpacked, above which they are large: read as a stream, and checked by compiled shapes and rules.
+LARGE = 16_000_000
+#: How many bytes a byte of a packed file stands for, about.
+_PACKS = 15
 
 
 class Progress(Protocol):
@@ -35,11 +46,13 @@ class Parts(TypedDict, total=False):
         validate: whether the data are held against the shipped shapes.
         inference: whether `graph/inferred` is made.
         downloads: whether dumps and tables are made.
+        reasoner: one of `igmgraph.build.reasoning.REASONERS`; chosen by the size of the data when left out.
     """
 
     validate: bool
     inference: bool
     downloads: bool
+    reasoner: str | None
 
 
 def _silent(step: str, done: int, total: int) -> None:
@@ -70,32 +83,35 @@ def build(
         ValidationFailed: the data break a shape, or contradict the ontology; one line for each place.
         IgmError: the snapshot cannot be written.
     """
-    progress("read", 0, len(sources))
-    read = read_sources(sources, base_iri)
-    progress("read", len(sources), len(sources))
-    background = _background(read, base_iri)
-    validate, inference = parts.get("validate", True), parts.get("inference", True)
-    if validate:
-        progress("validate", 0, 1)
-        report = _check(read, background)
-        if not report.conforms:
-            lines = (violation.line() for violation in report.violations)
-            raise ValidationFailed("\n".join(["the data break the shapes:", *lines]))
-        progress("validate", 1, 1)
-    quads = list(read.quads)
-    if inference:
-        progress("infer", 0, 1)
-        quads += infer(read.quads, background, base_iri)
-        progress("infer", 1, 1)
-    progress("describe", 0, 1)
-    quads += describe(quads, base_iri)
-    progress("describe", 1, 1)
-    progress("write", 0, 1)
-    waiting = partial(progress, "wait for another build", 0, 1)
-    snapshot = write_snapshot(store_dir, quads, base_iri, waiting, downloads=parts.get("downloads", True))
-    if validate and inference:
+    with unfinished(store_dir) as folder:
+        data = _read(sources, base_iri, folder, progress)
+        validate, reasoner = parts.get("validate", True), _choose(parts, data)
+        if validate:
+            progress("validate", 0, 1)
+            _refuse_violations(_check(data, folder))
+            progress("validate", 1, 1)
+        known = [data.asserted.paths[0]]
+        if reasoner:
+            progress("infer", 0, 1)
+            known.append(folder / "inferred")
+            reason(data.asserted, data.background, base_iri, known[-1], reasoner=reasoner)
+            progress("infer", 1, 1)
+        progress("describe", 0, 1)
+        with SortedFiles(*known) as statements:
+            known.append(folder / "description")
+            known[-1].write_bytes(canonical_nquads(describe(statements, base_iri)))
+        progress("describe", 1, 1)
+        progress("write", 0, 1)
+        if (folder / "store").exists():
+            load(folder / "store", known[1:])
+        merge(known, folder / "dataset.nq")
+        for path in known:
+            path.unlink()
+        progress("write", 1, 1)
+        about = {"base_iri": base_iri, "downloads": parts.get("downloads", True), "reasoner": reasoner}
+        snapshot = finish(store_dir, folder, about, progress)
+    if validate and reasoner:
         keep(store_dir, snapshot.dataset, snapshot.manifest)
-    progress("write", 1, 1)
     return snapshot
 
 
@@ -106,14 +122,68 @@ def check(paths: Sequence[Path]) -> Report:
         InputError: a path cannot be read, or is not well-formed (RdfSyntaxError).
     """
     sources = read_sources(paths)
-    return _check(sources, _background(sources, BASE))
+    return _hold_against_shapes(sources, _background(BASE, cataloged=sources.cataloged))
 
 
-def _background(sources: Sources, base_iri: str) -> Sequence[Quad]:
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """What was read: sorted on disk, and in memory (`sources`) too unless it is large."""
+
+    asserted: SortedFiles
+    background: Sequence[Quad]
+    sources: Sources | None
+    locate: Callable[[object], str | None]
+
+
+def _read(paths: Sequence[Path], base_iri: str, folder: Path, progress: Progress) -> _Data:
+    progress("read", 0, 1)
+    parts = plan(paths, base_iri)
+    target = folder / "asserted"
+    background = _background(base_iri, cataloged=any(part.graph for part in parts))
+    if _size(parts) > LARGE:
+        gathered = gather(parts, base_iri, target)
+        data = _Data(gathered.statements, background, None, gathered.locate)
+    else:
+        sources = read_parts(parts, base_iri)
+        target.write_bytes(canonical_nquads(sources.quads))
+        data = _Data(SortedFiles(target), background, sources, sources.locate)
+    progress("read", 1, 1)
+    return data
+
+
+def _size(parts: Iterable[Part]) -> int:
+    return sum(part.path.stat().st_size * (_PACKS if part.path.suffix in PACKED else 1) for part in parts)
+
+
+def _choose(parts: Parts, data: _Data) -> str | None:
+    """The reasoner that was asked for, else the reference for what it can take; None for no inference."""
+    if not parts.get("inference", True):
+        return None
+    return parts.get("reasoner") or (OWLRL if data.sources else COMPILED)
+
+
+def _background(base_iri: str, *, cataloged: bool) -> Sequence[Quad]:
     """The shipped ontology, unless it came along with the sources: its blank nodes would be there twice."""
-    return () if sources.cataloged else read_ontology(base_iri).quads
+    return () if cataloged else read_ontology(base_iri).quads
 
 
-def _check(sources: Sources, background: Sequence[Quad]) -> Report:
-    shapes = [quad for path in SHAPE_FILES for quad in parse_file(path)]
-    return check_shapes(sources.quads, shapes, background, sources.locate)
+def _check(data: _Data, folder: Path) -> Report:
+    if data.sources:
+        return _hold_against_shapes(data.sources, data.background)
+    load(folder / "store", data.asserted.paths)
+    store = Store.read_only(str(folder / "store"))
+    return check_store(store, _shapes(), data.background, data.locate)
+
+
+def _hold_against_shapes(sources: Sources, background: Sequence[Quad]) -> Report:
+    return check_shapes(sources.quads, _shapes(), background, sources.locate)
+
+
+def _shapes() -> list[Quad]:
+    return [quad for path in SHAPE_FILES for quad in parse_file(path)]
+
+
+def _refuse_violations(report: Report) -> None:
+    if not report.conforms:
+        lines = (violation.line() for violation in report.violations)
+        raise ValidationFailed("\n".join(["the data break the shapes:", *lines]))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from igmgraph.engine.holding import is_held
+from igmgraph.engine.holding import Hold, is_held
 
 __all__ = ["CURRENT", "filling", "locked", "move_into_place", "place_of", "put_in_service", "sync_all"]
 
@@ -48,15 +48,22 @@ def locked(store_dir: Path, waiting: Callable[[], None]) -> Iterator[None]:
 
 @contextmanager
 def filling(store_dir: Path, name: str) -> Iterator[Path]:
-    """An empty folder in the store, nobody's attention yet; it goes when what is done with it fails."""
+    """An empty folder in the store, nobody's attention yet; it goes in the end, unless it was moved into place.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    (store_dir / _SNAPSHOTS).mkdir(parents=True, exist_ok=True)
+    _remove_unfinished(store_dir)
     folder = store_dir / f"{_UNFINISHED}{name}"
     folder.mkdir()
+    hold = Hold(folder)
     try:
         yield folder
-    except BaseException:
+    finally:
+        hold.release()
         # A disk that is full should not stay so.
         shutil.rmtree(folder, ignore_errors=True)
-        raise
 
 
 def move_into_place(filled: Path, target: Path) -> None:
@@ -102,7 +109,8 @@ def _remove_unfinished(store_dir: Path) -> None:
     for path in store_dir.glob(f"{_UNFINISHED}*"):
         if path.is_symlink():
             path.unlink()
-        else:
+        # Whoever is at work in a folder holds it.
+        elif not is_held(path):
             shutil.rmtree(path)
 
 

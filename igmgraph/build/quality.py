@@ -1,6 +1,6 @@
 """Quality of the dataset, measured when it is built (Data Quality Vocabulary): labels by language, links by class."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
@@ -34,38 +34,34 @@ _LABELS = {"en": "Labels: {}", "es": "Etiquetas: {}", "fr": "Noms : {}"}
 _LINKS = {"en": "Links: {}", "es": "Enlaces: {}", "fr": "Liens : {}"}
 
 
-def measure(counts: Counts, space: str, is_link: Callable[..., bool]) -> Iterator[_Statement]:
-    """Measure; `space` is what the IRIs of our things begin with, `is_link` tells whether a triple links outside."""
+def measure(counts: Counts, names: Callable[[NamedNode], Mapping[str, str]]) -> Iterator[_Statement]:
+    """Measure; `names` gives the labels of a class by language."""
     for metric, texts in _METRICS.items():
         node = _node("metric", metric)
         yield node, _TYPE, NamedNode(f"{_DQV}Metric")
         yield node, NamedNode(f"{_DQV}expectedDataType"), _DECIMAL
         yield from ((node, _LABEL, Literal(text, language=language)) for language, text in texts.items())
-    yield from _labels(counts, space)
-    yield from _links(counts, is_link)
+    yield from _labels(counts)
+    yield from _links(counts, names)
 
 
-def _labels(counts: Counts, space: str) -> Iterator[_Statement]:
-    labels = [texts for thing, texts in counts.labels.items() if thing.value.startswith(space)]
+def _labels(counts: Counts) -> Iterator[_Statement]:
     for language in LANGUAGES:
-        having = sum(any(tag.partition("-")[0] == language for tag in texts) for texts in labels)
         node = _node("labels", language)
-        yield from _measurement(node, "labels", having, counts.entities)
+        yield from _measurement(node, "labels", counts.labelled[language], counts.entities)
         yield node, NamedNode(f"{_DCT}language"), Literal(language)
         yield from _texts(node, _LABELS, dict.fromkeys(LANGUAGES, language))
 
 
-def _links(counts: Counts, is_link: Callable[..., bool]) -> Iterator[_Statement]:
-    linking = {subject for subject, predicate, value in counts.triples if is_link(subject, predicate, value)}
-    for kind, instances in counts.instances.items():
+def _links(counts: Counts, names: Callable[[NamedNode], Mapping[str, str]]) -> Iterator[_Statement]:
+    for kind, use in counts.classes.items():
         if not kind.value.startswith(IGM):
             continue
         node = _node("links-of", compact(kind.value).removeprefix("igm:"))
-        yield from _measurement(node, "links", len(instances & linking), len(instances))
+        yield from _measurement(node, "links", use.linking, use.instances)
         yield node, NamedNode(f"{_DCT}subject"), kind
-        names = counts.labels.get(kind, {})
-        short = compact(kind.value)
-        yield from _texts(node, _LINKS, {each: (choose(names, each) or (short, ""))[0] for each in LANGUAGES})
+        labels, short = names(kind), compact(kind.value)
+        yield from _texts(node, _LINKS, {each: (choose(labels, each) or (short, ""))[0] for each in LANGUAGES})
 
 
 def _measurement(node: NamedNode, metric: str, part: int, whole: int) -> Iterator[_Statement]:

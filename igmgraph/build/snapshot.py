@@ -5,25 +5,26 @@
 the new one in service.
 """
 
-import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
+from pyoxigraph import Quad
 
-from igmgraph.build.placing import CURRENT, filling, locked, move_into_place, place_of, put_in_service, sync_all
-from igmgraph.downloads.make import make_downloads
+from igmgraph.build.contents import describe_contents, fill, is_whole
+from igmgraph.build.placing import CURRENT, filling, locked, move_into_place, place_of, put_in_service
 from igmgraph.errors import IgmError, Unavailable
 from igmgraph.namespaces import BASE
 from igmgraph.rdf.canonical import canonical_nquads
-from igmgraph.search import index
-from igmgraph.versions.numbers import read_version
 
-__all__ = ["Snapshot", "is_whole", "open_snapshot", "write_snapshot", "write_store"]
+__all__ = ["WAITING", "Snapshot", "finish", "open_snapshot", "unfinished", "write_snapshot"]
+
+#: What is told when another build holds the folder.
+WAITING = "wait for another build"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,20 @@ def open_snapshot(store_dir: Path) -> Snapshot:
         raise Unavailable(f"{store_dir}: no snapshot to serve; `igmgraph build` makes one") from None
 
 
+@contextmanager
+def unfinished(store_dir: Path) -> Iterator[Path]:
+    """An empty folder for the parts of a snapshot; it goes when the block ends, unless `finish` has taken it.
+
+    Raises:
+        IgmError: the folder of the snapshots cannot be written, or the disk is full.
+    """
+    try:
+        with filling(store_dir, f"parts-{os.getpid()}") as folder:
+            yield folder
+    except OSError as error:
+        raise IgmError(f"{store_dir}: cannot write the snapshot: {error.strerror or error}") from None
+
+
 def write_snapshot(
     store_dir: Path,
     quads: Iterable[Quad],
@@ -84,70 +99,34 @@ def write_snapshot(
     Raises:
         IgmError: the folder cannot be written, or what was written does not read back.
     """
-    content = canonical_nquads(quads)
-    try:
-        with locked(store_dir, waiting):
-            return _write(store_dir, content, base_iri, downloads=downloads)
-    except OSError as error:
-        raise IgmError(f"{store_dir}: cannot write the snapshot: {error.strerror or error}") from None
+    with unfinished(store_dir) as folder:
+        (folder / "dataset.nq").write_bytes(canonical_nquads(quads))
+
+        def tell(step: str, _done: int, _total: int) -> None:
+            if step == WAITING:
+                waiting()
+
+        return finish(store_dir, folder, {"base_iri": base_iri, "downloads": downloads}, tell)
 
 
-def _write(store_dir: Path, content: bytes, base_iri: str, *, downloads: bool) -> Snapshot:
-    canonical = list(parse(input=content, format=RdfFormat.N_QUADS))
-    manifest: dict[str, Any] = {
-        "id": _identify(content),
-        "quads": len(canonical),
-        "base_iri": base_iri,
-        "graphs": _count_by_graph(canonical),
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "version": read_version(canonical).to_manifest(),
-        "downloads": downloads,
-    }
-    target = place_of(store_dir, manifest["id"])
-    if not is_whole(target, manifest):
-        with filling(store_dir, manifest["id"]) as building:
-            _fill(building, content, canonical, manifest)
-            move_into_place(building, target)
-    put_in_service(store_dir, target)
+def finish(store_dir: Path, folder: Path, about: Mapping[str, Any], tell: Callable[[str, int, int], None]) -> Snapshot:
+    """Complete a folder from `unfinished` that holds `dataset.nq`, as canonical N-Quads, and make it the snapshot.
+
+    Args:
+        store_dir: folder of the snapshots.
+        folder: may hold `store` already, with the same quads.
+        about: what else the manifest says; `base_iri`, and whether there are to be `downloads`, at least.
+        tell: told how far it is, and of `WAITING` when another build holds the folder of the snapshots.
+
+    Raises:
+        IgmError: what was written does not read back.
+        OSError: the disk is full.
+    """
+    with locked(store_dir, lambda: tell(WAITING, 0, 1)):
+        manifest = describe_contents(folder / "dataset.nq", about)
+        target = place_of(store_dir, manifest["id"])
+        if not is_whole(target, manifest):
+            fill(folder, manifest, tell)
+            move_into_place(folder, target)
+        put_in_service(store_dir, target)
     return open_snapshot(store_dir)
-
-
-def _fill(folder: Path, content: bytes, quads: Sequence[Quad], manifest: Mapping[str, Any]) -> None:
-    (folder / "dataset.nq").write_bytes(content)
-    write_store(folder, quads)
-    index.write_index(folder, quads, manifest["base_iri"], manifest["id"])
-    if manifest["downloads"]:
-        make_downloads(folder, manifest["base_iri"])
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
-    if not is_whole(folder, manifest):
-        raise IgmError(f"{folder}: the store or its search index does not hold what was written to it")
-    sync_all(folder)
-
-
-def write_store(folder: Path, quads: Iterable[Quad]) -> None:
-    """Make the Oxigraph store of the snapshot in a folder."""
-    store = Store(folder / "store")
-    # Not bulk_load: it would rename the blank nodes.
-    store.bulk_extend(quads)
-    store.optimize()
-    store.flush()
-
-
-def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
-    """Read a snapshot back: every quad counted, the exported bytes and the index compared by hash."""
-    try:
-        content = (folder / "dataset.nq").read_bytes()
-        stored = json.loads((folder / "manifest.json").read_text("utf-8"))
-        graphs = _count_by_graph(Store.read_only(str(folder / "store")))
-    except (OSError, ValueError):
-        return False
-    whole = stored == manifest and graphs == manifest["graphs"] and _identify(content) == manifest["id"]
-    return whole and index.is_whole(folder, manifest["id"])
-
-
-def _identify(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
-
-
-def _count_by_graph(quads: Iterable[Quad]) -> dict[str, int]:
-    return dict(Counter("" if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value for quad in quads))

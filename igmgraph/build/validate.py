@@ -101,18 +101,14 @@ def validate(
         IgmError: the shapes are not usable.
     """
     with _quiet():
-        data, rules = _data_graph(quads, background), Graph()
-        for quad in shapes:
-            _add(rules, quad)
+        data, rules = _data_graph(quads, background), shapes_graph(shapes)
         try:
             _, found, text = pyshacl.validate(data, shacl_graph=rules, advanced=True, inplace=True)
         except ReportableRuntimeError as error:
             raise IgmError(f"the shapes are not usable: {error}") from error
     if not isinstance(found, Graph):
         raise IgmError(f"the shapes are not usable: {text}")
-    # One value may break a shape in several ways, and its message speaks of all of them.
-    results = {_sorting_key(result): result for result in _Reader(data, rules, found, locate).results()}
-    return Report(tuple(result for _, result in sorted(results.items())))
+    return sorted_report(_Reader(data, rules, found, locate).results())
 
 
 @contextmanager
@@ -142,33 +138,55 @@ class _Reader:
                 severity=WARNING if (result, SH.resultSeverity, SH.Warning) in self._found else VIOLATION,
                 shape=str(shape),
                 focus=_name(focus),
-                path=self._path(self._rules.value(shape, SH.path)),
+                path=path_of(self._rules, shape),
                 value=None if value is None or value == focus else _name(value),
-                messages=self._messages(shape),
+                messages=messages_of(self._rules, shape),
                 file=self._file(focus),
             )
-
-    def _messages(self, shape: Node) -> Mapping[str, str]:
-        texts = self._rules.objects(shape, SH.message)
-        return {text.language or "": str(text) for text in texts if isinstance(text, Literal)}
-
-    def _path(self, path: Node | None) -> str | None:
-        if path is None:
-            return None
-        if isinstance(path, URIRef):
-            return compact(str(path))
-        alternatives = self._rules.value(path, SH.alternativePath)
-        steps = self._rules.items(alternatives or path)
-        return (" | " if alternatives else " / ").join(str(self._path(step)) for step in steps)
 
     def _file(self, focus: Node) -> str | None:
         nodes = (focus, *sorted(self._data.subjects(None, focus), key=str))
         return next((file for node in nodes if (file := self._locate(_term(node)))), None)
 
 
+def messages_of(rules: Graph, shape: Node) -> Mapping[str, str]:
+    """What a shape says when it is broken, by language tag."""
+    texts = rules.objects(shape, SH.message)
+    return {text.language or "": str(text) for text in texts if isinstance(text, Literal)}
+
+
+def path_of(rules: Graph, shape: Node) -> str | None:
+    """The property, or the way over several, that a shape looks at, as a SPARQL property path."""
+    return _path(rules, rules.value(shape, SH.path))
+
+
+def _path(rules: Graph, path: Node | None) -> str | None:
+    if path is None:
+        return None
+    if isinstance(path, URIRef):
+        return compact(str(path))
+    alternatives = rules.value(path, SH.alternativePath)
+    steps = rules.items(alternatives or path)
+    return (" | " if alternatives else " / ").join(str(_path(rules, step)) for step in steps)
+
+
+def sorted_report(results: Iterable[Result]) -> Report:
+    """Report results in their order, each once: one value may break a shape in several ways."""
+    found = {_sorting_key(result): result for result in results}
+    return Report(tuple(result for _, result in sorted(found.items())))
+
+
 def _sorting_key(result: Result) -> tuple[str, ...]:
     fields = (result.severity, result.file, result.focus, result.path, result.shape, result.value)
     return tuple(field or "" for field in fields)
+
+
+def shapes_graph(shapes: Iterable[ox.Quad]) -> Graph:
+    """Shapes as rdflib reads them."""
+    rules = Graph()
+    for quad in shapes:
+        _add(rules, quad)
+    return rules
 
 
 def _data_graph(quads: Iterable[ox.Quad], background: Iterable[ox.Quad]) -> Graph:

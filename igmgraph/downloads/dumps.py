@@ -7,6 +7,7 @@ and RDF/XML, some predicates and characters in XML.
 
 import gzip
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain, groupby
@@ -23,8 +24,10 @@ from igmgraph.rdf.declarations import SortedDeclarations
 from igmgraph.rdf.nquads import graph_of
 from igmgraph.rdf.packing import pack
 
-__all__ = ["WHOLE", "write_dumps"]
+__all__ = ["LARGE", "WHOLE", "write_dumps"]
 
+#: Bytes of N-Quads above which data are large, for their dumps and tables: a spreadsheet holds a million rows.
+LARGE = 128_000_000
 #: Name, without extension, of the files of the whole dataset.
 WHOLE = "igm"
 _FORMATS = {"ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD, "rdf": RdfFormat.RDF_XML}
@@ -40,8 +43,14 @@ _LONGEST = 200
 def write_dumps(dataset: Path, folder: Path, base_iri: str) -> Iterator[Download]:
     """Write the dumps of some canonical N-Quads into a folder.
 
-    Each file depends on the quads alone: the same data give the same bytes.
+    Each file depends on the quads alone: the same data give the same bytes. Of large data there is one file, N-Quads,
+    which any tool reads as a stream; each graph has its own address anyway.
     """
+    if dataset.stat().st_size > LARGE:
+        with dataset.open("rb") as lines, pack(folder / f"{WHOLE}.nq.gz") as whole:
+            shutil.copyfileobj(lines, whole)
+        yield enter(folder, f"{WHOLE}.nq.gz", "nq")
+        return
     graphs = _split(dataset, folder, base_iri)
     parts = [folder / name for name in graphs.values()]
     yield enter(folder, f"{WHOLE}.nq.gz", "nq")

@@ -1,17 +1,21 @@
-"""One file to quads: every RDF syntax by file name extension, also gzipped; faults with file, line and column."""
+"""One file to quads: every RDF syntax by file name extension, also packed; faults with file, line and column."""
 
-import gzip
+import io
 import re
-import zlib
+from codecs import BOM_UTF8
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, cast
 
 from pyoxigraph import Quad, QuadParser, RdfFormat, parse
 
 from igmgraph.errors import InputError, RdfSyntaxError
+from igmgraph.rdf.packing import FAULTS, PACKED, open_unpacked
 
-__all__ = ["EXTENSIONS", "is_rdf", "locate_fault", "parse_file", "parse_text", "read_text"]
+__all__ = ["EXTENSIONS", "is_rdf", "locate_fault", "parse_file", "parse_text", "read_text", "stream_file"]
 
-#: File name extension to syntax; each may be followed by `.gz`.
+#: File name extension to syntax; each may be followed by `.gz` or `.zst`.
 EXTENSIONS = {
     ".ttl": RdfFormat.TURTLE,
     ".nt": RdfFormat.N_TRIPLES,
@@ -26,6 +30,8 @@ EXTENSIONS = {
 
 # `Parser error at line 2 between columns 14 and 17: reason`, and the forms that span lines.
 _PLACE = re.compile(r"(?:Parser )?error (?:at|between) (?:line )?(\d+)(?::| (?:column|between columns) )(\d+)[^:]*: ")
+_PACKED = {".gz": "gzip", ".zst": "zstd"}
+_BUFFER = 1 << 20
 _REASONS = {
     "No LoadDocumentCallback has been set to load remote contexts": (
         "a remote @context is not fetched; write the context into the file"
@@ -44,7 +50,12 @@ def is_rdf(path: Path) -> bool:
 
 
 def parse_file(path: Path, name: str | None = None) -> list[Quad]:
-    """Read one file; its blank nodes get labels that no other file's have.
+    """Read one file at once; like `stream_file`."""
+    return list(stream_file(path, name))
+
+
+def stream_file(path: Path, name: str | None = None) -> Iterator[Quad]:
+    """Read one file quad by quad; its blank nodes get labels that no other file's have.
 
     Args:
         path: the file.
@@ -56,11 +67,13 @@ def parse_file(path: Path, name: str | None = None) -> list[Quad]:
     """
     name = name or str(path)
     if not is_rdf(path):
-        raise InputError(f"{name}: not an RDF file by its name; known are {', '.join(EXTENSIONS)}, also with .gz")
-    try:
-        return list(parse_text(read_text(path, name), EXTENSIONS[_extension(path)]))
-    except SyntaxError as error:
-        raise locate_fault(name, error) from None
+        raise InputError(f"{name}: not an RDF file by its name; known are {', '.join(EXTENSIONS)}, also with .gz, .zst")
+    with _reading(path, name) as stream:
+        try:
+            yield from parse(input=stream, format=EXTENSIONS[_extension(path)], rename_blank_nodes=True)
+        except SyntaxError as error:
+            _refuse_other_encodings(path, name)
+            raise locate_fault(name, error) from None
 
 
 def parse_text(text: str, syntax: RdfFormat) -> QuadParser:
@@ -74,18 +87,36 @@ def read_text(path: Path, name: str) -> str:
     Raises:
         InputError: it cannot be read or is not UTF-8; the message begins with `name`.
     """
+    with _reading(path, name) as stream:
+        try:
+            return stream.read().decode()
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise InputError(f"{name}:{line}: not UTF-8: {error.reason}") from None
+
+
+@contextmanager
+def _reading(path: Path, name: str) -> Iterator[IO[bytes]]:
+    """What a file holds, unpacked, after its byte order mark."""
     try:
-        content = path.read_bytes()
-        if path.suffix.lower() == ".gz":
-            content = gzip.decompress(content)
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{name}:{line}: not UTF-8: {error.reason}") from None
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise InputError(f"{name}: not a gzip file: {error}") from None
+        with io.BufferedReader(cast("io.RawIOBase", open_unpacked(path)), _BUFFER) as stream:
+            if stream.peek(len(BOM_UTF8)).startswith(BOM_UTF8):
+                stream.read(len(BOM_UTF8))
+            yield stream
+    except FAULTS as error:
+        raise InputError(f"{name}: not a {_PACKED[path.suffix.lower()]} file: {error}") from None
     except OSError as error:
-        raise InputError(f"{name}: {error.strerror}") from None
+        raise InputError(f"{name}: {error.strerror or error}") from None
+
+
+def _refuse_other_encodings(path: Path, name: str) -> None:
+    """Say where a file is not UTF-8, which the parser may have taken for a fault of another kind."""
+    with _reading(path, name) as stream:
+        for number, line in enumerate(stream, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                raise InputError(f"{name}:{number}: not UTF-8: {error.reason}") from None
 
 
 def locate_fault(name: str, error: SyntaxError) -> RdfSyntaxError:
@@ -98,6 +129,6 @@ def locate_fault(name: str, error: SyntaxError) -> RdfSyntaxError:
 
 def _extension(path: Path) -> str:
     suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] == ".gz":
+    if suffixes and suffixes[-1] in PACKED:
         suffixes.pop()
     return suffixes[-1] if suffixes else ""

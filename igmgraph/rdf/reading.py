@@ -10,10 +10,10 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 from igmgraph.errors import InputError
 from igmgraph.iris import graph_iri, rebase
 from igmgraph.namespaces import BASE, IGM, RDF
-from igmgraph.rdf.parsing import is_rdf, parse_file
+from igmgraph.rdf.parsing import is_rdf, parse_file, stream_file
 from igmgraph.shipped import CANDIDATES, CATALOG, ONTOLOGY_FILES
 
-__all__ = ["Sources", "parse_file", "read_ontology", "read_sources"]
+__all__ = ["Part", "Sources", "parse_file", "plan", "read_ontology", "read_part", "read_parts", "read_sources"]
 
 Resource = NamedNode | BlankNode | Triple
 _T = TypeVar("_T")
@@ -42,7 +42,7 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """A file to read: what messages call it, and the named graph that its triples belong to, if any."""
 
     path: Path
@@ -62,6 +62,11 @@ def read_sources(paths: Sequence[Path], base_iri: str = BASE) -> Sources:
         InputError: a path cannot be read, holds no RDF, or does not agree with its catalog; or `base_iri` is no
             `http(s)` IRI that ends in a slash.
     """
+    return read_parts(plan(paths, base_iri), base_iri)
+
+
+def plan(paths: Sequence[Path], base_iri: str = BASE) -> list[Part]:
+    """Find the files to be read, in an order that does not depend on that of `paths`; raises as `read_sources` does."""
     _check_base(base_iri)
     try:
         parts = [part for path in paths for part in _plan(path)]
@@ -72,7 +77,7 @@ def read_sources(paths: Sequence[Path], base_iri: str = BASE) -> Sources:
     # A file that is reached twice is read once, as part of its dataset if it belongs to one.
     parts.sort(key=lambda part: (part.graph is None, part.name))
     unique = {part.path.resolve(): part for part in reversed(parts)}
-    return _read(list(reversed(unique.values())), base_iri)
+    return list(reversed(unique.values()))
 
 
 def read_ontology(base_iri: str = BASE) -> Sources:
@@ -81,7 +86,7 @@ def read_ontology(base_iri: str = BASE) -> Sources:
     Raises:
         InputError: a file is missing or not well-formed.
     """
-    return _read(_ontology_parts(), base_iri)
+    return read_parts(_ontology_parts(), base_iri)
 
 
 def _check_base(base_iri: str) -> None:
@@ -93,20 +98,20 @@ def _check_base(base_iri: str) -> None:
         raise InputError(f"base IRI {base_iri!r}: must be an http or https IRI that ends in /")
 
 
-def _ontology_parts() -> list[_Part]:
-    return [_Part(path, f"{path.parent.name}/{path.name}", slug) for slug, path in ONTOLOGY_FILES.items()]
+def _ontology_parts() -> list[Part]:
+    return [Part(path, f"{path.parent.name}/{path.name}", slug) for slug, path in ONTOLOGY_FILES.items()]
 
 
-def _plan(path: Path) -> list[_Part]:
+def _plan(path: Path) -> list[Part]:
     if not path.exists():
         raise InputError(f"{path}: no such file or folder")
-    parts = list(_walk(path)) if path.is_dir() else [_Part(path, str(path))]
+    parts = list(_walk(path)) if path.is_dir() else [Part(path, str(path))]
     if not parts:
         raise InputError(f"{path}: no RDF file in this folder")
     return parts
 
 
-def _walk(folder: Path) -> Iterator[_Part]:
+def _walk(folder: Path) -> Iterator[Part]:
     if (folder / CATALOG).is_file():
         yield from _plan_dataset(folder)
         return
@@ -114,7 +119,7 @@ def _walk(folder: Path) -> Iterator[_Part]:
         if child.is_dir():
             yield from _walk(child)
         else:
-            yield _Part(child, str(child))
+            yield Part(child, str(child))
 
 
 def _children(folder: Path) -> list[Path]:
@@ -122,7 +127,7 @@ def _children(folder: Path) -> list[Path]:
     return sorted(child for child in shown if child.is_dir() or is_rdf(child))
 
 
-def _plan_dataset(folder: Path) -> list[_Part]:
+def _plan_dataset(folder: Path) -> list[Part]:
     catalog = folder / CATALOG
     listed: dict[Path, str] = {}
     for quad in parse_file(catalog):
@@ -136,7 +141,7 @@ def _plan_dataset(folder: Path) -> list[_Part]:
     for path in _files_below(folder):
         if path not in listed:
             raise InputError(f"{path}: no graph in {catalog} has this file as its igm:sourceFile")
-    return [_Part(path, str(path), slug) for path, slug in listed.items()]
+    return [Part(path, str(path), slug) for path, slug in listed.items()]
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
@@ -154,20 +159,26 @@ def _slug(graph: object, catalog: Path) -> str:
     raise InputError(f"{catalog}: {graph} has an igm:sourceFile; names of graphs begin with {prefix}")
 
 
-def _read(parts: Sequence[_Part], base_iri: str) -> Sources:
+def read_parts(parts: Sequence[Part], base_iri: str) -> Sources:
+    """Read what was planned, at once; raises as `read_sources` does."""
     quads: list[Quad] = []
     typed: dict[Resource, str] = {}
     mentioned: dict[Resource, str] = {}
     for part in parts:
-        for quad in _read_part(part, base_iri):
+        for quad in read_part(part, base_iri):
             quads.append(quad)
             (typed if quad.predicate == _TYPE else mentioned).setdefault(quad.subject, part.name)
     return Sources(quads, mentioned | typed, cataloged=any(part.graph for part in parts))
 
 
-def _read_part(part: _Part, base_iri: str) -> Iterator[Quad]:
+def read_part(part: Part, base_iri: str) -> Iterator[Quad]:
+    """Read one file, quad by quad; raises as `read_sources` does."""
     graph = NamedNode(graph_iri(part.graph, base_iri)) if part.graph else None
-    for quad in parse_file(part.path, part.name):
+    quads = stream_file(part.path, part.name)
+    if graph is None and base_iri == BASE:
+        yield from quads
+        return
+    for quad in quads:
         if graph and not isinstance(quad.graph_name, DefaultGraph):
             raise InputError(f"{part.name}: holds the named graph {quad.graph_name}; its catalog makes it one graph")
         yield Quad(

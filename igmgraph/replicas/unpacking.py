@@ -8,10 +8,9 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, parse
-
+from igmgraph.build.contents import is_whole, load
 from igmgraph.build.placing import filling, locked, move_into_place, place_of, put_in_service, sync_all
-from igmgraph.build.snapshot import Snapshot, is_whole, open_snapshot, write_store
+from igmgraph.build.snapshot import Snapshot, open_snapshot
 from igmgraph.errors import IgmError, InputError
 from igmgraph.packs.manifest import SNAPSHOT, VERSIONS, PackManifest
 from igmgraph.packs.reading import open_pack
@@ -64,12 +63,10 @@ def _agree(store_dir: Path, manifest: PackManifest) -> None:
 def _complete(folder: Path, manifest: PackManifest) -> None:
     """Make what the pack leaves out, and what another version of igmgraph would have made otherwise."""
     told = json.loads((folder / "manifest.json").read_text("utf-8"))
-    dataset = folder / "dataset.nq"
-    write_store(folder, parse(path=str(dataset), format=RdfFormat.N_QUADS))
+    load(folder / "store", [folder / "dataset.nq"])
     if not index.is_whole(folder, manifest.snapshot):
         (folder / index.INDEX).unlink(missing_ok=True)
-        quads = list(parse(path=str(dataset), format=RdfFormat.N_QUADS))
-        index.write_index(folder, quads, told["base_iri"], manifest.snapshot)
+        index.write_index(folder, told["base_iri"], manifest.snapshot)
     if told["id"] != manifest.snapshot or not is_whole(folder, told):
         raise InputError(f"snapshot {manifest.snapshot}: its manifest, dataset and store do not agree")
 

@@ -1,10 +1,10 @@
 """What can be found: each thing of the graph that people look for, with its texts and the facets it falls under."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Quad
+from pyoxigraph import Store
 
 from igmgraph.languages import LANGUAGES
 from igmgraph.namespaces import IGM, PREFIXES, RDFS, SKOS
@@ -55,21 +55,21 @@ class Document:
     facets: Mapping[str, Sequence[str]]
 
 
-def documents(quads: Iterable[Quad], base: str) -> list[Document]:
-    """Everything in the quads that can be found, in a fixed order: by kind, then by IRI."""
-    graph = Graph(quads)
+def documents(store: Store, base: str) -> Iterator[Document]:
+    """Everything in a store that can be found, in a fixed order: by kind, then by IRI."""
+    graph = Graph(store)
     ours = (f"{base}id/", IGM)
-    found = [
-        _document(graph, iri, kind)
-        for kind in KINDS
-        for iri in graph.members(kind)
-        if iri.startswith(ours) and graph.texts(iri, f"{RDFS}label")
-    ]
-    return list({document.iri: document for document in reversed(found)}.values())[::-1]
+    for place, kind in enumerate(KINDS):
+        for iri in graph.members(kind):
+            # What is of several kinds is listed under the first of them.
+            if iri.startswith(ours) and not any(graph.is_a(iri, other) for other in KINDS[:place]):
+                labels = graph.texts(iri, f"{RDFS}label")
+                if labels:
+                    yield _document(graph, iri, kind, labels)
 
 
-def _document(graph: Graph, iri: str, kind: str) -> Document:
-    labels, leads = graph.texts(iri, f"{RDFS}label"), _first(graph, iri)
+def _document(graph: Graph, iri: str, kind: str, labels: Mapping[str, str]) -> Document:
+    leads = _first(graph, iri)
     names, texts = _joined(graph, iri, _NAMES), _joined(graph, iri, _TEXTS)
     return Document(iri, kind, labels, leads, names, texts, {"kind": [kind], **facets_of(graph, iri)})
 

@@ -8,11 +8,11 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from pyoxigraph import Quad
+from pyoxigraph import Store
 
 from igmgraph.languages import LANGUAGES
 from igmgraph.search.bitmap import bitmap, to_bytes
@@ -40,8 +40,8 @@ CREATE VIRTUAL TABLE labels USING fts5(text, content='', tokenize='ascii', prefi
 """
 
 
-def write_index(folder: Path, quads: Iterable[Quad], base: str, snapshot: str) -> None:
-    """Write the index of some quads into the folder of the snapshot with this id.
+def write_index(folder: Path, base: str, snapshot: str) -> None:
+    """Write the index of the store in a snapshot's folder beside it; `snapshot` is its id.
 
     Raises:
         OSError: the folder cannot be written.
@@ -50,7 +50,7 @@ def write_index(folder: Path, quads: Iterable[Quad], base: str, snapshot: str) -
     try:
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
-            _fill(connection, documents(quads, base), snapshot)
+            _fill(connection, documents(Store.read_only(str(folder / "store")), base), snapshot)
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("VACUUM")
     except sqlite3.Error as error:
@@ -69,7 +69,7 @@ def is_whole(folder: Path, snapshot: str) -> bool:
         return False
 
 
-def _fill(connection: sqlite3.Connection, found: Sequence[Document], snapshot: str) -> None:
+def _fill(connection: sqlite3.Connection, found: Iterable[Document], snapshot: str) -> None:
     connection.executemany("INSERT INTO about VALUES (?, ?)", _about(snapshot).items())
     vocabulary: Counter[str] = Counter()
     members: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -103,4 +103,5 @@ def _about(snapshot: str) -> dict[str, str]:
 
 
 def _sum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

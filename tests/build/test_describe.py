@@ -1,13 +1,17 @@
 """The description of a dataset: every number is what a query on the data gives."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
 
-from igmgraph.build.describe import describe
+from igmgraph.build.describe import describe as describe_sorted
 from igmgraph.build.infer import infer
-from igmgraph.namespaces import PREFIXES
+from igmgraph.namespaces import BASE, PREFIXES
+from igmgraph.rdf.canonical import canonical_nquads
+from igmgraph.rdf.sorting import SortedFiles
 
 DATASET = "https://w3id.org/igm/dataset"
 DATA = """
@@ -34,6 +38,14 @@ PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in 
 def _quads(base: str = "https://w3id.org/igm/") -> list[Quad]:
     quads = list(parse(input=PROLOGUE + DATA.format(base=base), format=RdfFormat.TRIG))
     return quads + infer(quads, base_iri=base)
+
+
+def describe(quads: list[Quad], base: str = BASE) -> list[Quad]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "statements")
+        path.write_bytes(canonical_nquads(quads))
+        with SortedFiles(path) as statements:
+            return describe_sorted(statements, base)
 
 
 def _served(quads: list[Quad]) -> Store:

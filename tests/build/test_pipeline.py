@@ -163,9 +163,12 @@ def test_a_failed_first_build_leaves_nothing(dataset: Path) -> None:
         open_snapshot(Path("store"))
 
 
+STEPS = ["read", "validate", "infer", "describe", "write", "load", "index", "downloads"]
+
+
 def test_progress_is_told_step_by_step(dataset: Path) -> None:
     told: list[tuple[str, int, int]] = []
     pipeline.build([dataset], Path("store"), progress=lambda *step: told.append(step))
-    assert list(dict.fromkeys(step for step, _, _ in told)) == ["read", "validate", "infer", "describe", "write"]
+    assert list(dict.fromkeys(step for step, _, _ in told)) == STEPS
     last = {step: (done, total) for step, done, total in told}
     assert all(done == total for done, total in last.values())

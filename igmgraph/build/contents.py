@@ -1,0 +1,119 @@
+"""What a snapshot's folder holds: made from its sorted quads step by step, read back, and compared.
+
+Each step goes through files; none holds the data in memory.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import QuerySolutions, RdfFormat, Store, parse
+
+from igmgraph.build.placing import sync_all
+from igmgraph.downloads.make import make_downloads
+from igmgraph.errors import IgmError
+from igmgraph.namespaces import BASE
+from igmgraph.rdf.nquads import graph_of
+from igmgraph.rdf.sorting import SortedFiles
+from igmgraph.search import index
+from igmgraph.versions.numbers import read_version
+
+__all__ = ["describe_contents", "fill", "is_whole", "load"]
+
+_DATASET = f"<{BASE}dataset>".encode()
+_BY_GRAPH = "SELECT ?graph (COUNT(*) AS ?quads) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+_IN_NONE = "SELECT (COUNT(*) AS ?quads) { ?s ?p ?o }"
+
+
+def describe_contents(dataset: Path, about: Mapping[str, Any]) -> dict[str, Any]:
+    """Read sorted quads once for what the manifest says of them; `about` is what else it says."""
+    digest, graphs = hashlib.sha256(), Counter[bytes]()
+    with dataset.open("rb") as lines:
+        for line in lines:
+            digest.update(line)
+            graphs[graph_of(line)] += 1
+    with SortedFiles(dataset) as statements:
+        catalog = parse(input=b"".join(statements.about(_DATASET)), format=RdfFormat.N_QUADS)
+        version = read_version(catalog)
+    return {
+        **about,
+        "id": digest.hexdigest()[:16],
+        "quads": graphs.total(),
+        "graphs": {graph.decode().removeprefix("_:").strip("<>"): quads for graph, quads in sorted(graphs.items())},
+        "sha256": digest.hexdigest(),
+        "version": version.to_manifest(),
+    }
+
+
+def load(folder: Path, files: Iterable[Path]) -> None:
+    """Load N-Quads into the Oxigraph store in a folder, made when it is missing; blank nodes keep their labels.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    store = Store(str(folder))
+    for path in files:
+        # Not bulk_load: it would rename the blank nodes.
+        store.bulk_extend(parse(path=str(path), format=RdfFormat.N_QUADS))
+    store.flush()
+
+
+def fill(folder: Path, manifest: Mapping[str, Any], tell: Callable[[str, int, int], None]) -> None:
+    """Complete a folder that holds `dataset.nq`, and `store` if that was made already.
+
+    Raises:
+        IgmError: what was written does not read back.
+        OSError: the disk is full.
+    """
+    steps: dict[str, Callable[[], None]] = {
+        "load": lambda: _complete_store(folder),
+        "index": lambda: index.write_index(folder, manifest["base_iri"], manifest["id"]),
+    }
+    if manifest["downloads"]:
+        steps["downloads"] = lambda: make_downloads(folder, manifest["base_iri"])
+    for name, step in steps.items():
+        tell(name, 0, 1)
+        step()
+        tell(name, 1, 1)
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
+    if not is_whole(folder, manifest):
+        raise IgmError(f"{folder}: the store or its search index does not hold what was written to it")
+    sync_all(folder)
+
+
+def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    """Read a snapshot back: every quad counted, the exported bytes and the index compared by hash."""
+    try:
+        with (folder / "dataset.nq").open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        stored = json.loads((folder / "manifest.json").read_text("utf-8"))
+        graphs = _count_by_graph(Store.read_only(str(folder / "store")))
+    except (OSError, ValueError):
+        return False
+    whole = stored == manifest and graphs == manifest["graphs"] and digest == manifest["sha256"]
+    return whole and index.is_whole(folder, manifest["id"])
+
+
+def _complete_store(folder: Path) -> None:
+    if not (folder / "store").exists():
+        load(folder / "store", [folder / "dataset.nq"])
+    store = Store(str(folder / "store"))
+    store.optimize()
+    store.flush()
+
+
+def _count_by_graph(store: Store) -> dict[str, int]:
+    graphs = {row["graph"].value: int(row["quads"].value) for row in _rows(store, _BY_GRAPH)}
+    (row,) = _rows(store, _IN_NONE)
+    none = int(row["quads"].value)
+    return graphs | ({"": none} if none else {})
+
+
+def _rows(store: Store, query: str) -> QuerySolutions:
+    found = store.query(query)
+    if not isinstance(found, QuerySolutions):
+        raise TypeError("rows are counted by SELECT")
+    return found
