@@ -131,7 +131,8 @@ def kill_at(calls, whole):
     return step
 
 owner, name, calls, store, text = sys.argv[1:]
-target = {"contents": contents, "placing": placing, "snapshot": snapshot, "path": Path, "shutil": placing.shutil, "os": os}[owner]
+owners = {"contents": contents, "placing": placing, "snapshot": snapshot, "path": Path}
+target = {**owners, "shutil": placing.shutil, "os": os}[owner]
 setattr(target, name, kill_at([int(calls)], getattr(target, name)))
 write_snapshot(Path(store), parse(input=text, format=RdfFormat.TRIG))
 """
