@@ -61,12 +61,12 @@ def _answer_unforeseen(error: Exception) -> Response:
 
 
 def _render(status: int, slug: str, detail: str, members: dict[str, Any]) -> Response:
-    kind, title = f"{BASE}problems/{slug}", state().texts[language()].gettext(PROBLEM_TYPES[slug].title)
+    about, texts = PROBLEM_TYPES[slug], state().texts[language()]
+    kind, title, advice = f"{BASE}problems/{slug}", texts.gettext(about.title), texts.gettext(about.advice)
     if prefers_page():
-        page = render_template("problem.html", title=title, status=status, detail=detail, type=kind)
+        page = render_template("problem.html", title=title, status=status, advice=advice, detail=detail, type=kind)
         response = Response(page, status, mimetype="text/html")
     else:
-        advice = state().texts[language()].gettext(PROBLEM_TYPES[slug].advice)
         problem = {"type": kind, "title": title, "status": status, "detail": detail, "advice": advice, **members}
         response = Response(json.dumps(problem), status, mimetype="application/problem+json")
     response.content_language.add(language())

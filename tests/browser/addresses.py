@@ -1,4 +1,4 @@
-"""One page of each kind."""
+"""One page of each kind, and pages with nothing to show."""
 
 ADDRESSES = {
     "home": "/",
@@ -21,4 +21,19 @@ ADDRESSES = {
     "dataset": "/dataset",
     "graph": "/graph/framework",
     "problem": "/doc/place/atlantis",
+    "problem-type": "/problems/query-timeout",
+    "nothing-found": "/search?q=zzzzqqq",
+    "comparison": "/compare?profile=cl-monte-patria-2024&profile=gh-accra-2019&profile=al-2023",
+    "questions": "/queries",
+    "question": "/queries/leadership",
+    "charts": "/charts",
+    "chart": "/charts/instruments-timeline",
+    "downloads": "/download",
+    "fragments": "/fragments",
+    "fragment-of-nothing": "/fragments?subject=https://example.org/nothing",
+    "versions": "/version",
+    "practices": "/about/fair",
+    "answer": "/sparql?query=SELECT * { ?s a ?o } LIMIT 3&format=html",
+    "answer-of-nothing": "/sparql?query=SELECT * { ?s a <https://example.org/> }&format=html",
+    "query-that-fails": "/sparql?query=SELECT&format=html",
 }
