@@ -49,11 +49,20 @@ def test_the_address_of_an_answer_can_be_shared(page: Page) -> None:
     expect(page.locator(".CodeMirror")).to_contain_text("VALUES ?institution")
 
 
-def test_an_answer_can_be_cited(page: Page) -> None:
+@pytest.mark.parametrize(
+    "page",
+    [{}, {"color_scheme": "dark", "viewport": {"width": 320, "height": 640}}],
+    ids=["light", "dark-phone"],
+    indirect=True,
+)
+def test_an_answer_can_be_cited(page: Page, violations: Violations) -> None:
     page.goto("/sparql?example=leadership")
     expect(page.locator(".CodeMirror")).to_be_visible()
     page.get_by_role("button", name="Cite this answer").click()
     page.wait_for_url("**/q/**")
+    expect(page.locator("main")).to_contain_text("VALUES ?institution")
+    assert not violations()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
