@@ -14,7 +14,7 @@ from igmgraph.engine.forks import Forks
 from igmgraph.engine.holding import Hold
 from igmgraph.engine.pool import Pool
 from igmgraph.engine.reply import Reply
-from igmgraph.engine.store import open_on_disk
+from igmgraph.engine.store import fits_in_memory, open_on_disk
 from igmgraph.engine.tasks import task_of
 from igmgraph.settings import Settings
 
@@ -38,7 +38,8 @@ class EmbeddedEngine:
         self._admissions = Admissions(settings)
         # Of the pages: they ask for little at a time, which a store on disk answers as fast; a copy in memory less.
         self._store = open_on_disk(snapshot)
-        self._forks = Forks(snapshot, manifest["quads"], settings)
+        where = "MEMORY" if fits_in_memory(manifest["quads"], settings) else "DISK"
+        self._forks = Forks(settings, "igmgraph.engine.nursery", str(snapshot), where)
         self._background = Background(loop)
         self._pool = self._background.run(self._start())
 

@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
-from igmgraph.engine.store import fits_in_memory
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 
@@ -47,15 +46,14 @@ class WorkerHandle:
 class Forks:
     """A nursery. Safe to share between threads."""
 
-    def __init__(self, snapshot: Path, quads: int, settings: Settings) -> None:
-        """Start it, and wait until it has loaded the snapshot.
+    def __init__(self, settings: Settings, module: str, *arguments: str) -> None:
+        """Start `module` with these arguments and a control socket, and wait until it is ready.
 
         Raises:
             Unavailable: it could not.
         """
         self._lock = Lock()
-        where = "MEMORY" if fits_in_memory(quads, settings) else "DISK"
-        self._command = [sys.executable, "-m", "igmgraph.engine.nursery", str(snapshot), where]
+        self._command = [sys.executable, "-m", module, *arguments]
         path = os.pathsep.join(filter(None, sys.path))
         self._environ = {**os.environ, **settings.to_environment(), "PYTHONPATH": path}
         self._start()
@@ -69,7 +67,7 @@ class Forks:
             )
         if self._control.recv(1) != b"r":
             self.close()
-            raise Unavailable("the snapshot cannot be loaded")
+            raise Unavailable("the query processes cannot be started")
 
     def fork(self) -> WorkerHandle:
         """Ask for a process; it answers tasks as soon as it can. A nursery that has ended is started again.

@@ -10,20 +10,53 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
-from igmgraph.engine.store import open_in_memory
-from igmgraph.engine.worker import work
+from igmgraph.engine.confinement import limit_memory, open_nothing_more
+from igmgraph.engine.store import evaluate, open_in_memory, open_on_disk
+from igmgraph.engine.worker import Begin, Evaluate, work
 from igmgraph.settings import Settings
 
-__all__ = ["main"]
+__all__ = ["run"]
 
 
-def main(control: socket.socket, snapshot: Path, *, in_memory: bool) -> None:
-    """Fork a worker for each channel that comes over the control socket; end when that one is closed."""
+def _from_memory(snapshot: Path) -> Begin:
+    """Load a snapshot here; query processes share it."""
+    store = open_in_memory(snapshot)
+
+    def begin(settings: Settings) -> Evaluate:
+        limit_memory(settings.worker_memory)
+        if not settings.allow_service:
+            # A SERVICE is called over a socket.
+            open_nothing_more()
+        return partial(evaluate, store)
+
+    return begin
+
+
+def _from_disk(snapshot: Path) -> Begin:
+    """Have each query process open a snapshot; it opens files of it as queries need them."""
+
+    def begin(settings: Settings) -> Evaluate:
+        store = open_on_disk(snapshot)
+        limit_memory(settings.worker_memory)
+        return partial(evaluate, store)
+
+    return begin
+
+
+def run(begin: Begin, control: int) -> None:
+    """Attend to a control socket, and end this process with it."""
+    _attend(socket.socket(fileno=control), begin)
+    # Without a word to the workers: the system ends them with this process.
+    os._exit(0)
+
+
+def _attend(control: socket.socket, begin: Begin) -> None:
+    """Fork a worker for each channel that comes over the control socket; return when that one is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     settings = Settings.from_environment(os.environ)
-    store = open_in_memory(snapshot) if in_memory else None
     # What the collector never touches, no process has a copy of.
     gc.freeze()
     control.sendall(b"r")
@@ -36,7 +69,7 @@ def main(control: socket.socket, snapshot: Path, *, in_memory: bool) -> None:
             child = os.fork()
             if child == 0:
                 try:
-                    work(channel, store, snapshot, settings, nursery)
+                    work(channel, begin, settings, nursery)
                 finally:
                     os._exit(1)
         handle = os.pidfd_open(child)
@@ -53,6 +86,4 @@ def _bury() -> None:
 
 
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[3])), Path(sys.argv[1]), in_memory=sys.argv[2] == "MEMORY")
-    # Without a word to the workers: the system ends them with this process.
-    os._exit(0)
+    run((_from_memory if sys.argv[2] == "MEMORY" else _from_disk)(Path(sys.argv[1])), int(sys.argv[3]))
