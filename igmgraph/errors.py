@@ -4,6 +4,7 @@ __all__ = [
     "BudgetExhausted",
     "CitationBudgetExhausted",
     "DeadlineExceeded",
+    "EngineAway",
     "IgmError",
     "InputError",
     "MemoryExceeded",
@@ -145,6 +146,12 @@ class Unavailable(IgmError):
     status = 503
     slug = "unavailable"
     retry_after = 5
+
+
+class EngineAway(Unavailable):
+    """The engine behind the service cannot be reached, or does not answer as one."""
+
+    slug = "engine-away"
 
 
 class DeadlineExceeded(IgmError):

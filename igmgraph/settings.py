@@ -46,6 +46,10 @@ class Settings:
         client_citations_per_hour: new citable answers that one client may make in an hour; 0 for any number.
         open_versions: older versions of the data that are held ready at a time.
         union_default_graph: whether the default graph of a query is the union of all named graphs.
+        endpoint: SPARQL endpoint of another engine that holds a published snapshot; "" to serve that of the store.
+        update_endpoint: where that engine takes updates; "" when nothing is published there.
+        auth_env: name of the variable with the credentials for both; "" for none.
+        endpoint_interval: seconds between two looks at what that engine holds.
         snapshot_url: folder or HTTP address where packs of snapshots are published; "" when snapshots are built here.
         snapshot_interval: seconds between two looks at it.
         snapshot_max_bytes: what one pack may hold.
@@ -78,6 +82,10 @@ class Settings:
     client_citations_per_hour: float = 60.0
     open_versions: int = 2
     union_default_graph: bool = True
+    endpoint: str = ""
+    update_endpoint: str = ""
+    auth_env: str = ""
+    endpoint_interval: float = 5.0
     snapshot_url: str = ""
     snapshot_interval: float = 30.0
     snapshot_max_bytes: int = 64 * 1024**3

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from igmgraph.engine.base import Cut
-from igmgraph.errors import IgmError, MemoryExceeded, QueryRefused, QuerySyntaxError, ResultTooLarge, Unavailable
+from igmgraph.errors import (
+    DeadlineExceeded,
+    EngineAway,
+    IgmError,
+    MemoryExceeded,
+    QueryRefused,
+    QuerySyntaxError,
+    ResultTooLarge,
+    Unavailable,
+)
 
 __all__ = [
     "END",
@@ -33,11 +42,15 @@ _LENGTH = struct.Struct("!I")
 #: Kinds of frames: an answer in one piece; a part; the end after parts; an error instead of, or after, parts.
 WHOLE, PART, END, FAILED = b"W", b"P", b"E", b"F"
 _CUTS = (None, Cut.ROWS, Cut.BYTES)
-_ERRORS = {each.slug: each for each in (MemoryExceeded, QueryRefused, ResultTooLarge, Unavailable)}
+_TOLD = (DeadlineExceeded, EngineAway, MemoryExceeded, QueryRefused, ResultTooLarge, Unavailable)
+_ERRORS: dict[str, type[IgmError]] = {each.slug: each for each in _TOLD}
 
 
 class Task(NamedTuple):
-    """A query as a worker gets it; `limited` is the text with its rows bounded, `probe` asks for one row more."""
+    """A query as a worker gets it.
+
+    `limited` is the text with its rows bounded, `probe` asks for one row more; `timeout` is in seconds.
+    """
 
     text: str
     limited: str
@@ -50,6 +63,7 @@ class Task(NamedTuple):
     coding: str
     max_rows: int
     max_bytes: int
+    timeout: float
 
     def pack(self) -> bytes:
         """As bytes, with their number first."""

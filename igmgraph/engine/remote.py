@@ -1,6 +1,7 @@
 """Another SPARQL endpoint, by SPARQLWrapper; loaded only by who asks for one."""
 
 import os
+from base64 import b64encode
 from dataclasses import dataclass
 from urllib.error import HTTPError, URLError
 
@@ -30,6 +31,13 @@ class Credentials:
     scheme: str
     user: str
     secret: str
+
+    def header(self) -> str:
+        """Value of `Authorization` (RFC 9110, section 11.6.2); empty for digest, which answers a challenge."""
+        if self.scheme == "bearer":
+            return f"Bearer {self.secret}"
+        token = b64encode(f"{self.user}:{self.secret}".encode()).decode()
+        return f"Basic {token}" if self.scheme == "basic" else ""
 
 
 def read_credentials(variable: str | None) -> Credentials | None:

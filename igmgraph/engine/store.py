@@ -13,7 +13,7 @@ from igmgraph.engine.writing import Ceilings, write_answer
 from igmgraph.errors import QueryRefused, QuerySyntaxError, Unavailable
 from igmgraph.settings import Settings
 
-__all__ = ["evaluate", "fits_in_memory", "open_in_memory", "open_on_disk"]
+__all__ = ["evaluate", "fits_in_memory", "open_in_memory", "open_on_disk", "syntax_error"]
 
 #: Bytes that a quad takes in memory, as measured with profiles of the indicators, terms included.
 _BYTES_PER_QUAD = 600
@@ -56,7 +56,7 @@ def evaluate(store: Store, task: Task, send: Callable[[bytes], None]) -> None:
         results = _query(store, task, task.limited)
         write_answer(results, outlet, task.media_type, Ceilings(task.max_rows, task.max_bytes, more))
     except SyntaxError as error:
-        raise _syntax_error(str(error)) from None
+        raise syntax_error(str(error)) from None
     except OSError as error:
         if str(error).startswith("RDF/XML"):
             raise QueryRefused(f"the answer cannot be written in this format: {error}") from error
@@ -83,7 +83,8 @@ def _query(store: Store, task: Task, text: str) -> Any:
         return store.query(task.text, **arguments)
 
 
-def _syntax_error(message: str) -> QuerySyntaxError:
+def syntax_error(message: str) -> QuerySyntaxError:
+    """What a message of the parser says, with its place."""
     place = _PLACE.match(message)
     if place is None:
         return QuerySyntaxError(message)

@@ -26,4 +26,5 @@ def task_of(query: ClientQuery, admission: Admission, wanted: Wanted, settings: 
         wanted.coding,
         settings.max_rows,
         min(wanted.max_bytes or settings.max_bytes, settings.max_bytes),
+        min(wanted.timeout or settings.query_timeout, settings.query_timeout),
     )

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any
+from typing import IO, Any, cast
 
-from pyoxigraph import QueryBoolean, QueryTriples, Triple, serialize
+from pyoxigraph import QueryBoolean, QuerySolutions, Triple, serialize
 
 from igmgraph.engine.base import Cut
 from igmgraph.engine.boundaries import boundary_of
@@ -38,22 +38,26 @@ class Ceilings:
         rows: rows or triples.
         size: bytes before coding.
         more: tells of a SELECT answer that may have reached its rows whether there are others.
+        counted: whether the query asks for any number of rows, so that the answer ends soon after its last one.
     """
 
     rows: int
     size: int
     more: Callable[[], bool]
+    counted: bool = False
 
 
 class _Full(Exception):
-    """The ceiling on bytes is reached."""
+    """A ceiling is reached."""
 
 
 class _Sink:
     """What the engine's writer writes to; `splits` finds where a part can end."""
 
-    def __init__(self, outlet: Outlet, splits: Callable[[bytes, int], int], size: int, mark: bytes) -> None:
-        self._outlet, self._split, self._most, self._mark = outlet, splits, size, mark
+    def __init__(
+        self, outlet: Outlet, splits: Callable[[bytes, int], int], size: int, mark: bytes = b"", rows: int = sys.maxsize
+    ) -> None:
+        self._outlet, self._split, self._most, self._mark, self._most_marks = outlet, splits, size, mark, rows
         self._held: list[bytes] = []
         self._size, self._enough = 0, _ONE_PIECE
         self.marks = 0
@@ -79,6 +83,9 @@ class _Sink:
         if end:
             self._outlet.put(data[:end])
             self.marks += data.count(self._mark, 0, end) if self._mark else 0
+        if self.marks > self._most_marks:
+            self._held = []
+            raise _Full
         self._held, self._size = [data[end:]], len(data) - end
         self._enough = max(_LARGE, 2 * self._size)
 
@@ -105,28 +112,30 @@ class _Sink:
 
 
 def write_answer(results: Any, outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
-    """Serialise what `Store.query` returned; a SELECT query itself asks for at most `ceilings.rows` rows.
+    """Serialise what `Store.query` returned, or triples; a SELECT query itself asks for at most `ceilings.rows` rows.
 
     Raises:
         ResultTooLarge: not even the first row fits.
     """
-    if isinstance(results, QueryTriples):
-        _write_graph(results, outlet, media_type, ceilings)
+    if isinstance(results, QuerySolutions):
+        _write_rows(results, outlet, media_type, ceilings)
     elif isinstance(results, QueryBoolean):
         outlet.end(results.serialize(format=RESULT_FORMATS[media_type]) or b"", Ending())
     else:
-        _write_rows(results, outlet, media_type, ceilings)
+        _write_graph(results, outlet, media_type, ceilings)
 
 
-def _write_rows(results: Any, outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
+def _write_rows(results: QuerySolutions, outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
     mark, besides = next(found for end, found in _ROW_MARKS.items() if media_type.endswith(end))
-    sink = _Sink(outlet, boundary_of(media_type), ceilings.size, mark)
+    sink = _Sink(
+        outlet, boundary_of(media_type), ceilings.size, mark, ceilings.rows if ceilings.counted else sys.maxsize
+    )
     with suppress(_Full):
-        results.serialize(sink, format=RESULT_FORMATS[media_type])
+        results.serialize(cast("IO[bytes]", sink), format=RESULT_FORMATS[media_type])
     tail, left_off = sink.rest()
     marks = sink.marks - besides
     cut = Cut.BYTES if left_off else None
-    if cut is None and marks >= ceilings.rows and ceilings.more():
+    if cut is None and (marks > ceilings.rows if ceilings.counted else marks >= ceilings.rows and ceilings.more()):
         cut = Cut.ROWS
     if cut:
         tail = close_rows(tail, media_type, cut, ceilings.size if cut is Cut.BYTES else ceilings.rows)
@@ -135,11 +144,11 @@ def _write_rows(results: Any, outlet: Outlet, media_type: str, ceilings: Ceiling
     outlet.end(tail, Ending(rows, cut))
 
 
-def _write_graph(results: QueryTriples, outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
+def _write_graph(results: Iterator[Triple], outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
     # In XML a part may end behind a tag, else anywhere. The writer must end what it began: it gets no more triples
     # once there is no room, and may then go over the ceiling by a batch.
     behind_tag: Callable[[bytes, int], int] = lambda data, stop: data.rfind(b">", 0, stop) + 1  # noqa: E731
-    sink = _Sink(outlet, behind_tag if is_xml(media_type) else lambda _, stop: stop, sys.maxsize, b"")
+    sink = _Sink(outlet, behind_tag if is_xml(media_type) else lambda _, stop: stop, sys.maxsize)
     count, cut = 0, None
 
     def batches() -> Iterator[list[Triple]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, Store
 
 from igmgraph.build.snapshot import Snapshot
+from igmgraph.engine.distant.publication import Publication
 from igmgraph.errors import IgmError
 from igmgraph.publish.journal import Journal
 from igmgraph.publish.parts import digest, split
@@ -41,7 +42,7 @@ def publish(snapshot: Snapshot, target: Target, folder: Path, progress: Progress
             _load(store, name, places[name], target, journal)
     progress("load", len(names), len(names))
     progress("swap", 0, 1)
-    _swap(target, base, places)
+    _swap(target, base, places, Publication(snapshot.id, snapshot.manifest["base_iri"], names))
     journal.end()
     progress("swap", 1, 1)
     return len(names)
@@ -75,9 +76,9 @@ def _quads(store: Store, name: str) -> Iterable[Quad]:
     return store.quads_for_pattern(None, None, None, NamedNode(name))
 
 
-def _swap(target: Target, base: str, places: dict[str, str]) -> None:
+def _swap(target: Target, base: str, places: dict[str, str], publication: Publication) -> None:
     present = set(target.graphs(base))
     # After an interruption between two renames, what is not waiting any more is in its place.
     moves = [(place, name) for name, place in places.items() if place in present]
     gone = [graph for graph in present if graph not in places and not graph.startswith(f"{base}.incoming/")]
-    target.replace(moves, sorted(gone))
+    target.replace(moves, sorted(gone), publication)

@@ -18,6 +18,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from igmgraph.engine.distant.publication import PUBLISHED, Publication
 from igmgraph.engine.remote import Credentials, Endpoint
 from igmgraph.errors import Unavailable
 from igmgraph.publish.parts import Batch, ntriples
@@ -89,12 +90,13 @@ class Target:
         if graphs:
             self.endpoint.update(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs))
 
-    def replace(self, moves: Sequence[tuple[str, str]], gone: Sequence[str]) -> None:
-        """Rename graphs to their places and remove others, in one update: readers see all of it or nothing."""
+    def replace(self, moves: Sequence[tuple[str, str]], gone: Sequence[str], publication: Publication) -> None:
+        """Rename graphs to their places, remove others and say what is there now, in one update: all or nothing."""
         steps = [f"MOVE GRAPH <{source}> TO GRAPH <{place}>" for source, place in moves]
         steps += [f"DROP SILENT GRAPH <{graph}>" for graph in gone]
-        if steps:
-            self.endpoint.update(" ;\n".join(steps))
+        steps.append(f"DROP SILENT GRAPH <{PUBLISHED}>")
+        steps.append(f"INSERT DATA {{ GRAPH <{PUBLISHED}> {{ {publication.triples()} }} }}")
+        self.endpoint.update(" ;\n".join(steps))
 
     def _rows(self, query: str) -> QuerySolutions:
         try:

@@ -30,6 +30,11 @@ PROBLEM_TYPES = MappingProxyType(
             marked("You have made many citations"),
             marked("Each client may make so many new ones an hour. The Retry-After header says when to go on."),
         ),
+        "engine-away": ProblemType(
+            503,
+            marked("The engine behind the service is away"),
+            marked("The data are kept by another program, which does not answer now. Try again in a moment."),
+        ),
         "internal-error": ProblemType(
             500,
             marked("The service made an error"),

@@ -1,0 +1,102 @@
+"""What a query process does for a query when the data are in another engine: asks it, and passes the answer on.
+
+Whatever the client wants, the engine is asked for JSON or Turtle; the answer is read and written in pieces, by the
+writers of the embedded engine, so that media types, ceilings and marks are the same.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import IO, Any, cast
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Store, Triple, parse
+from pyoxigraph import parse_query_results as parse_results
+
+from igmgraph.engine.channel import Task
+from igmgraph.engine.distant.dialect import Dialect
+from igmgraph.engine.distant.line import Line, LineError
+from igmgraph.engine.outlet import Outlet
+from igmgraph.engine.store import syntax_error
+from igmgraph.engine.writing import Ceilings, write_answer
+from igmgraph.errors import DeadlineExceeded, EngineAway, QueryRefused
+
+__all__ = ["Asker"]
+
+_ROWS, _GRAPH = "application/sparql-results+json", "text/turtle"
+#: Virtuoso's word for an answer that holds what was found until the timeout.
+_STATE, _PARTIAL = "X-SQL-State", "S1TAT"
+#: Seconds that the engine may go on when the service has given up.
+_LATE = 1.0
+
+
+class Asker:
+    """Asks one engine, one query after the other."""
+
+    def __init__(self, line: Line, dialect: Dialect) -> None:
+        self._line, self._dialect = line, dialect
+        # It knows the grammar.
+        self._grammar = Store()
+
+    def evaluate(self, task: Task, send: Callable[[bytes], None]) -> None:
+        """Ask a query that was admitted, and send the frames of the answer.
+
+        Raises:
+            QuerySyntaxError: the text does not parse, or the engine does not take it.
+            QueryRefused: the answer cannot be written in the format that is wanted.
+            DeadlineExceeded: the engine has stopped the query.
+            EngineAway: it cannot be reached, or its answer is broken.
+        """
+        gives_graph = self._gives_graph(task)
+        outlet = Outlet(send, task.media_type, task.coding)
+
+        def more() -> bool:
+            return sum(1 for _ in self._ask(task, task.probe, gives_graph=False)) > task.max_rows
+
+        try:
+            text = task.text if self._counts(task) else task.limited
+            results = self._ask(task, text, gives_graph=gives_graph)
+            ceilings = Ceilings(task.max_rows, task.max_bytes, more, counted=self._counts(task))
+            write_answer(results, outlet, task.media_type, ceilings)
+        except (SyntaxError, LineError) as error:
+            raise EngineAway(f"the answer of the engine behind this service broke off: {error}") from None
+        except OSError as error:
+            if str(error).startswith("RDF/XML"):
+                raise QueryRefused(f"the answer cannot be written in this format: {error}") from error
+            raise EngineAway(f"the answer of the engine behind this service broke off: {error}") from None
+
+    def _counts(self, task: Task) -> bool:
+        """Whether rows are counted here: Virtuoso sorts no more than 10,000 when it is told how many are wanted."""
+        return self._dialect.partial and "ORDER" in task.text.upper()
+
+    def _gives_graph(self, task: Task) -> bool:
+        """Parse the text as the embedded engine does, over no data; so no other language reaches the engine."""
+        try:
+            results = self._grammar.query(task.text, base_iri=task.base_iri)
+        except SyntaxError as error:
+            raise syntax_error(str(error)) from None
+        except (OSError, RuntimeError) as error:
+            raise QueryRefused(f"the query cannot be evaluated: {error}") from error
+        return not isinstance(results, QuerySolutions | QueryBoolean)
+
+    def _ask(self, task: Task, text: str, *, gives_graph: bool) -> Any:
+        answer = self._line.ask(
+            f"BASE <{task.base_iri}>\n{text}",
+            _GRAPH if gives_graph else _ROWS,
+            self._parameters(task),
+            task.timeout + _LATE,
+        )
+        if answer.headers.get(_STATE) == _PARTIAL:
+            answer.close()
+            raise DeadlineExceeded(f"the query was stopped after {task.timeout:g} seconds; ask for less, with LIMIT")
+        content = cast("IO[bytes]", answer)
+        return _triples(content) if gives_graph else parse_results(content, QueryResultsFormat.JSON)
+
+    def _parameters(self, task: Task) -> Iterator[tuple[str, str]]:
+        for graph in task.default_graphs:
+            yield "default-graph-uri", graph
+        for graph in task.named_graphs:
+            yield "named-graph-uri", graph
+        if self._dialect.partial:
+            yield "timeout", str(int(task.timeout * 1_000))
+
+
+def _triples(content: IO[bytes]) -> Iterator[Triple]:
+    return (quad.triple for quad in parse(content, format=RdfFormat.TURTLE))

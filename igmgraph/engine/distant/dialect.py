@@ -1,0 +1,31 @@
+"""In what an engine differs from others, as far as it matters for what is sent to it."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Self
+
+__all__ = ["Dialect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What was found out about an engine.
+
+    Attributes:
+        product: what it calls itself.
+        union: whether its default graph holds what is in the named graphs.
+        partial: whether it takes `timeout=` in ms, and answers with what it has found by then (Virtuoso).
+    """
+
+    product: str = ""
+    union: bool = False
+    partial: bool = False
+
+    def to_text(self) -> str:
+        """For another process."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """What `to_text` wrote."""
+        return cls(**json.loads(text))

@@ -1,0 +1,123 @@
+"""An engine that asks another one: processes of ours wait for it, so that each query ends at its deadline."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+
+from igmgraph.engine.base import ClientQuery, QueryForm, Solution, Wanted
+from igmgraph.engine.channel import Task
+from igmgraph.engine.distant.dialect import Dialect
+from igmgraph.engine.distant.gate import Gate
+from igmgraph.engine.distant.publication import Publication
+from igmgraph.engine.forks import Forks
+from igmgraph.engine.holding import Hold
+from igmgraph.engine.pool import Pool
+from igmgraph.engine.pooled import PooledEngine
+from igmgraph.engine.reply import Reply
+from igmgraph.engine.tasks import task_of
+from igmgraph.errors import EngineAway, ResultTooLarge
+from igmgraph.settings import Settings
+
+__all__ = ["DistantEngine"]
+
+_JSON = "application/sparql-results+json"
+#: Graphs that are named in a request; an engine with more of them has to have a union default graph.
+_MOST_NAMED = 1_000
+
+
+class DistantEngine(PooledEngine):
+    """Answers clients' queries, and those of the pages, from one publication in another engine."""
+
+    def __init__(
+        self,
+        publication: Publication,
+        dialect: Dialect,
+        settings: Settings,
+        gate: Gate,
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        """Start the processes; for `loop` see PooledEngine."""
+        self._publication, self._gate = publication, gate
+        self._names_graphs = not dialect.union or len(publication.graphs) <= _MOST_NAMED
+        folder = (settings.store / "snapshots" / publication.id).absolute()
+        self._path = folder if (folder / "manifest.json").is_file() else None
+        self._hold = Hold(self._path) if self._path else None
+        super().__init__(Forks(settings, "igmgraph.engine.distant.nursery", dialect.to_text()), settings, loop)
+        # Pages do not wait behind clients' queries.
+        self._own = self._background.run(self._start())
+
+    @property
+    def snapshot_id(self) -> str:
+        """Id of the snapshot that was published."""
+        return self._publication.id
+
+    @property
+    def snapshot_path(self) -> Path | None:
+        """Folder of the same snapshot, when the store of this machine has it too."""
+        return self._path
+
+    def task(self, query: ClientQuery, wanted: Wanted) -> Task:
+        """What a worker has to do: a query that names no dataset is about the graphs of the publication."""
+        admission = self.admit(query)
+        task = task_of(query, admission, wanted, self._settings)
+        if task.default_graphs or task.named_graphs or admission.names_dataset:
+            return task
+        return self._about_publication(task, union=self._settings.union_default_graph)
+
+    def _about_publication(self, task: Task, *, union: bool) -> Task:
+        graphs = tuple(self._publication.graphs)
+        if union and not self._names_graphs:
+            return task
+        return task._replace(default_graphs=graphs if union else (), named_graphs=graphs)
+
+    async def open(self, query: ClientQuery, wanted: Wanted) -> Reply:
+        """Evaluate a client's query, for who is in the event loop; raises what `answer` does, and EngineAway."""
+        task = self.task(query, wanted)
+        return await self._guarded(self._pool, task)
+
+    async def _guarded(self, pool: Pool, task: Task) -> Reply:
+        self._gate.enter()
+        try:
+            reply = await pool.run(task, task.timeout)
+        except EngineAway as error:
+            self._gate.failed(error)
+            raise
+        self._gate.passed()
+        return reply
+
+    def solutions(self, query: str) -> list[Solution]:
+        """Run one of the service's own SELECT queries."""
+        unbounded = replace(self._settings, max_rows=sys.maxsize)
+        task = task_of(ClientQuery(query), self._admissions.admit(query), Wanted(_JSON), unbounded)
+        content = self._background.run(self._whole(self._about_publication(task, union=True)))
+        results = parse_query_results(content, QueryResultsFormat.JSON)
+        if not isinstance(results, QuerySolutions):
+            raise TypeError("the service asks itself SELECT queries only")
+        names = [variable.value for variable in results.variables]
+        return [{name: row[name] for name in names if row[name] is not None} for row in results]
+
+    async def _whole(self, task: Task) -> bytes:
+        reply = await self._guarded(self._own, task)
+        parts: list[bytes] = []
+        while part := await reply.part():
+            parts.append(part)
+        if reply.cut:
+            raise ResultTooLarge(f"a page needs more than {task.max_bytes} bytes of data")
+        return b"".join(parts)
+
+    async def _end(self) -> None:
+        await self._own.close()
+        await super()._end()
+
+    def close(self) -> None:
+        """End the workers, and let go of the snapshot; once."""
+        if self._closed:
+            return
+        super().close()
+        if self._hold:
+            self._hold.release()

@@ -1,0 +1,56 @@
+"""The way to an engine, shut after failures in a row, so that nobody waits for one that is away."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NoReturn, TypeVar
+
+from pybreaker import CircuitBreaker
+
+from igmgraph.errors import EngineAway
+
+__all__ = ["Gate"]
+
+_T = TypeVar("_T")
+#: Failures in a row.
+_MOST = 3
+
+
+class Gate:
+    """A circuit breaker: clients' queries are counted, and `try_again` alone opens it. Safe to share between threads."""
+
+    def __init__(self, period: float) -> None:
+        """`period` is how often `try_again` is called, in seconds."""
+        self._period, self._reason = period, ""
+        self._breaker = CircuitBreaker(fail_max=_MOST, reset_timeout=0, throw_new_error_on_trip=False)
+
+    def enter(self) -> None:
+        """Go on, or not.
+
+        Raises:
+            EngineAway: it is shut.
+        """
+        if self._breaker.current_state == "open":
+            error = EngineAway(self._reason)
+            error.retry_after = max(1, round(self._period))
+            raise error
+
+    def passed(self) -> None:
+        """Note that the engine has answered."""
+        self._breaker.call(bool)
+
+    def failed(self, error: EngineAway) -> None:
+        """Note that it has not."""
+        with suppress(EngineAway):
+            self.try_again(lambda: _raise(error))
+
+    def try_again(self, ask: Callable[[], _T]) -> _T:
+        """Ask the engine something, shut or not; what comes out is noted."""
+        try:
+            return self._breaker.call(ask)
+        except EngineAway as error:
+            self._reason = str(error)
+            raise
+
+
+def _raise(error: EngineAway) -> NoReturn:
+    raise error

@@ -1,0 +1,144 @@
+"""The line to another engine: SPARQLWrapper over connections that are kept.
+
+SPARQLWrapper sends by urllib, which ends each connection with its answer; the requests that it makes are sent here by
+urllib3, which keeps them.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import (
+    BaseHandler,
+    HTTPDigestAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
+from urllib.response import addinfourl
+
+from SPARQLWrapper import POST, SELECT, SPARQLWrapper
+from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+from urllib3.exceptions import HTTPError as LineError
+from urllib3.exceptions import NewConnectionError, ProtocolError
+
+from igmgraph.engine.remote import Credentials
+from igmgraph.errors import EngineAway, IgmError, QuerySyntaxError, Unavailable
+
+__all__ = ["Line", "LineError"]
+
+_AGENT = "igmgraph"
+#: Seconds in which a connection has to come about.
+_CONNECT = 3.0
+#: Statuses of an engine that is not there, or of what stands before it.
+_AWAY = frozenset({502, 503})
+
+
+class Line:
+    """Sends queries to one endpoint; not to be shared between processes."""
+
+    def __init__(self, url: str, credentials: Credentials | None = None) -> None:
+        self.url, self._credentials = url, credentials
+        self._opener = _opener(url, credentials)
+
+    def ask(self, text: str, accept: str, parameters: Iterable[tuple[str, str]], timeout: float) -> addinfourl:
+        """Send a query; the answer on its way, whose reads may raise LineError.
+
+        A query that found no one, or whose connection ended before the answer began, is sent once more: it changes
+        nothing. `timeout` is in seconds, for each wait.
+
+        Raises:
+            EngineAway: nobody answers.
+            Unavailable: the engine answers with an error.
+            QuerySyntaxError: the engine does not take the query.
+        """
+        service = _Wrapper(self.url, agent=_AGENT)
+        service.opener = self._opener
+        service.setQuery(text)
+        # It guesses, and takes some for updates.
+        service.queryType = SELECT
+        service.setMethod(POST)
+        service.timeout = timeout
+        # Without this it also sends `format=`, which endpoints understand in different ways.
+        service.setOnlyConneg(True)
+        service.addCustomHttpHeader("Accept", accept)
+        if self._credentials and (authorization := self._credentials.header()):
+            service.addCustomHttpHeader("Authorization", authorization)
+        for name, value in parameters:
+            service.addParameter(name, value)
+        try:
+            answer: addinfourl = service.query().response
+        except HTTPError as error:
+            raise _refusal(error) from None
+        except (LineError, URLError, OSError) as error:
+            raise EngineAway(f"the engine behind this service cannot be reached: {_reason(error)}") from None
+        return answer
+
+
+class _Wrapper(SPARQLWrapper):  # type: ignore[misc]
+    """Sends its requests by an opener of ours, not by the one that is global to urllib."""
+
+    opener: OpenerDirector
+
+    def _query(self) -> tuple[Any, str]:
+        return self.opener.open(self._createRequest(), timeout=self.timeout), self.returnFormat
+
+
+class _KeptConnections(BaseHandler):
+    """Sends requests of urllib over connections of urllib3."""
+
+    handler_order = 400  # before the handlers of urllib
+
+    def __init__(self) -> None:
+        self._connections = PoolManager(maxsize=4)
+
+    def http_open(self, request: Request) -> addinfourl:
+        """Send a request."""
+        try:
+            answer = self._send(request)
+        except (NewConnectionError, ProtocolError):
+            answer = self._send(request)
+        response = addinfourl(answer, answer.headers, request.full_url, answer.status)  # type: ignore[arg-type]
+        response.msg = answer.reason  # type: ignore[attr-defined]
+        return response
+
+    https_open = http_open
+
+    def _send(self, request: Request) -> BaseHTTPResponse:
+        return self._connections.urlopen(
+            request.get_method(),
+            request.full_url,
+            body=request.data,
+            headers=dict(request.header_items()),
+            timeout=Timeout(connect=min(_CONNECT, request.timeout or _CONNECT), read=request.timeout),
+            retries=False,
+            redirect=False,
+            preload_content=False,
+        )
+
+
+def _opener(url: str, credentials: Credentials | None) -> OpenerDirector:
+    # Straight to the engine, whatever proxy this process has for the rest of the world.
+    handlers: list[BaseHandler] = [_KeptConnections(), ProxyHandler({})]
+    if credentials and credentials.scheme == "digest":
+        passwords = HTTPPasswordMgrWithDefaultRealm()
+        passwords.add_password(None, url, credentials.user, credentials.secret)
+        handlers.append(HTTPDigestAuthHandler(passwords))
+    return build_opener(*handlers)
+
+
+def _refusal(error: HTTPError) -> IgmError:
+    """What an answer other than 200 means to who asked."""
+    told = " ".join(error.read(500).decode("utf-8", "replace").split())
+    if error.code == 400:
+        return QuerySyntaxError(f"the engine behind this service does not take this query: {told}")
+    if error.code in _AWAY:
+        return EngineAway(f"the engine behind this service answers {error.code} {error.reason}")
+    # One query may be the reason, so that others still go there.
+    return Unavailable(f"the engine behind this service answers {error.code}: {told}")
+
+
+def _reason(error: Exception) -> str:
+    text = str(error).rpartition(": ")[2] if isinstance(error, LineError) else str(error)
+    return text.strip("()'\"") or type(error).__name__

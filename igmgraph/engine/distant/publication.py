@@ -1,0 +1,66 @@
+"""What `igmgraph publish` leaves in an engine besides the graphs: which snapshot they are, in a graph of its own."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.response import addinfourl
+
+from igmgraph.engine.distant.line import Line, LineError
+from igmgraph.errors import EngineAway, Unavailable
+from igmgraph.namespaces import BASE, PREFIXES
+
+__all__ = ["PUBLISHED", "Publication", "read_publication", "rows_of"]
+
+#: The graph; it belongs to no snapshot, and no query of a client is about it.
+PUBLISHED = f"{BASE}published"
+_DATASET = f"<{BASE}dataset>"
+_ID, _BASE, _GRAPH = f"<{PREFIXES['dct']}identifier>", f"<{PREFIXES['void']}uriSpace>", f"<{PREFIXES['dct']}hasPart>"
+_QUERY = f"SELECT ?id ?base ?graph {{ GRAPH <{PUBLISHED}> {{ {_DATASET} {_ID} ?id ; {_BASE} ?base ; {_GRAPH} ?graph }} }}"
+_JSON = "application/sparql-results+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A snapshot as it is in an engine.
+
+    Attributes:
+        id: of the snapshot.
+        base_iri: where its instance IRIs live.
+        graphs: its named graphs.
+    """
+
+    id: str
+    base_iri: str
+    graphs: Sequence[str]
+
+    def triples(self) -> str:
+        """What the graph says, as Turtle."""
+        parts = ", ".join(f"<{graph}>" for graph in self.graphs)
+        return f'{_DATASET} {_ID} "{self.id}" ; {_BASE} "{self.base_iri}" ; {_GRAPH} {parts} .'
+
+
+def read_publication(line: Line, timeout: float) -> Publication:
+    """Ask an engine which snapshot it holds; `timeout` is in seconds.
+
+    Raises:
+        EngineAway: it does not answer.
+        Unavailable: it holds none.
+    """
+    rows = rows_of(line.ask(_QUERY, _JSON, (), timeout))
+    if not rows:
+        raise Unavailable(f"{line.url}: holds no snapshot; `igmgraph publish` puts one there")
+    return Publication(rows[0]["id"], rows[0]["base"], tuple(sorted({row["graph"] for row in rows})))
+
+
+def rows_of(answer: addinfourl) -> list[dict[str, str]]:
+    """Rows of a small result, variable to lexical form.
+
+    Raises:
+        EngineAway: it is no result.
+    """
+    try:
+        with answer:
+            bindings = json.loads(answer.read())["results"]["bindings"]
+            return [{name: term["value"] for name, term in row.items()} for row in bindings]
+    except (LineError, OSError, ValueError, KeyError, TypeError) as error:
+        raise EngineAway(f"what the engine behind this service sends is no result: {error}") from None

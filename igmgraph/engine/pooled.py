@@ -1,0 +1,102 @@
+"""What every engine has whose queries run in processes of their own: admission, deadline, streaming."""
+
+import asyncio
+from collections.abc import Iterator
+
+from igmgraph.engine.admission import Admission, Admissions
+from igmgraph.engine.background import Background
+from igmgraph.engine.base import Answer, ClientQuery, Cut, Load, QueryForm, Wanted, WholeAnswer
+from igmgraph.engine.channel import Task
+from igmgraph.engine.forks import Forks
+from igmgraph.engine.pool import Pool
+from igmgraph.engine.reply import Reply
+from igmgraph.engine.tasks import task_of
+from igmgraph.settings import Settings
+
+__all__ = ["PooledEngine"]
+
+
+class PooledEngine:
+    """Answers clients' queries in the processes of a nursery."""
+
+    def __init__(self, forks: Forks, settings: Settings, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        """Start the processes.
+
+        `loop` is the event loop in which `open` is going to be awaited; without one, the engine has a loop of its own.
+        Must not be called in the loop itself.
+        """
+        self._settings, self._closed = settings, False
+        self._admissions = Admissions(settings)
+        self._forks = forks
+        self._background = Background(loop)
+        self._pool = self._background.run(self._start())
+
+    async def _start(self) -> Pool:
+        return Pool(self._forks, self._settings.workers, self._settings.queue_length)
+
+    @property
+    def load(self) -> Load:
+        """How busy the workers are."""
+        return self._pool.load
+
+    def admit(self, query: ClientQuery) -> Admission:
+        """What a scan of the query's text tells; raises what `form` does."""
+        return self._admissions.admit(query.text)
+
+    def form(self, query: ClientQuery) -> QueryForm:
+        """Admit a client's query and tell its form."""
+        return self.admit(query).form
+
+    def task(self, query: ClientQuery, wanted: Wanted) -> Task:
+        """What a worker has to do for a client's query; raises what `form` does."""
+        return task_of(query, self.admit(query), wanted, self._settings)
+
+    async def open(self, query: ClientQuery, wanted: Wanted) -> Reply:
+        """Evaluate a client's query in a worker, for who is in the event loop; raises what `answer` does."""
+        task = self.task(query, wanted)
+        return await self._pool.run(task, task.timeout)
+
+    def answer(self, query: ClientQuery, wanted: Wanted) -> Answer:
+        """Evaluate a client's query in a worker."""
+        reply = self._background.run(self.open(query, wanted))
+        if reply.ended:
+            content = self._background.run(reply.part())
+            return WholeAnswer(content, reply.rows, reply.cut, wanted.coding if reply.ending.coded else "")
+        return _Arriving(reply, self._background, wanted.coding)
+
+    def close(self) -> None:
+        """End the workers; once."""
+        if self._closed:
+            return
+        self._closed = True
+        self._background.run(self._end())
+        self._background.close()
+        self._forks.close()
+
+    async def _end(self) -> None:
+        await self._pool.close()
+
+
+class _Arriving:
+    """An answer of which there is more to come, for who is not in the event loop."""
+
+    whole = False
+
+    def __init__(self, reply: Reply, background: Background, coding: str) -> None:
+        self._reply, self._background = reply, background
+        self.coding = coding
+
+    @property
+    def rows(self) -> int | None:
+        return self._reply.rows
+
+    @property
+    def cut(self) -> Cut | None:
+        return self._reply.cut
+
+    def __iter__(self) -> Iterator[bytes]:
+        while part := self._background.run(self._reply.part()):
+            yield part
+
+    def close(self) -> None:
+        self._background.loop.call_soon_threadsafe(self._reply.close)
