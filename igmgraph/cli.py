@@ -5,19 +5,13 @@ Exit status 0: done; 1: the input was at fault; 2: wrong usage.
 
 import csv
 import io
-import math
 import os
-import socket
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, Unpack
 
 import click
-from granian import Granian
-from granian.constants import Interfaces, Loops
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
 from rich.console import Console
 
 from igmgraph import __version__, shipped
@@ -35,11 +29,14 @@ from igmgraph.ingest.command import ingest
 from igmgraph.link.command import link
 from igmgraph.namespaces import BASE
 from igmgraph.publish.command import publish
+from igmgraph.publish.engine import provide, tell
+from igmgraph.publish.options import auth_env, update_endpoint
 from igmgraph.rdf.turtle import format_files
 from igmgraph.replicas.command import snapshot as snapshot_command
 from igmgraph.settings import Settings
 from igmgraph.terminal import build_progress, print_table
 from igmgraph.versions.kept import version_label
+from igmgraph.web.listening import check_address, listen
 
 __all__ = ["main"]
 
@@ -47,8 +44,6 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _DEFAULTS = Settings()
 #: Seconds that a remote endpoint may take.
 _PATIENCE = 60
-#: Seconds beyond a query's deadline in which a service that ends sends its last answers.
-_LEAVE = 5
 
 #: `--format` of `igmgraph query` to media type: of solutions (a table is drawn from CSV), and of graphs.
 _SOLUTIONS = {
@@ -134,6 +129,9 @@ def _build(sources: Sequence[Path], store: Path, base_iri: str, **parts: Unpack[
 @_option("--trusted-proxies", _DEFAULTS.trusted_proxies, "Proxies in front that set X-Forwarded-For and -Proto.")
 @_option("--snapshot-url", _DEFAULTS.snapshot_url, "Folder or HTTP address of packs to follow, instead of builds here.")
 @_option("--snapshot-interval", _DEFAULTS.snapshot_interval, "Seconds between two looks at --snapshot-url.")
+@_option("--endpoint", _DEFAULTS.endpoint, "SPARQL engine that holds a published snapshot, instead of the store.")
+@update_endpoint("Where that engine takes updates: the store's snapshot is published there first, if it is another.")
+@auth_env
 @click.option(
     "--allow-service", multiple=True, envvar="IGM_ALLOW_SERVICE", help="IRI that SERVICE may call; repeatable."
 )
@@ -144,42 +142,28 @@ def _build(sources: Sequence[Path], store: Path, base_iri: str, **parts: Unpack[
     help="Let the default graph of a query be the union of all named graphs.",
 )
 def serve(**options: Any) -> None:
-    """Serve the snapshot as SPARQL and linked-data pages; build the shipped data first if there is none."""
+    """Serve the snapshot, or a published one, as SPARQL and linked-data pages; build one first if there is none."""
     services = " ".join(options.pop("allow_service"))
     given = {f"IGM_{name.upper()}": str(value) for name, value in options.items()}
     settings = Settings.from_environment({**os.environ, **given, "IGM_ALLOW_SERVICE": services})
+    if settings.update_endpoint and not settings.endpoint:
+        raise click.UsageError("--update-endpoint belongs to --endpoint")
     # A service that follows others waits for its first snapshot.
-    if not settings.snapshot_url:
-        try:
-            open_snapshot(settings.store)
-        except Unavailable:
-            _build((), settings.store, settings.base_iri)
-    _check_address(settings.host, settings.port)
-    # The web server's worker reads its settings where every operator can set them.
-    os.environ.update(settings.to_environment())
+    if settings.update_endpoint or not (settings.endpoint or settings.snapshot_url):
+        snapshot = _open_or_build(settings)
+        if settings.endpoint:
+            with build_progress(Console(stderr=True)) as progress:
+                provide(snapshot, settings, progress)
+    check_address(settings.host, settings.port)
     click.echo(f"http://{settings.host}:{settings.port}/ (SPARQL at /sparql)", err=True)
-    Granian(
-        "igmgraph.web.service:create_service",
-        factory=True,
-        interface=Interfaces.ASGI,
-        loop=Loops.uvloop,
-        address=settings.host,
-        port=settings.port,
-        # Seconds, here in thousandths, in which a client has to say what it wants.
-        http1_settings=HTTP1Settings(header_read_timeout=10_000),
-        websockets=False,
-        # Whoever was asking when the service is told to end has the answer first.
-        workers_kill_timeout=math.ceil(settings.query_timeout) + _LEAVE,
-        log_level=LogLevels.error,
-    ).serve()
+    listen(settings)
 
 
-def _check_address(host: str, port: int) -> None:
-    """Refuse an address that is taken; the web server would share it with whoever listens there."""
+def _open_or_build(settings: Settings) -> Snapshot:
     try:
-        socket.create_server((host, port)).close()
-    except OSError as error:
-        raise InputError(f"{host}:{port}: cannot listen there: {error.strerror}") from None
+        return open_snapshot(settings.store)
+    except Unavailable:
+        return _build((), settings.store, settings.base_iri)
 
 
 @main.command(epilog="Example: igmgraph query queries/findings/benefiting-women-or-children.rq --format csv")
@@ -238,9 +222,15 @@ for _command in (ingest, export, grade, link, publish, snapshot_command):
 
 @main.command(epilog="Example: igmgraph info --store store")
 @_store
-def info(store: Path) -> None:
-    """Tell the versions of service and snapshot, and what each named graph holds."""
+@click.option("--endpoint", help="SPARQL engine to tell of, instead of the store.")
+@auth_env
+def info(store: Path, endpoint: str | None, auth_env: str) -> None:
+    """Tell the versions of service and snapshot and what each graph holds; or what an engine holds and can do."""
     click.echo(f"igmgraph {__version__}")
+    if endpoint:
+        for line in tell(endpoint, auth_env):
+            click.echo(line)
+        return
     snapshot = open_snapshot(store)
     click.echo(f"version {version_label(store, snapshot.manifest)}")
     click.echo(f"snapshot {snapshot.id} in {snapshot.path}")

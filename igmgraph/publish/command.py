@@ -8,6 +8,7 @@ from rich.console import Console
 
 from igmgraph.build.snapshot import open_snapshot
 from igmgraph.engine.remote import Endpoint, read_credentials
+from igmgraph.publish.options import auth_env, update_endpoint
 from igmgraph.publish.run import publish as run
 from igmgraph.publish.target import Target
 from igmgraph.settings import Settings
@@ -20,11 +21,11 @@ _PATIENCE = 300
 
 @click.command(epilog="Example: igmgraph publish --endpoint http://127.0.0.1:7878/query --update-endpoint .../update")
 @click.option("--endpoint", required=True, help="SPARQL endpoint that answers queries.")
-@click.option("--update-endpoint", help="Where updates go; --endpoint if none.")
+@update_endpoint("Where updates go; --endpoint if none.")
 @click.option(
     "--graph-store", help="URL of the engine's Graph Store Protocol, to load whole graphs instead of updates."
 )
-@click.option("--auth-env", help="Variable with USER:SECRET, digest USER:SECRET or bearer TOKEN.")
+@auth_env
 @click.option("--timeout", type=int, default=_PATIENCE, show_default=True, help="Seconds that a request may take.")
 @click.option("--store", type=Path, default=Settings().store, show_default=True, envvar="IGM_STORE", help="Snapshots.")
 def publish(**given: Any) -> None:

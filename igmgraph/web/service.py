@@ -14,6 +14,7 @@ from igmgraph.web.bridge import Receive, Scope, Send
 from igmgraph.web.following import Follower, open_current
 from igmgraph.web.front import Front
 from igmgraph.web.journal import Journal
+from igmgraph.web.sources import source_of
 from igmgraph.web.standing_pages import open_pages
 
 __all__ = ["Service", "create_app_from_environment", "create_service"]
@@ -46,10 +47,11 @@ class Service:
         await send({"type": "lifespan.shutdown.complete"})
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
-        settings, engine = open_current(self._settings, loop)
+        source = source_of(self._settings)
+        settings, engine = open_current(self._settings, loop, source)
         app = create_app(settings, engine)
         self._front = Front(app, settings)
-        self._follower = Follower(app.extensions["igmgraph"], loop, partial(open_pages, app))
+        self._follower = Follower(app.extensions["igmgraph"], loop, partial(open_pages, app), source)
         self._follower.start()
         if settings.snapshot_url:
             self._arrivals = Arrivals(settings, app.extensions["igmgraph.metrics"].registry)

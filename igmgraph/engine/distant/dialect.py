@@ -14,11 +14,13 @@ class Dialect:
     Attributes:
         product: what it calls itself.
         union: whether its default graph holds what is in the named graphs.
+        alone: whether these are the graphs of the publication and no others.
         partial: whether it takes `timeout=` in ms, and answers with what it has found by then (Virtuoso).
     """
 
     product: str = ""
     union: bool = False
+    alone: bool = False
     partial: bool = False
 
     def to_text(self) -> str:

@@ -2,14 +2,12 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
-from igmgraph.engine.base import ClientQuery, QueryForm, Solution, Wanted
+from igmgraph.engine.base import ClientQuery, Solution, Wanted
 from igmgraph.engine.channel import Task
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.gate import Gate
@@ -26,7 +24,7 @@ from igmgraph.settings import Settings
 __all__ = ["DistantEngine"]
 
 _JSON = "application/sparql-results+json"
-#: Graphs that are named in a request; an engine with more of them has to have a union default graph.
+#: Graphs that are named in each request, so that a query is about them and no others; more are too many to send.
 _MOST_NAMED = 1_000
 
 
@@ -43,7 +41,8 @@ class DistantEngine(PooledEngine):
     ) -> None:
         """Start the processes; for `loop` see PooledEngine."""
         self._publication, self._gate = publication, gate
-        self._names_graphs = not dialect.union or len(publication.graphs) <= _MOST_NAMED
+        whole = dialect.union and (dialect.alone or len(publication.graphs) > _MOST_NAMED)
+        self._names_graphs = not whole
         folder = (settings.store / "snapshots" / publication.id).absolute()
         self._path = folder if (folder / "manifest.json").is_file() else None
         self._hold = Hold(self._path) if self._path else None

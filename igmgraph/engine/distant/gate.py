@@ -16,7 +16,7 @@ _MOST = 3
 
 
 class Gate:
-    """A circuit breaker: clients' queries are counted, and `try_again` alone opens it. Safe to share between threads."""
+    """A circuit breaker: queries that fail shut it, and `try_again` opens it. Safe to share between threads."""
 
     def __init__(self, period: float) -> None:
         """`period` is how often `try_again` is called, in seconds."""

@@ -5,7 +5,7 @@ urllib3, which keeps them.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from urllib.error import HTTPError, URLError
 from urllib.request import (
     BaseHandler,
@@ -59,7 +59,7 @@ class Line:
         # It guesses, and takes some for updates.
         service.queryType = SELECT
         service.setMethod(POST)
-        service.timeout = timeout
+        service.patience = timeout
         # Without this it also sends `format=`, which endpoints understand in different ways.
         service.setOnlyConneg(True)
         service.addCustomHttpHeader("Accept", accept)
@@ -68,21 +68,21 @@ class Line:
         for name, value in parameters:
             service.addParameter(name, value)
         try:
-            answer: addinfourl = service.query().response
+            return cast("addinfourl", service.query().response)
         except HTTPError as error:
             raise _refusal(error) from None
         except (LineError, URLError, OSError) as error:
             raise EngineAway(f"the engine behind this service cannot be reached: {_reason(error)}") from None
-        return answer
 
 
-class _Wrapper(SPARQLWrapper):  # type: ignore[misc]
+class _Wrapper(SPARQLWrapper):
     """Sends its requests by an opener of ours, not by the one that is global to urllib."""
 
     opener: OpenerDirector
+    patience: float
 
     def _query(self) -> tuple[Any, str]:
-        return self.opener.open(self._createRequest(), timeout=self.timeout), self.returnFormat
+        return self.opener.open(self._createRequest(), timeout=self.patience), self.returnFormat
 
 
 class _KeptConnections(BaseHandler):

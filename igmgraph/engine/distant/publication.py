@@ -15,7 +15,9 @@ __all__ = ["PUBLISHED", "Publication", "read_publication", "rows_of"]
 PUBLISHED = f"{BASE}published"
 _DATASET = f"<{BASE}dataset>"
 _ID, _BASE, _GRAPH = f"<{PREFIXES['dct']}identifier>", f"<{PREFIXES['void']}uriSpace>", f"<{PREFIXES['dct']}hasPart>"
-_QUERY = f"SELECT ?id ?base ?graph {{ GRAPH <{PUBLISHED}> {{ {_DATASET} {_ID} ?id ; {_BASE} ?base ; {_GRAPH} ?graph }} }}"
+_QUERY = (
+    f"SELECT ?id ?base ?graph {{ GRAPH <{PUBLISHED}> {{ {_DATASET} {_ID} ?id ; {_BASE} ?base ; {_GRAPH} ?graph }} }}"
+)
 _JSON = "application/sparql-results+json"
 
 

@@ -1,0 +1,140 @@
+"""What an engine can do, found out by asking it: one-liners, each about one thing that engines do differently."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from pyoxigraph import RdfFormat, parse
+
+from igmgraph.engine.distant.dialect import Dialect
+from igmgraph.engine.distant.line import Line, LineError
+from igmgraph.engine.distant.publication import PUBLISHED, Publication, rows_of
+from igmgraph.errors import EngineAway, IgmError
+
+__all__ = ["Finding", "find_dialect", "probe"]
+
+_JSON, _TURTLE = "application/sparql-results+json", "text/turtle"
+_TRUE = "http://www.w3.org/2001/XMLSchema#boolean"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about an engine: what was asked, and what came out."""
+
+    name: str
+    result: str
+
+
+class _Asking:
+    """Asks small things within a few seconds."""
+
+    def __init__(self, line: Line, timeout: float) -> None:
+        self._line, self._timeout = line, timeout
+
+    def value(self, text: str, *graphs: str) -> str:
+        """The one value of the first row; empty when there is none."""
+        answer = self._line.ask(text, _JSON, [("default-graph-uri", graph) for graph in graphs], self._timeout)
+        return next((value for row in rows_of(answer) for value in row.values()), "")
+
+    def count(self, pattern: str, *graphs: str) -> int:
+        """How many solutions a pattern has."""
+        return int(self.value(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}", *graphs) or 0)
+
+    def media_type(self, text: str, accept: str) -> str:
+        """What an answer comes in."""
+        with self._line.ask(text, accept, (), self._timeout) as answer:
+            answer.read()
+            return str(answer.headers.get("Content-Type", "")).partition(";")[0]
+
+    def triples(self, text: str) -> int:
+        """How many triples an answer has."""
+        with self._line.ask(text, _TURTLE, (), self._timeout) as answer:
+            return sum(1 for _ in parse(answer.read(), format=RdfFormat.TURTLE))
+
+    def product(self) -> str:
+        """What the engine calls itself."""
+        with self._line.ask("ASK { }", _JSON, (), self._timeout) as answer:
+            answer.read()
+            return str(answer.headers.get("Server", "")).strip()
+
+
+def find_dialect(line: Line, publication: Publication, timeout: float) -> Dialect:
+    """Find out what has to be known before a query about a publication is sent; `timeout` is in seconds.
+
+    Raises:
+        IgmError: the engine does not answer.
+    """
+    asking = _Asking(line, timeout)
+    product = asking.product()
+    # A statement of the publication, which stands in a named graph.
+    union = asking.count(f"GRAPH <{PUBLISHED}> {{ ?s ?p ?o }} ?s ?p ?o") > 0
+    return Dialect(product, union, union and _is_alone(line, publication, timeout), product.startswith("Virtuoso"))
+
+
+def _is_alone(line: Line, publication: Publication, timeout: float) -> bool:
+    """Whether an engine tells that it holds no graphs but those of a publication."""
+    graphs = {row.get("g", "") for row in rows_of(line.ask("SELECT ?g { GRAPH ?g { } }", _JSON, (), timeout))}
+    return bool(graphs) and graphs <= {PUBLISHED, *publication.graphs}
+
+
+def probe(line: Line, timeout: float) -> Iterator[Finding]:
+    """Find out what an operator may want to know; `timeout` is in seconds, for each question."""
+    asking = _Asking(line, timeout)
+    for name, ask in _PROBES:
+        yield Finding(name, _told(lambda ask=ask: ask(asking)))  # type: ignore[misc]
+
+
+def _told(ask: Callable[[], str]) -> str:
+    try:
+        return ask()
+    except EngineAway:
+        raise
+    except (IgmError, LineError, SyntaxError, ValueError) as error:
+        return f"no: {str(error)[:100]}"
+
+
+def _yes(*, holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def _default_graph(asking: _Asking) -> str:
+    union = asking.count(f"GRAPH <{PUBLISHED}> {{ ?s ?p ?o }} ?s ?p ?o") > 0
+    return "the union of the named graphs" if union else "a graph of its own; graphs are named in each request"
+
+
+def _dataset(asking: _Asking) -> str:
+    some, none = (asking.count("?s ?p ?o", graph) for graph in (PUBLISHED, "urn:none"))
+    return _yes(holds=some > 0 == none)
+
+
+def _graph_formats(asking: _Asking) -> str:
+    text, offered = "CONSTRUCT { <urn:a> <urn:b> 1 } WHERE { }", list[str]()
+    for media_type in ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"):
+        with suppress(IgmError):
+            if asking.media_type(text, media_type) == media_type:
+                offered.append(media_type)
+    return ", ".join(offered)
+
+
+def _language_tags(asking: _Asking) -> str:
+    tag = asking.value('SELECT (LANG("x"@es-CL) AS ?tag) { }')
+    return "kept as written" if tag == "es-CL" else f"es-CL becomes {tag}"
+
+
+def _booleans(asking: _Asking) -> str:
+    datatype = asking.value("SELECT (DATATYPE(1 = 1) AS ?type) { }")
+    return "xsd:boolean" if datatype == _TRUE else f"{datatype or 'untyped'}; read as xsd:boolean where it can be told"
+
+
+_PROBES: Sequence[tuple[str, Callable[[_Asking], str]]] = (
+    ("product", lambda asking: asking.product() or "not told"),
+    ("default graph", _default_graph),
+    ("dataset of the protocol", _dataset),
+    ("property paths", lambda asking: _yes(holds=asking.count(f"GRAPH <{PUBLISHED}> {{ ?s (!<urn:x>)+ ?o }}") > 0)),
+    ("VALUES", lambda asking: _yes(holds=asking.count("VALUES ?x { 1 2 }") == 2)),
+    ("DESCRIBE", lambda asking: f"{asking.triples('DESCRIBE <https://w3id.org/igm/dataset>')} triples of the dataset"),
+    ("graphs come as", _graph_formats),
+    ("language tags", _language_tags),
+    ("booleans", _booleans),
+    ("deadline", lambda asking: "told to it" if asking.product().startswith("Virtuoso") else "kept here alone"),
+)
