@@ -10,6 +10,7 @@ __all__ = [
     "MemoryExceeded",
     "NotAcceptable",
     "NotFound",
+    "NotOffered",
     "QueryRefused",
     "QuerySyntaxError",
     "QueryTooLong",
@@ -131,6 +132,13 @@ class CitationBudgetExhausted(BudgetExhausted):
     """The client has made as many citations as one may in an hour."""
 
     slug = "citation-budget"
+
+
+class NotOffered(IgmError):
+    """What the service could do with other data, or in another place, and does not do here."""
+
+    status = 501
+    slug = "not-offered"
 
 
 class StorageFull(IgmError):

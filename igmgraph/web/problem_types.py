@@ -70,6 +70,11 @@ PROBLEM_TYPES = MappingProxyType(
             marked("Nothing is known here"),
             marked("The graph says nothing about this IRI. Our IRIs are permanent, so look for a slip in it."),
         ),
+        "not-offered": ProblemType(
+            501,
+            marked("This service does not offer that"),
+            marked("Others that serve the same data may. What is missing here is in the message."),
+        ),
         "query-budget": ProblemType(
             429,
             marked("Your queries have used up their time"),

@@ -5,7 +5,7 @@ from threading import Lock
 
 from flask import Flask, current_app
 
-from igmgraph.errors import Unavailable
+from igmgraph.errors import NotOffered
 from igmgraph.languages import choose
 from igmgraph.search.reader import Reader
 from igmgraph.web.names import Names, Text
@@ -43,11 +43,12 @@ def reader() -> Reader:
     """Index of the snapshot that the current request is answered from.
 
     Raises:
-        Unavailable: the snapshot has none, or the data are on another machine.
+        Unavailable: the index cannot be read.
+        NotOffered: the data are in another engine, and the store has no snapshot of them.
     """
     folder = state().engine.snapshot_path
     if folder is None:
-        raise Unavailable("search needs the index of a snapshot; data on another machine have none")
+        raise NotOffered("search is not offered here: it needs the index that is built with the data")
     readers: _Readers = current_app.extensions[_NAME]
     return readers.of(folder)
 

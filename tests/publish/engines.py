@@ -61,6 +61,7 @@ def _oxigraph(folder: Path) -> Iterator[Engine]:
     command = [
         str(Path(sys.executable).with_name("oxigraph")),
         "serve",
+        "--union-default-graph",
         "--location",
         str(folder / "store"),
         "--bind",

@@ -11,6 +11,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfForm
 from pyoxigraph import parse_query_results as parse_results
 
 from igmgraph.engine.channel import Task
+from igmgraph.engine.distant.blank_nodes import RelabelledNodes
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line, LineError
 from igmgraph.engine.outlet import Outlet
@@ -87,7 +88,10 @@ class Asker:
             answer.close()
             raise DeadlineExceeded(f"the query was stopped after {task.timeout:g} seconds; ask for less, with LIMIT")
         content = cast("IO[bytes]", answer)
-        return _triples(content) if gives_graph else parse_results(content, QueryResultsFormat.JSON)
+        if gives_graph:
+            return _triples(content)
+        rows = cast("IO[bytes]", RelabelledNodes(content)) if self._dialect.partial else content
+        return parse_results(rows, QueryResultsFormat.JSON)
 
     def _parameters(self, task: Task) -> Iterator[tuple[str, str]]:
         for graph in task.default_graphs:

@@ -130,7 +130,7 @@ def _opener(url: str, credentials: Credentials | None) -> OpenerDirector:
 
 def _refusal(error: HTTPError) -> IgmError:
     """What an answer other than 200 means to who asked."""
-    told = " ".join(error.read(500).decode("utf-8", "replace").split())
+    told = " ".join(error.read(200).decode("utf-8", "replace").split())
     if error.code == 400:
         return QuerySyntaxError(f"the engine behind this service does not take this query: {told}")
     if error.code in _AWAY:

@@ -108,7 +108,7 @@ def _dataset(asking: _Asking) -> str:
 
 
 def _graph_formats(asking: _Asking) -> str:
-    text, offered = "CONSTRUCT { <urn:a> <urn:b> 1 } WHERE { }", list[str]()
+    text, offered = "CONSTRUCT { <urn:a> <urn:b> 1 } { }", list[str]()
     for media_type in ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"):
         with suppress(IgmError):
             if asking.media_type(text, media_type) == media_type:
