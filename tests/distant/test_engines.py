@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat, parse
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.engine.base import ClientQuery, Cut, Engine, Wanted
 from igmgraph.engine.distant.source import EngineSource
-from igmgraph.errors import DeadlineExceeded, QuerySyntaxError
+from igmgraph.errors import DeadlineExceeded, QueryRefused, QuerySyntaxError
 from igmgraph.rdf.canonical import canonical_nquads
 from igmgraph.rdf.rq import Query, load
 from igmgraph.settings import Settings
@@ -167,13 +167,21 @@ def test_the_dataset_is_the_one_that_is_asked_for(distant: Engine, engine: Engin
     graphs = ["https://w3id.org/igm/graph/framework"]
     queries = [
         ClientQuery(count, graphs),
-        ClientQuery(count.replace("{ ?s", f"FROM <{graphs[0]}> {{ ?s", 1)),
         ClientQuery(count.replace("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }"), (), graphs),
     ]
     here, there = (
         [b"".join(each.answer(query, Wanted("text/csv"))) for query in queries] for each in (engine, distant)
     )
     assert there == here
+
+
+def test_from_is_honoured_or_refused(distant: Engine, engine: Engine) -> None:
+    query = ClientQuery("ASK FROM <urn:none> { ?s ?p ?o }")
+    assert b"".join(engine.answer(query, Wanted("text/csv"))) == b"false"
+    try:
+        assert b"".join(distant.answer(query, Wanted("text/csv"))) == b"false"
+    except QueryRefused as error:
+        assert "default-graph-uri" in str(error)  # noqa: PT017
 
 
 def test_a_strict_dataset_has_an_empty_default_graph(settings: Settings) -> None:
@@ -187,6 +195,6 @@ def test_a_strict_dataset_has_an_empty_default_graph(settings: Settings) -> None
 
 
 def test_search_says_that_it_is_not_offered(distant_client: FlaskClient) -> None:
-    answer = distant_client.get("/search?q=mujeres", query_string={"format": "json"})
+    answer = distant_client.get("/search?q=mujeres&format=json")
     assert answer.status_code == 501
     assert "not offered" in answer.text

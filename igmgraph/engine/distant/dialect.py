@@ -15,12 +15,14 @@ class Dialect:
         product: what it calls itself.
         union: whether its default graph holds what is in the named graphs.
         alone: whether these are the graphs of the publication and no others.
+        ignores_from: whether FROM in a query changes nothing (Oxigraph, when its default graph is the union).
         partial: whether it takes `timeout=` in ms, and answers with what it has found by then (Virtuoso).
     """
 
     product: str = ""
     union: bool = False
     alone: bool = False
+    ignores_from: bool = False
     partial: bool = False
 
     def to_text(self) -> str:

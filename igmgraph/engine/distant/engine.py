@@ -18,7 +18,7 @@ from igmgraph.engine.pool import Pool
 from igmgraph.engine.pooled import PooledEngine
 from igmgraph.engine.reply import Reply
 from igmgraph.engine.tasks import task_of
-from igmgraph.errors import EngineAway, ResultTooLarge
+from igmgraph.errors import EngineAway, QueryRefused, ResultTooLarge
 from igmgraph.settings import Settings
 
 __all__ = ["DistantEngine"]
@@ -42,7 +42,7 @@ class DistantEngine(PooledEngine):
         """Start the processes; for `loop` see PooledEngine."""
         self._publication, self._gate = publication, gate
         whole = dialect.union and (dialect.alone or len(publication.graphs) > _MOST_NAMED)
-        self._names_graphs = not whole
+        self._names_graphs, self._ignores_from = not whole, dialect.ignores_from
         folder = (settings.store / "snapshots" / publication.id).absolute()
         self._path = folder if (folder / "manifest.json").is_file() else None
         self._hold = Hold(self._path) if self._path else None
@@ -64,6 +64,8 @@ class DistantEngine(PooledEngine):
         """What a worker has to do: a query that names no dataset is about the graphs of the publication."""
         admission = self.admit(query)
         task = task_of(query, admission, wanted, self._settings)
+        if admission.names_dataset and self._ignores_from:
+            raise QueryRefused("the engine behind this service ignores FROM; name graphs by default-graph-uri instead")
         if task.default_graphs or task.named_graphs or admission.names_dataset:
             return task
         return self._about_publication(task, union=self._settings.union_default_graph)

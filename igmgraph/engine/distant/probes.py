@@ -68,7 +68,17 @@ def find_dialect(line: Line, publication: Publication, timeout: float) -> Dialec
     product = asking.product()
     # A statement of the publication, which stands in a named graph.
     union = asking.count(f"GRAPH <{PUBLISHED}> {{ ?s ?p ?o }} ?s ?p ?o") > 0
-    return Dialect(product, union, union and _is_alone(line, publication, timeout), product.startswith("Virtuoso"))
+    return Dialect(
+        product=product,
+        union=union,
+        alone=union and _is_alone(line, publication, timeout),
+        ignores_from=_ignores_from(asking),
+        partial=product.startswith("Virtuoso"),
+    )
+
+
+def _ignores_from(asking: _Asking) -> bool:
+    return asking.value("SELECT ?s FROM <urn:none> { ?s ?p ?o } LIMIT 1") != ""
 
 
 def _is_alone(line: Line, publication: Publication, timeout: float) -> bool:
@@ -107,6 +117,10 @@ def _dataset(asking: _Asking) -> str:
     return _yes(holds=some > 0 == none)
 
 
+def _from(asking: _Asking) -> str:
+    return "ignored; queries with FROM are refused" if _ignores_from(asking) else "yes"
+
+
 def _graph_formats(asking: _Asking) -> str:
     text, offered = "CONSTRUCT { <urn:a> <urn:b> 1 } { }", list[str]()
     for media_type in ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"):
@@ -130,6 +144,7 @@ _PROBES: Sequence[tuple[str, Callable[[_Asking], str]]] = (
     ("product", lambda asking: asking.product() or "not told"),
     ("default graph", _default_graph),
     ("dataset of the protocol", _dataset),
+    ("FROM", _from),
     ("property paths", lambda asking: _yes(holds=asking.count(f"GRAPH <{PUBLISHED}> {{ ?s (!<urn:x>)+ ?o }}") > 0)),
     ("VALUES", lambda asking: _yes(holds=asking.count("VALUES ?x { 1 2 }") == 2)),
     ("DESCRIBE", lambda asking: f"{asking.triples('DESCRIBE <https://w3id.org/igm/dataset>')} triples of the dataset"),
