@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 from functools import partial
 
 from flask import Flask
@@ -16,6 +17,7 @@ from igmgraph.web.front import Front
 from igmgraph.web.journal import Journal
 from igmgraph.web.sources import source_of
 from igmgraph.web.standing_pages import open_pages
+from igmgraph.web.state import State
 
 __all__ = ["Service", "create_app_from_environment", "create_service"]
 
@@ -51,7 +53,9 @@ class Service:
         settings, engine = open_current(self._settings, loop, source)
         app = create_app(settings, engine)
         self._front = Front(app, settings)
-        self._follower = Follower(app.extensions["igmgraph"], loop, partial(open_pages, app), source)
+        # Another engine may be slow or away, and is looked at by the same thread.
+        prepare = _open_nothing if settings.endpoint else partial(open_pages, app)
+        self._follower = Follower(app.extensions["igmgraph"], loop, prepare, source)
         self._follower.start()
         if settings.snapshot_url:
             self._arrivals = Arrivals(settings, app.extensions["igmgraph.metrics"].registry)
@@ -63,6 +67,10 @@ class Service:
         for part in (self._arrivals, self._follower, self._journal):
             if part is not None:
                 part.close()
+
+
+def _open_nothing(_state: State, _ended: Callable[[], bool]) -> None:
+    """Pages are made when they are asked for."""
 
 
 def create_service() -> Service:

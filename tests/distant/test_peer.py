@@ -136,7 +136,7 @@ def test_a_new_publication_is_served(peer: Peer, settings: Settings) -> None:
     source = EngineSource(settings)
     app = create_app(*open_current(settings, None, source))
     serving = app.extensions["igmgraph"]
-    follower = Follower(serving, None, source)
+    follower = Follower(serving, None, source=source)
     try:
         follower.look()
         assert serving.now.engine.snapshot_id == "1"
@@ -153,7 +153,7 @@ def test_a_service_begins_before_its_engine(peer: Peer, settings: Settings) -> N
     opened, engine = open_current(settings, None, source)
     assert isinstance(engine, AbsentEngine)
     app = create_app(opened, engine)
-    follower = Follower(app.extensions["igmgraph"], None, source)
+    follower = Follower(app.extensions["igmgraph"], None, source=source)
     try:
         answer = app.test_client().get("/doc/place/cl", headers=PROBLEM)
         assert (answer.status_code, "503" in (answer.json or {})["detail"]) == (503, True)
