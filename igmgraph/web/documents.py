@@ -10,6 +10,7 @@ from igmgraph.errors import InputError
 from igmgraph.iris import iri_of_path
 from igmgraph.web.conditional import unchanged
 from igmgraph.web.edition import DATASET
+from igmgraph.web.known_names import know_labels
 from igmgraph.web.links import asked_spellings
 from igmgraph.web.publishing import Published, publish, redirect_to_document
 from igmgraph.web.resources import MENTIONS, Description, find, find_known
@@ -70,6 +71,7 @@ def _published(description: Description) -> Published:
         signposts,
         lambda: [*description.quads(state()), *description.about(canonical)],
         lambda head: render_thing(description, place, head),
+        lambda: [*description.quads(state(), know_labels), *description.about(canonical)],
     )
 
 

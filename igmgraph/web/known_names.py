@@ -9,7 +9,7 @@ from igmgraph.web.resources import NAMES, fetch_values
 from igmgraph.web.state import State
 from igmgraph.web.statements import DEFINITION
 
-__all__ = ["know"]
+__all__ = ["know", "know_labels"]
 
 #: Properties of other things, besides their names, that pages tell.
 _TOLD = tuple(
@@ -17,6 +17,11 @@ _TOLD = tuple(
 )
 #: How many things are remembered at most; then all are forgotten.
 _REMEMBERED = 10_000
+
+
+def know_labels(state: State, nodes: Iterable[NamedNode]) -> list[Quad]:
+    """Labels and types alone, as `fetch_values` gives them."""
+    return [quad for quad in know(state, nodes) if quad.predicate in NAMES]
 
 
 def know(state: State, nodes: Iterable[NamedNode]) -> list[Quad]:

@@ -1,6 +1,6 @@
 """The description of a thing: what is stated about it and what points to it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ __all__ = [
     "MENTIONS",
     "NAMES",
     "Description",
+    "Finder",
     "describe",
     "fetch_values",
     "find",
@@ -26,6 +27,9 @@ __all__ = [
 
 #: How many statements that point to a thing a page of its description holds at most.
 MENTIONS = 100
+
+#: What finds the labels and types of things.
+Finder = Callable[[State, Iterable[NamedNode]], list[Quad]]
 
 _DCT = PREFIXES["dct"]
 _TYPE = NamedNode(f"{RDF}type")
@@ -88,11 +92,11 @@ class Description:
         ]
         return [Quad(subject, predicate, value) for predicate, value in facts]
 
-    def quads(self, state: State) -> list[Quad]:
-        """All of it, with labels and types of what the statements point to."""
+    def quads(self, state: State, names: Finder | None = None) -> list[Quad]:
+        """All of it, with labels and types of what the statements point to; `names` finds them, instead of a query."""
         stated = [*self.statements, *self.nested]
         pointed_at = {quad.object for quad in stated if isinstance(quad.object, NamedNode)}
-        return [*stated, *fetch_values(state, pointed_at - {self.thing}), *self.mentions]
+        return [*stated, *(names or fetch_values)(state, pointed_at - {self.thing}), *self.mentions]
 
 
 def describe(state: State, thing: NamedNode, page: int = 1) -> Description:

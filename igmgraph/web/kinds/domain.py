@@ -18,7 +18,7 @@ from igmgraph.web.statements import Value
 __all__ = ["DOMAIN_PAGE", "SUB_DOMAIN"]
 
 #: How many profiles a page of findings has: each has several in a domain.
-_PROFILES = 6
+_PROFILES = 5
 _LEVELS = (igm("National"), igm("Local"))
 
 

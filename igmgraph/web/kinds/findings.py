@@ -17,7 +17,7 @@ __all__ = ["KINDS", "Finding", "Group", "ask_findings", "by_domain", "by_profile
 #: The two kinds of findings, in the order in which profiles present them.
 KINDS = (igm("WellDevelopedArea"), igm("AreaForDevelopment"))
 #: How many profiles a page of findings has.
-_PROFILES = 16
+_PROFILES = 10
 
 
 @dataclass(frozen=True, slots=True)
