@@ -11,7 +11,7 @@ from igmgraph.web.inquiry import Inquiry
 from igmgraph.web.kinds.kind import Answers, Kind, Material
 from igmgraph.web.kinds.registry import find_kind
 from igmgraph.web.known_names import know
-from igmgraph.web.links import site_url, url_of
+from igmgraph.web.links import url_of
 from igmgraph.web.names import Names, Text
 from igmgraph.web.negotiation import language
 from igmgraph.web.publishing import Head, format_links
@@ -110,7 +110,7 @@ def named_nodes(quads: Iterable[Quad]) -> set[NamedNode]:
 def mentions_url(description: Description) -> str:
     """URL of the query for all statements that point to the thing."""
     query = state().queries["mentions"].bind(thing=description.thing)
-    return site_url("/sparql", query=f"{query}\nORDER BY ?predicate ?subject ?graph")
+    return url_of("/sparql", query=f"{query}\nORDER BY ?predicate ?subject ?graph")
 
 
 def _pages(description: Description, path: str, *, made_for_kind: bool) -> tuple[str | None, str | None]:
