@@ -33,6 +33,8 @@ class Settings:
         max_query_joints: parts that a query text joins in one chain, such as triples, UNIONs or additions.
         max_query_graphs: named graphs that a query may choose by FROM, or by the parameters of the protocol.
         allow_service: IRIs that a query may call by SERVICE.
+        service_timeout: seconds that one call of a SERVICE may take.
+        service_max_bytes: size of what one call may bring.
         client_seconds_per_minute: seconds of query time that one client is given back each minute; 0 for no limit.
         client_burst_seconds: seconds of query time that one client may have saved up.
         trusted_proxies: proxies in front of the service, each of which adds to X-Forwarded-For; 0 for none.
@@ -69,6 +71,8 @@ class Settings:
     max_query_joints: int = 1_000
     max_query_graphs: int = 100
     allow_service: tuple[str, ...] = ()
+    service_timeout: float = 5.0
+    service_max_bytes: int = 8 * 1024**2
     client_seconds_per_minute: float = 60.0
     client_burst_seconds: float = 120.0
     trusted_proxies: int = 0

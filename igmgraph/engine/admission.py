@@ -9,6 +9,7 @@ undoes them inside IRIs and strings only, so an escaped quote ends no string.
 
 import re
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -64,6 +65,7 @@ class Admission:
         normalized: the text with each comment and each white space between tokens as one space.
         lasting: whether the answer depends on nothing but the text and the data.
         ceiling: where the text of a SELECT query says how many rows it wants; None where that cannot be told.
+        services: where the text names a target of SERVICE, from and to, and which IRI that is.
     """
 
     form: QueryForm
@@ -71,6 +73,7 @@ class Admission:
     normalized: str
     lasting: bool
     ceiling: Ceiling | None
+    services: Sequence[tuple[int, int, str]] = ()
 
 
 def admit(text: str, settings: Settings) -> Admission:
@@ -145,6 +148,7 @@ class _Scan:
         self._end = 0
         self._finder = CeilingFinder()
         self._guard = ServiceGuard(settings.allow_service)
+        self._services: list[tuple[int, int, str]] = []
         # Open brackets, and how many joints stand in each of them; the first is the whole query.
         self._brackets, self._joints, self._depth = [""], [0], 0
         self._after_operand = False
@@ -162,6 +166,8 @@ class _Scan:
             self._refuse_ambiguous(kind, text)
         words = self._words(kind, text)
         self._guard.take(kind, text, words)
+        if self._guard.called:
+            self._services.append((token.start(), token.end(), self._guard.called))
         self._count(kind, text, words)
         for word in words:
             self._keyword(word)
@@ -175,7 +181,7 @@ class _Scan:
         """What is known at the end of the text."""
         form = self.form or QueryForm.SELECT
         ceiling = self._finder.ceiling if form is QueryForm.SELECT else None
-        return Admission(form, self.graphs > 0, "".join(self._pieces), self._lasting, ceiling)
+        return Admission(form, self.graphs > 0, "".join(self._pieces), self._lasting, ceiling, self._services)
 
     @staticmethod
     def _words(kind: str, text: str) -> list[str]:

@@ -2,15 +2,20 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import QuerySolutions
 
-from igmgraph.engine.base import Solution
+from igmgraph.engine.admission import admit
+from igmgraph.engine.base import ClientQuery, Solution, Wanted
+from igmgraph.engine.channel import Task
 from igmgraph.engine.forks import Forks
 from igmgraph.engine.holding import Hold
 from igmgraph.engine.pooled import PooledEngine
+from igmgraph.engine.relay import Relay
 from igmgraph.engine.store import fits_in_memory, open_on_disk
+from igmgraph.engine.tasks import task_of
 from igmgraph.settings import Settings
 
 __all__ = ["EmbeddedEngine"]
@@ -28,6 +33,7 @@ class EmbeddedEngine(PooledEngine):
         # Of the pages: they ask for little at a time, which a store on disk answers as fast; a copy in memory less.
         self._store = open_on_disk(snapshot)
         where = "MEMORY" if fits_in_memory(manifest["quads"], settings) else "DISK"
+        self._relay = Relay(settings) if settings.allow_service else None
         super().__init__(Forks(settings, "igmgraph.engine.nursery", str(snapshot), where), settings, loop)
 
     @property
@@ -39,6 +45,17 @@ class EmbeddedEngine(PooledEngine):
     def snapshot_path(self) -> Path:
         """Folder of the snapshot."""
         return self._path
+
+    def task(self, query: ClientQuery, wanted: Wanted) -> Task:
+        """What a worker has to do; it calls a SERVICE by the relay."""
+        services = self.admit(query).services
+        if not services or self._relay is None:
+            return super().task(query, wanted)
+        text = self._relay.redirect(query.text, services)
+        admission = admit(text, replace(self._settings, allow_service=self._relay.addresses))
+        task = task_of(replace(query, text=text), admission, wanted, self._settings)
+        # The place of a mistake is told of what the client wrote.
+        return task._replace(text=query.text)
 
     def solutions(self, query: str) -> list[Solution]:
         """Run one of the service's own SELECT queries."""
@@ -54,3 +71,5 @@ class EmbeddedEngine(PooledEngine):
             return
         super().close()
         self._hold.release()
+        if self._relay:
+            self._relay.close()

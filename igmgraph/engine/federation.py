@@ -28,6 +28,8 @@ class ServiceGuard:
         # A name such as `SERVICEe:x`, which is a keyword and a name when `{` follows.
         self._glued = False
         self.declaring = False
+        #: IRI that the last token called, if it called one.
+        self.called: str | None = None
 
     def take(self, kind: str, text: str, words: Sequence[str]) -> None:
         """Go on by one token; `words` are the keywords in it, in capitals.
@@ -35,6 +37,7 @@ class ServiceGuard:
         Raises:
             QueryRefused: the token makes the query call a SERVICE that is not allowed.
         """
+        self.called = None
         if self._glued and text == "{":
             self._refuse("write a space after SERVICE")
         if self._awaits_target and words != ["SILENT"]:
@@ -66,7 +69,7 @@ class ServiceGuard:
                 target = namespace + _LOCAL_ESCAPE.sub(r"\1", local)
         if target not in self._allowed:
             self._refuse(f"{text[:200]} is not on the operator's list")
-        self._awaits_target = False
+        self._awaits_target, self.called = False, target
 
     @staticmethod
     def _refuse(reason: str) -> None:

@@ -60,7 +60,9 @@ def evaluate(store: Store, task: Task, send: Callable[[bytes], None]) -> None:
     except OSError as error:
         if str(error).startswith("RDF/XML"):
             raise QueryRefused(f"the answer cannot be written in this format: {error}") from error
-        raise Unavailable(f"a SERVICE of the query did not answer: {error}") from error
+        # What the relay says follows an address that is nobody's business.
+        reason = str(error).rpartition("with payload:\n")[2].strip()
+        raise Unavailable(f"a SERVICE of the query did not answer: {reason}") from error
     except RuntimeError as error:
         raise QueryRefused(f"the query cannot be evaluated: {error}") from error
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 __all__ = ["Peer", "running_peer"]
 
@@ -17,8 +17,8 @@ _ROWS = {"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"type": "uri",
 class Peer(ThreadingHTTPServer):
     """Answers every query with one row, or as `mood` says.
 
-    Moods: `well`; `hangs` and never answers; `resets` each connection; `resets once`; `half` of an answer; `500`,
-    `503`; `partial`, as Virtuoso does at its own deadline.
+    Moods: `well`; `hangs` and never answers; `resets` each connection; `resets once`; `half` of an answer; a
+    `large` one; `500`; `503`; `partial`, as Virtuoso does at its own deadline.
     """
 
     daemon_threads = True
@@ -58,6 +58,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if self.headers["Content-Type"] == "application/sparql-query":
+            body = urlencode({"query": body})
         self.server.asked.append(body)
         mood = self.server.mood
         if mood == "resets once":
@@ -74,6 +76,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, body: str, mood: str) -> None:
         content = json.dumps(self.server.rows(parse_qs(body)["query"][0])).encode()
+        if mood == "large":
+            content += b" " * 100_000
         if mood == "half":
             self._send(200, content[: len(content) // 2], length=len(content))
             self.close_connection = True

@@ -46,6 +46,8 @@ class DistantEngine(PooledEngine):
         folder = (settings.store / "snapshots" / publication.id).absolute()
         self._path = folder if (folder / "manifest.json").is_file() else None
         self._hold = Hold(self._path) if self._path else None
+        # What another engine calls is out of our hands.
+        settings = replace(settings, allow_service=())
         super().__init__(Forks(settings, "igmgraph.engine.distant.nursery", dialect.to_text()), settings, loop)
         # Pages do not wait behind clients' queries.
         self._own = self._background.run(self._start())

@@ -1,0 +1,118 @@
+"""Between a query's SERVICE and its target: query processes call this relay, which bounds each call in time and size.
+
+Oxigraph's own client has neither. The relay listens on loopback and goes to the operator's targets alone.
+"""
+
+from collections.abc import Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from time import monotonic
+
+from urllib3 import PoolManager, Timeout
+from urllib3.exceptions import HTTPError
+
+from igmgraph.settings import Settings
+
+__all__ = ["Relay"]
+
+_PIECE = 64 * 1024
+_PASSED_ON = ("Accept", "Content-Type")
+
+
+class Relay:
+    """Takes calls for the targets of `settings.allow_service`."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Listen, in threads of its own."""
+        self._targets = settings.allow_service
+        self._server = _Server(settings)
+        self._thread = Thread(target=self._server.serve_forever, name="relay", daemon=True)
+        self._thread.start()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where the relay takes the calls for each target."""
+        port = self._server.server_address[1]
+        return tuple(f"http://127.0.0.1:{port}/{number}" for number in range(len(self._targets)))
+
+    def redirect(self, text: str, services: Sequence[tuple[int, int, str]]) -> str:
+        """Query text in which the targets between these places are those of the relay."""
+        addresses = dict(zip(self._targets, self.addresses, strict=True))
+        for start, stop, target in reversed(services):
+            text = f"{text[:start]} <{addresses[target]}> {text[stop:]}"
+        return text
+
+    def close(self) -> None:
+        """Take no more calls."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(("127.0.0.1", 0), _Call)
+        self.settings, self.connections = settings, PoolManager()
+
+
+class _Call(BaseHTTPRequestHandler):
+    server: _Server
+
+    def do_POST(self) -> None:
+        """Pass a call on."""
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        number = self.path.removeprefix("/")
+        targets = self.server.settings.allow_service
+        if number.isdecimal() and int(number) < len(targets):
+            self._pass_on(targets[int(number)], body)
+        else:
+            self._refuse("there is no such target")
+
+    def _pass_on(self, target: str, body: bytes) -> None:
+        settings = self.server.settings
+        end = monotonic() + settings.service_timeout
+        headers = {name: self.headers[name] for name in _PASSED_ON if name in self.headers}
+        try:
+            answer = self.server.connections.urlopen(
+                "POST",
+                target,
+                body=body,
+                headers={**headers, "User-Agent": "igmgraph"},
+                timeout=Timeout(total=settings.service_timeout),
+                retries=False,
+                redirect=False,
+                preload_content=False,
+            )
+            content = bytearray()
+            for piece in answer.stream(_PIECE):
+                content += piece
+                if len(content) > settings.service_max_bytes or monotonic() > end:
+                    break
+            answer.close()
+        except HTTPError:
+            self._refuse(f"{target} did not answer within {settings.service_timeout:g} seconds")
+            return
+        if len(content) > settings.service_max_bytes:
+            self._refuse(f"{target} sent more than {settings.service_max_bytes} bytes; ask it for less")
+        elif monotonic() > end:
+            self._refuse(f"{target} did not answer within {settings.service_timeout:g} seconds")
+        elif answer.status != 200:
+            self._refuse(f"{target} answered {answer.status}")
+        else:
+            self._send(200, answer.headers.get("Content-Type", ""), bytes(content))
+
+    def _refuse(self, reason: str) -> None:
+        self._send(502, "text/plain", reason.encode())
+
+    def _send(self, status: int, media_type: str, content: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", media_type)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        """Queries are in the service's journal."""

@@ -1,0 +1,78 @@
+"""SERVICE to the operator's targets: joined, bounded in time and size, and to nobody else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from igmgraph.build.snapshot import write_snapshot
+from igmgraph.engine.base import ClientQuery, Wanted
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.errors import QueryRefused, QuerySyntaxError, Unavailable
+from igmgraph.settings import Settings
+from tests.distant.peer import Peer, running_peer
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    with running_peer() as running:
+        yield running
+
+
+@pytest.fixture
+def engine(peer: Peer, tmp_path: Path) -> Iterator[EmbeddedEngine]:
+    here = Quad(NamedNode("urn:x"), NamedNode("urn:p"), Literal("ours"), NamedNode("urn:g"))
+    folder = write_snapshot(tmp_path, [here]).path
+    settings = Settings(workers=1, allow_service=(peer.url,), service_timeout=0.5, service_max_bytes=1_000)
+    engine = EmbeddedEngine(folder, settings)
+    yield engine
+    engine.close()
+
+
+def ask(engine: EmbeddedEngine, text: str) -> bytes:
+    return b"".join(engine.answer(ClientQuery(text), Wanted("text/csv")))
+
+
+def test_what_is_there_is_joined_with_what_is_here(engine: EmbeddedEngine, peer: Peer) -> None:
+    query = f"SELECT ?s ?o {{ ?s <urn:p> ?o SERVICE <{peer.url}> {{ ?s ?p ?q }} }}"
+    assert ask(engine, query) == b"s,o\r\nurn:x,ours\r\n"
+    root = peer.url.removesuffix("query")
+    assert (
+        ask(engine, f"PREFIX t: <{root}> SELECT ?s {{ SERVICE t:query {{ ?s ?p ?q }} }} LIMIT 5") == b"s\r\nurn:x\r\n"
+    )
+
+
+def test_a_target_that_hangs_is_given_up(engine: EmbeddedEngine, peer: Peer) -> None:
+    peer.mood = "hangs"
+    with pytest.raises(Unavailable, match=r"did not answer within 0\.5 seconds"):
+        ask(engine, f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} }}")
+    assert ask(engine, f"SELECT ?s {{ ?s ?p ?o SERVICE SILENT <{peer.url}> {{ ?s ?p ?q }} }}") == b"s\r\nurn:x\r\n"
+
+
+def test_what_is_too_large_is_refused(engine: EmbeddedEngine, peer: Peer) -> None:
+    peer.mood = "large"
+    with pytest.raises(Unavailable, match="sent more than 1000 bytes"):
+        ask(engine, f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} }}")
+
+
+def test_an_error_of_the_target_is_told(engine: EmbeddedEngine, peer: Peer) -> None:
+    peer.mood = "500"
+    with pytest.raises(Unavailable, match="answered 500"):
+        ask(engine, f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} }}")
+
+
+def test_nobody_else_is_called(engine: EmbeddedEngine, peer: Peer) -> None:
+    for target in (f"{peer.url}/other", peer.url.replace("/query", "/0")):
+        with pytest.raises(QueryRefused):
+            ask(engine, f"SELECT * {{ SERVICE <{target}> {{ ?s ?p ?o }} }}")
+    assert peer.asked == []
+
+
+def test_the_place_of_a_mistake_is_that_of_the_client(engine: EmbeddedEngine, peer: Peer) -> None:
+    query = f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} ?s ?p }}"
+    with pytest.raises(SyntaxError) as plain:
+        Store().query(query)
+    with pytest.raises(QuerySyntaxError) as raised:
+        ask(engine, query)
+    assert f" {raised.value.line}:{raised.value.column}:" in str(plain.value)
