@@ -1,5 +1,8 @@
 """The exception tree: each class knows its HTTP status, its exit code and its problem type (RFC 9457)."""
 
+import re
+from collections.abc import Callable, Mapping
+
 __all__ = [
     "BudgetExhausted",
     "CitationBudgetExhausted",
@@ -20,13 +23,27 @@ __all__ = [
     "Unavailable",
     "UnsupportedMediaType",
     "ValidationFailed",
+    "fill",
 ]
+
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """Put values in the places that have their names; any other braces are text.
+
+    >>> fill("page={text}: {}", {"text": "{text}"})
+    'page={text}: {}'
+    """
+    return _NAME.sub(lambda found: str(values.get(found[1], found[0])), template)
 
 
 class IgmError(Exception):
-    """Anything that goes wrong on purpose; `str(error)` is a sentence for the person who caused it.
+    """Anything that goes wrong on purpose; `str(error)` is a sentence for the person who caused it, in English.
 
     Attributes:
+        template: the sentence, with a name in braces for each of the values; its translations have the same names.
+        values: what belongs in the sentence: numbers, and texts that are shown as they are in every language.
         status: HTTP status of the answer.
         exit_code: exit status of the command line.
         slug: last part of the problem type IRI, `https://w3id.org/igm/problems/{slug}`.
@@ -35,6 +52,15 @@ class IgmError(Exception):
     status = 500
     exit_code = 1
     slug = "internal-error"
+
+    def __init__(self, template: str, **values: str | int) -> None:
+        """Say what happened."""
+        self.template, self.values = template, values
+        super().__init__(self.told(str))
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """The sentence in another language, which `translate` puts the template into."""
+        return fill(translate(self.template), self.values)
 
 
 class InputError(IgmError):
@@ -84,15 +110,9 @@ class ValidationFailed(InputError):
 
 
 class QuerySyntaxError(InputError):
-    """A SPARQL query that does not parse."""
+    """A SPARQL query that does not parse; the values `line` and `column`, where they are known, count from 1."""
 
     slug = "malformed-query"
-
-    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
-        """Place the fault in the query text: `line` and `column` count from 1."""
-        self.reason, self.line, self.column = reason, line, column
-        place = "" if line is None else f"line {line}, column {column}: "
-        super().__init__(f"{place}{reason}")
 
 
 class QueryTooLong(InputError):
@@ -122,9 +142,9 @@ class BudgetExhausted(InputError):
     status = 429
     slug = "query-budget"
 
-    def __init__(self, message: str, retry_after: int) -> None:
-        """Say in a sentence what happened, and when the client may ask again."""
-        super().__init__(message)
+    def __init__(self, template: str, retry_after: int) -> None:
+        """Say what happened; `{wait}` stands for the seconds after which the client may ask again."""
+        super().__init__(template, wait=retry_after)
         self.retry_after = retry_after
 
 

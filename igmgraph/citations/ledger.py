@@ -59,7 +59,9 @@ class Ledger:
         size = len(record.encode("utf-8", "surrogatepass")) + len(result)
         if size > self._most_bytes:
             raise ResultTooLarge(
-                f"query and answer take {size} bytes, packed; {self._most_bytes} are kept for one citation"
+                "query and answer take {size} bytes, packed; {most} are kept for one citation",
+                size=size,
+                most=self._most_bytes,
             )
         with self._writing() as connection:
             if connection.execute("SELECT 1 FROM citation WHERE id = ?", (citation.id,)).fetchone():
@@ -91,7 +93,9 @@ class Ledger:
                     raise
                 connection.execute("COMMIT")
         except (OSError, sqlite3.Error) as error:
-            raise IgmError(f"{self._folder}: citations cannot be kept: {error}") from error
+            raise IgmError(
+                "{folder}: citations cannot be kept: {reason}", folder=str(self._folder), reason=str(error)
+            ) from error
 
     def _make_folder(self) -> None:
         if not self._folder.is_dir():

@@ -86,7 +86,9 @@ def admit(text: str, settings: Settings) -> Admission:
             `settings.max_query_joints`.
     """
     if len(text) > settings.max_query_length:
-        raise QueryTooLong(f"the query has {len(text)} characters; {settings.max_query_length} are read")
+        raise QueryTooLong(
+            "the query has {length} characters; {most} are read", length=len(text), most=settings.max_query_length
+        )
     scan, plain = _Scan(settings), _is_plain(text, settings)
     try:
         for token in _TOKEN.finditer(text):
@@ -191,13 +193,13 @@ class _Scan:
     def _keyword(self, word: str) -> None:
         if self.form is None:
             if word in _UPDATES:
-                raise QueryRefused(f"{word}: this endpoint is read-only")
+                raise QueryRefused("{word}: this endpoint is read-only", word=word)
             self.form = next((form for name, form in _FORMS.items() if word.startswith(name)), None)
         self._lasting &= not (word.endswith(_VOLATILE) or "SERVICE" in word)
         if word.endswith("FROM"):
             self.graphs += 1
             if self.graphs > self._settings.max_query_graphs:
-                raise QueryRefused(f"the query names more than {self._settings.max_query_graphs} graphs")
+                raise QueryRefused("the query names more than {most} graphs", most=self._settings.max_query_graphs)
 
     def _count(self, kind: str, text: str, words: list[str]) -> None:
         """Keep account of how deep the parser's tree is here."""
@@ -209,7 +211,7 @@ class _Scan:
             self._brackets.append(text)
             self._joints.append(0)
             if len(self._brackets) > self._settings.max_query_nesting + 1:
-                raise QueryRefused(f"the query nests more than {self._settings.max_query_nesting} brackets")
+                raise QueryRefused("the query nests more than {most} brackets", most=self._settings.max_query_nesting)
         elif kind == "close" and len(self._brackets) > 1:
             self._brackets.pop()
             self._depth -= self._joints.pop()
@@ -225,11 +227,13 @@ class _Scan:
         self._joints[-1] += number
         self._depth += number
         if self._depth > self._settings.max_query_joints:
-            raise QueryRefused(f"the query joins more than {self._settings.max_query_joints} parts in one chain")
+            raise QueryRefused(
+                "the query joins more than {most} parts in one chain", most=self._settings.max_query_joints
+            )
 
     def _refuse_ambiguous(self, kind: str, text: str) -> None:
         """Only in an expression, and after an operand, `<` may be an operator; expressions stand in parentheses."""
         if not self._after_operand or self._brackets[-1] != "(" or _SURELY_IRI.match(text):
             return
         if kind == "triple" or not _EITHER_WAY.fullmatch(text):
-            raise _Ambiguous(f"{text[:40]}: write a space after a '<' that means less than")
+            raise _Ambiguous("{text}: write a space after a '<' that means less than", text=text[:40])

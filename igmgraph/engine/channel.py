@@ -42,7 +42,7 @@ _LENGTH = struct.Struct("!I")
 #: Kinds of frames: an answer in one piece; a part; the end after parts; an error instead of, or after, parts.
 WHOLE, PART, END, FAILED = b"W", b"P", b"E", b"F"
 _CUTS = (None, Cut.ROWS, Cut.BYTES)
-_TOLD = (DeadlineExceeded, EngineAway, MemoryExceeded, QueryRefused, ResultTooLarge, Unavailable)
+_TOLD = (DeadlineExceeded, EngineAway, MemoryExceeded, QueryRefused, QuerySyntaxError, ResultTooLarge, Unavailable)
 _ERRORS: dict[str, type[IgmError]] = {each.slug: each for each in _TOLD}
 
 
@@ -107,14 +107,10 @@ def pack(kind: bytes, content: bytes = b"", ending: Ending | None = None) -> byt
 
 def pack_error(error: IgmError) -> bytes:
     """Make a frame of an error."""
-    place = {"line": error.line, "column": error.column} if isinstance(error, QuerySyntaxError) else {}
-    message = error.reason if isinstance(error, QuerySyntaxError) else str(error)
-    return pack(FAILED, json.dumps({"slug": error.slug, "message": message, **place}).encode())
+    return pack(FAILED, json.dumps({"slug": error.slug, "template": error.template, "values": error.values}).encode())
 
 
 def unpack_error(content: bytes) -> IgmError:
     """The error in a frame."""
     told = json.loads(content)
-    if told["slug"] == QuerySyntaxError.slug:
-        return QuerySyntaxError(told["message"], told["line"], told["column"])
-    return _ERRORS.get(told["slug"], IgmError)(told["message"])
+    return _ERRORS.get(told["slug"], IgmError)(told["template"], **told["values"])

@@ -39,7 +39,7 @@ class ServiceGuard:
         """
         self.called = None
         if self._glued and text == "{":
-            self._refuse("write a space after SERVICE")
+            raise QueryRefused("SERVICE is refused: write a space after SERVICE")
         if self._awaits_target and words != ["SILENT"]:
             self._check(kind, text)
         self._declare(kind, text)
@@ -48,7 +48,7 @@ class ServiceGuard:
         self.declaring = words == ["PREFIX"]
         if any("SERVICE" in word for word in words):
             if not self._allowed or not words[-1].endswith(("SERVICE", "SERVICESILENT")):
-                self._refuse("this endpoint does not query other endpoints for its clients")
+                raise QueryRefused("SERVICE is refused: this endpoint does not query other endpoints for its clients")
             self._awaits_target = True
 
     def _declare(self, kind: str, text: str) -> None:
@@ -68,12 +68,8 @@ class ServiceGuard:
             if namespace is not None and not others:
                 target = namespace + _LOCAL_ESCAPE.sub(r"\1", local)
         if target not in self._allowed:
-            self._refuse(f"{text[:200]} is not on the operator's list")
+            raise QueryRefused("SERVICE is refused: {target} is not on the operator's list", target=text[:200])
         self._awaits_target, self.called = False, target
-
-    @staticmethod
-    def _refuse(reason: str) -> None:
-        raise QueryRefused(f"SERVICE is refused: {reason}")
 
 
 def _absolute(token: str) -> str | None:

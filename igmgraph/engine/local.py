@@ -36,5 +36,5 @@ def evaluate(store: Store, query: ClientQuery, media_type: str, settings: Settin
     send_frames(store, task_of(query, admit(query.text, settings), Wanted(media_type), unbounded), frames.append)
     _, known, _, rows = HEAD.unpack_from(frames[-1])
     if Ending.read(known, rows).cut:
-        raise ResultTooLarge(f"the answer is larger than {max_bytes} bytes; ask for less of it, with LIMIT")
+        raise ResultTooLarge("the answer is larger than {most} bytes; ask for less of it, with LIMIT", most=max_bytes)
     return b"".join(frame[HEAD.size :] for frame in frames)

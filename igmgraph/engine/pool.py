@@ -19,8 +19,6 @@ _GRACE = 0.1
 _LONG = 0.5
 #: Seconds after which another process is asked for when none could be had.
 _AGAIN = 1.0
-_FULL = "every worker is busy and the queue is full; try again soon"
-_TOO_LONG = "no worker became free in time; try again soon"
 
 
 class _Worker:
@@ -98,7 +96,11 @@ class _Worker:
                 timer.cancel()
 
     def _expire(self, timeout: float) -> None:
-        self._stop(DeadlineExceeded(f"the query was stopped after {timeout:g} seconds; ask for less, with LIMIT"))
+        self._stop(
+            DeadlineExceeded(
+                "the query was stopped after {seconds} seconds; ask for less, with LIMIT", seconds=f"{timeout:g}"
+            )
+        )
 
     def _abandon(self, reply: Reply) -> None:
         self._loop.call_later(_GRACE, self._give_up, reply)
@@ -164,7 +166,7 @@ class Pool:
         # A process that is being replaced is as good as free.
         coming = self._size - len(self._workers)
         if len(self._waiters) >= self._queue_length + coming or self._closed:
-            raise Unavailable(_FULL)
+            raise Unavailable("every worker is busy and the queue is full; try again soon")
         place: asyncio.Future[_Worker] = self._loop.create_future()
         self._waiters.append(place)
         timer = self._loop.call_later(timeout, _refuse, place)
@@ -228,4 +230,4 @@ class Pool:
 
 def _refuse(place: "asyncio.Future[_Worker]") -> None:
     if not place.done():
-        place.set_exception(Unavailable(_TOO_LONG))
+        place.set_exception(Unavailable("no worker became free in time; try again soon"))

@@ -59,12 +59,12 @@ def evaluate(store: Store, task: Task, send: Callable[[bytes], None]) -> None:
         raise syntax_error(str(error)) from None
     except OSError as error:
         if str(error).startswith("RDF/XML"):
-            raise QueryRefused(f"the answer cannot be written in this format: {error}") from error
+            raise QueryRefused("the answer cannot be written in this format: {reason}", reason=str(error)) from error
         # What the relay says follows an address that is nobody's business.
         reason = str(error).rpartition("with payload:\n")[2].strip()
-        raise Unavailable(f"a SERVICE of the query did not answer: {reason}") from error
+        raise Unavailable("a SERVICE of the query did not answer: {reason}", reason=reason) from error
     except RuntimeError as error:
-        raise QueryRefused(f"the query cannot be evaluated: {error}") from error
+        raise QueryRefused("the query cannot be evaluated: {reason}", reason=str(error)) from error
 
 
 def _query(store: Store, task: Task, text: str) -> Any:
@@ -89,7 +89,14 @@ def syntax_error(message: str) -> QuerySyntaxError:
     """What a message of the parser says, with its place."""
     place = _PLACE.match(message)
     if place is None:
-        return QuerySyntaxError(message)
-    # The list of what the parser would have taken fills a page.
-    reason = place[3] if len(place[3]) < 200 else "this is not SPARQL here"
-    return QuerySyntaxError(reason, int(place[1]), int(place[2]))
+        return QuerySyntaxError("this is not SPARQL: {reason}", reason=message)
+    line, column, reason = int(place[1]), int(place[2]), place[3]
+    if len(reason) >= 200:
+        # The list of what the parser would have taken fills a page.
+        return QuerySyntaxError("line {line}, column {column}: this is not SPARQL here", line=line, column=column)
+    expected = reason.removeprefix("expected one of ")
+    if expected != reason:
+        return QuerySyntaxError(
+            "line {line}, column {column}: expected one of {expected}", line=line, column=column, expected=expected
+        )
+    return QuerySyntaxError("line {line}, column {column}: {reason}", line=line, column=column, reason=reason)

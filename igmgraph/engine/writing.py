@@ -101,7 +101,7 @@ class _Sink:
         if not fits:
             data = data[: self._split(data, room)]
         if not fits and not data and not self._outlet.begun:
-            raise ResultTooLarge(f"the first row is larger than {self._most} bytes")
+            raise ResultTooLarge("the first row is larger than {most} bytes", most=self._most)
         self.marks += data.count(self._mark) if self._mark else 0
         return data, not fits
 

@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.engine.base import Solution
+from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
 from igmgraph.web.absent import AbsentEngine
@@ -39,7 +40,7 @@ class _SnapshotEngine(AbsentEngine):
     """Answers what pages ask, and no client's query."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        super().__init__("an export answers no queries")
+        super().__init__(Unavailable("an export answers no queries"))
         self._snapshot = snapshot
         self._store = Store.read_only(str(snapshot.store))
 

@@ -4,7 +4,7 @@ from typing import NoReturn
 
 from flask import Flask, request
 
-from igmgraph.errors import Unavailable
+from igmgraph.errors import IgmError, Unavailable
 from igmgraph.web.state import state
 
 __all__ = ["AbsentEngine", "init_app"]
@@ -14,13 +14,13 @@ _WITHOUT_DATA = frozenset({"operations.health", "metrics", "openapi.describe", "
 
 
 class AbsentEngine:
-    """Raises Unavailable, with `reason` as its message, whatever it is asked."""
+    """Raises Unavailable, with the sentence of an error, whatever it is asked."""
 
-    def __init__(self, reason: str) -> None:
-        self._reason = reason
+    def __init__(self, error: IgmError) -> None:
+        self._error = error
 
     def _refuse(self, *_args: object, **_named: object) -> NoReturn:
-        raise Unavailable(self._reason)
+        raise Unavailable(self._error.template, **self._error.values)
 
     form = answer = solutions = _refuse
     snapshot_id = snapshot_path = load = property(_refuse)

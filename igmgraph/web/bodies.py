@@ -80,7 +80,9 @@ def read_body() -> bytes:
         body = b"".join(_parts())
     # A client that hangs up halfway must not be answered as if half a query were all of it.
     if request.content_length is not None and len(body) != request.content_length:
-        raise InputError(f"the body ends after {len(body)} of {request.content_length} bytes")
+        raise InputError(
+            "the body ends after {read} of {announced} bytes", read=len(body), announced=request.content_length
+        )
     return body
 
 
@@ -89,4 +91,4 @@ def _parts() -> Iterator[bytes]:
     while part := request.stream.read(_PART):
         yield part
         if time.monotonic() - start > _PATIENCE:
-            raise InputError(f"the body was not sent within {_PATIENCE:.0f} seconds")
+            raise InputError("the body was not sent within {seconds} seconds", seconds=int(_PATIENCE))

@@ -50,7 +50,7 @@ def listing(slug: str) -> Response:
         NotFound: there is no such list.
     """
     if slug not in LISTED:
-        raise NotFound(f"browse/{slug}: there is no such list; there are {', '.join(LISTED)}")
+        raise NotFound("browse/{slug}: there is no such list; there are {lists}", slug=slug, lists=", ".join(LISTED))
     class_, heading = LISTED[slug]
     inquiry = Inquiry(state())
     pages = page_of(inquiry.recall("members", **{"class": class_}), _LISTED)

@@ -45,7 +45,7 @@ def chart(name: str) -> Response:
     """
     stem, _, extension = name.partition(".")
     if stem not in CHARTS or (extension and extension not in _MEDIA_TYPES):
-        raise NotFound(f"charts/{name}: there is no such chart")
+        raise NotFound("charts/{name}: there is no such chart", name=name)
     rows = rows_of(state(), stem)
     drawn = specification(stem, rows)
     if extension == "json":

@@ -71,7 +71,7 @@ def citation(name: str) -> Response:
     found = _NAME.fullmatch(name)
     cited = ledger().find(found["id"]) if found else None
     if found is None or cited is None or (found["extension"] or "html") not in _TYPES:
-        raise NotFound(f"q/{name[:100]}: no such citation was made here")
+        raise NotFound("q/{name}: no such citation was made here", name=name[:100])
     extension = found["extension"] or _negotiate()
     response = _represent(cited, extension)
     if found["extension"] is None:

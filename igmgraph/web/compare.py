@@ -44,7 +44,7 @@ def side_by_side() -> Response:
     as_csv = request.args.get("format") == "csv" or best_media_type([_HTML, _CSV]) == _CSV
     enough = _FEWEST <= len(chosen) <= _MOST
     if as_csv and not enough:
-        raise InputError(f"profile: from {_FEWEST} to {_MOST} different profiles are compared")
+        raise InputError("profile: from {fewest} to {most} different profiles are compared", fewest=_FEWEST, most=_MOST)
     comparison = compare_profiles(state(), chosen) if enough else None
     if as_csv and comparison:
         response = Response(_table(comparison), content_type=f"{_CSV}; charset=utf-8; header=present")

@@ -66,7 +66,9 @@ def difference(before: str, after: str) -> Response:
 def _find(number: str) -> Kept:
     kept = kept_version(state().settings.store, number)
     if kept is None:
-        raise NotFound(f"diff: {number}: no such version of the data is kept; /version lists those that are")
+        raise NotFound(
+            "diff: {number}: no such version of the data is kept; /version lists those that are", number=number
+        )
     return kept
 
 

@@ -82,7 +82,7 @@ def _iris(path: str) -> Iterator[str]:
 def _page() -> int:
     text = request.args.get("page", "1")
     if not (text.isascii() and text.isdecimal() and len(text) < 9 and int(text)):
-        raise InputError(f"page={text[:100]}: a whole number from 1 on is expected")
+        raise InputError("page={text}: a whole number from 1 on is expected", text=text[:100])
     return int(text)
 
 

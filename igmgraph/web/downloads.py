@@ -76,7 +76,7 @@ def file(name: str) -> Response:
     """
     entry = next((each for each in offered_downloads(state()) if each.name == name.removesuffix(_SUM)), None)
     if entry is None:
-        raise NotFound(f"download/{name}: there is no such file; /download lists all")
+        raise NotFound("download/{name}: there is no such file; /download lists all", name=name)
     if name.endswith(_SUM):
         response = Response(f"{entry.sha256}  {entry.name.rpartition('/')[2]}\n", mimetype="text/plain")
         response.set_etag(f"sum-{entry.sha256}")
@@ -106,7 +106,7 @@ def _place(state_: State, entry: Download) -> tuple[Path, datetime]:
         return state_.kept.dataset, state_.kept.version.datetime
     served = find_served(state_.settings.store, state_.engine.snapshot_path)
     if served is None:
-        raise NotFound(f"download/{entry.name}: there is no such file; /download lists all")
+        raise NotFound("download/{name}: there is no such file; /download lists all", name=entry.name)
     return served.folder / FOLDER / entry.name, served.version.datetime
 
 

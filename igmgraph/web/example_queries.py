@@ -50,7 +50,7 @@ def question(name: str) -> Response:
     """
     query = state().examples.get(name)
     if query is None:
-        raise NotFound(f"queries/{name}: there is no such question")
+        raise NotFound("queries/{name}: there is no such question", name=name)
     header, rows = _expected(query)
     return _page(
         "queries/question.html",

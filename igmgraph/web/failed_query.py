@@ -19,6 +19,6 @@ def keep_query(error: IgmError) -> Response:
     if not query or not prefers_page():
         return response
     about = PROBLEM_TYPES[error.slug]
-    failure = {"title": gettext(about.title), "detail": str(error), "advice": gettext(about.advice)}
+    failure = {"title": gettext(about.title), "detail": error.told(gettext), "advice": gettext(about.advice)}
     response.set_data(render_template("sparql/failed.html", query=query, failure=failure))
     return allow_editor(response)

@@ -43,7 +43,7 @@ class Budget:
         balance = self.balance(client)
         if self._rate and balance <= 0:
             wait = max(1, math.ceil(-balance / self._rate))
-            raise BudgetExhausted(f"your queries have used up their time; try again in {wait} seconds", wait)
+            raise BudgetExhausted("your queries have used up their time; try again in {wait} seconds", wait)
 
     def charge(self, client: str, seconds: float) -> None:
         """Take what a query has cost."""

@@ -27,7 +27,7 @@ def open_current(
     try:
         return (source or source_of(settings)).open(loop)
     except IgmError as error:
-        return settings, AbsentEngine(str(error))
+        return settings, AbsentEngine(error)
 
 
 class Follower:

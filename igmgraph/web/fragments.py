@@ -71,12 +71,14 @@ def _term(name: str, text: str) -> Term:
         value, tag, datatype = literal.groups()
         return Literal(value, language=tag, datatype=NamedNode(datatype) if datatype else None)
     except ValueError as error:
-        raise InputError(f"{name}={text[:200]}: {error}") from None
+        raise InputError(
+            "{name}={text} is no RDF term: {reason}", name=name, text=text[:200], reason=str(error)
+        ) from None
 
 
 def _number(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text, re.ASCII):
-        raise InputError(f"page={text[:20]}: a number from 1 is expected")
+        raise InputError("page={text}: a whole number from 1 on is expected", text=text[:20])
     return int(text)
 
 

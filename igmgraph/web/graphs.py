@@ -84,7 +84,7 @@ def _find_graph(state_: State, spelled: list[str]) -> tuple[NamedNode, dict[str,
         size = {key: int(value.value) for key, value in row.items() if isinstance(value, Literal)}
         if size["statements"]:
             return name, size
-    raise NotFound(f"{spelled[0]}: there is no such named graph")
+    raise NotFound("{name}: there is no such named graph", name=spelled[0])
 
 
 def _render_graph(description: Description, path: str, head: Head, size: dict[str, int]) -> str:

@@ -54,7 +54,7 @@ def linkset(path: str) -> Response:
     stem, _, extension = path.rpartition(".")
     kind, _, rest = stem.partition("/")
     if kind not in _FINDERS or extension not in _MEDIA_TYPES:
-        raise NotFound(f"/linkset/{path}: no links are kept there")
+        raise NotFound("/linkset/{path}: no links are kept there", path=path)
     links = [(_absolute(anchor), link) for anchor, link in _all_links(_FINDERS[kind](rest).signposts)]
     write = _write_json if extension == "json" else _write_text
     response = Response(write(links), content_type=_MEDIA_TYPES[extension])

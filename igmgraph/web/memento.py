@@ -89,7 +89,9 @@ def _parse(text: str) -> datetime:
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
-        raise InputError(f"Accept-Datetime: {text[:100]}: a date like {http_date(datetime.now(UTC))}") from None
+        raise InputError(
+            "Accept-Datetime: {text}: a date like {example}", text=text[:100], example=http_date(datetime.now(UTC))
+        ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

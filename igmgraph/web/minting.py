@@ -60,7 +60,7 @@ class Allowance:
             left = min(self._most, left + (now - then) * self._most / 3600)
             if left < 1:
                 wait = math.ceil((1 - left) * 3600 / self._most)
-                raise CitationBudgetExhausted(f"you have made many citations; try again in {wait} seconds", wait)
+                raise CitationBudgetExhausted("you have made many citations; try again in {wait} seconds", wait)
             self._left[client] = left - 1, now
             self._left.move_to_end(client)
             while len(self._left) > _MOST_CLIENTS:
@@ -127,7 +127,7 @@ def evaluate(query: ClientQuery, timeout: float) -> tuple[QueryForm, Outcome]:
         answer = state().engine.answer(query, Wanted(answer_type(form), "", timeout, most))
     content = b"".join(observation.parts(answer))
     if answer.cut:
-        raise ResultTooLarge(f"an answer that is cited has at most {most} bytes; ask for less of it")
+        raise ResultTooLarge("an answer that is cited has at most {most} bytes; ask for less of it", most=most)
     return form, read_outcome(form, content, ordered=is_ordered(query.text), canonicalize=canonicalize)
 
 

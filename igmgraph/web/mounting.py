@@ -69,7 +69,9 @@ def _enter() -> None:
     live = state()
     kept = kept_version(live.settings.store, number)
     if kept is None:
-        raise NotFound(f"version/{number}: no such version of the data is kept; /version lists those that are")
+        raise NotFound(
+            "version/{number}: no such version of the data is kept; /version lists those that are", number=number
+        )
     g.state = _about(live, kept)
 
 

@@ -44,7 +44,7 @@ def best_media_type(offers: Sequence[str]) -> str:
     """
     chosen = choose_media_type(request.headers.get("Accept", ""), offers)
     if chosen is None:
-        raise NotAcceptable(f"on offer here: {', '.join(offers)}")
+        raise NotAcceptable("on offer here: {offers}", offers=", ".join(offers))
     return chosen
 
 

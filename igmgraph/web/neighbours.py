@@ -35,7 +35,7 @@ def around() -> Response:
         raise InputError("thing: one IRI is expected")
     relations = _relations(thing)
     if not relations:
-        raise NotFound(f"{thing.value}: nothing is related to it here")
+        raise NotFound("{thing}: nothing is related to it here", thing=thing.value)
     shown = relations[:_MOST]
     presenter = presenter_for(state(), {term for relation in shown for term in relation})
     if best_media_type([_HTML, _JSON]) == _JSON:

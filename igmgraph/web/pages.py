@@ -62,7 +62,7 @@ def problem(slug: str) -> Response:
         NotFound: there is no such type.
     """
     if slug not in PROBLEM_TYPES:
-        raise NotFound(f"problems/{slug}: no answer of this service has this type of problem")
+        raise NotFound("problems/{slug}: no answer of this service has this type of problem", slug=slug)
     return page_response(render_template("problem_type.html", about=PROBLEM_TYPES[slug], iri=f"{BASE}problems/{slug}"))
 
 

@@ -44,5 +44,5 @@ def read_size() -> int:
     """
     text = request.args.get("size", str(_SIZE))
     if not text.isdecimal() or not 1 <= int(text[:4]) <= _MOST:
-        raise InputError(f"size: a whole number from 1 to {_MOST} is expected")
+        raise InputError("size: a whole number from 1 to {most} is expected", most=_MOST)
     return int(text)

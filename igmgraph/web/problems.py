@@ -4,14 +4,14 @@ import json
 import logging
 from typing import Any
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from igmgraph.errors import BudgetExhausted, IgmError, NotFound, QuerySyntaxError, Unavailable
+from igmgraph.errors import BudgetExhausted, IgmError, QuerySyntaxError, Unavailable, fill
 from igmgraph.namespaces import BASE
 from igmgraph.web.negotiation import language, prefers_page
 from igmgraph.web.problem_types import PROBLEM_TYPES
-from igmgraph.web.state import state
+from igmgraph.web.translations import gettext, marked
 
 __all__ = ["answer_problem", "init_app"]
 
@@ -22,6 +22,13 @@ _SLUG_OF_STATUS = {
     406: "not-acceptable",
     413: "query-too-long",
     415: "unsupported-media-type",
+}
+#: What routing and the web server's libraries refuse, in our words: theirs are English only.
+_SENTENCES = {
+    404: marked("{path}: this service has no such address"),
+    405: marked("{method}: this address takes {methods}"),
+    413: marked("the body of a request has at most {most} bytes"),
+    416: marked("the Range header asks for bytes that there are not"),
 }
 
 
@@ -34,8 +41,9 @@ def init_app(app: Flask) -> None:
 
 def answer_problem(error: IgmError) -> Response:
     """Answer with the problem document, or with the page, that an error of ours stands for."""
-    place = {"line": error.line, "column": error.column} if isinstance(error, QuerySyntaxError) and error.line else {}
-    response = _render(error.status, error.slug, str(error), place)
+    place = error.values if isinstance(error, QuerySyntaxError) else {}
+    members: dict[str, Any] = {name: place[name] for name in place if name in {"line", "column"}}
+    response = _render(error.status, error.slug, error.told(gettext), members)
     if isinstance(error, (Unavailable, BudgetExhausted)):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
@@ -46,13 +54,25 @@ def _answer_http(error: HTTPException) -> Response:
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
     slug = _SLUG_OF_STATUS.get(status, "bad-request" if status < 500 else "internal-error")
-    detail = "" if status == NotFound.status else error.description or ""
-    response = _render(status, slug, detail, {})
+    response = _render(status, slug, _sentence(error), {})
     # Allow of a 405 and the like.
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
     return response
+
+
+def _sentence(error: HTTPException) -> str:
+    """What is wrong with this very request; "" when the title says it all."""
+    if error.code not in _SENTENCES:
+        return ""
+    values = {
+        "path": request.path[:200],
+        "method": request.method[:20],
+        "methods": ", ".join(sorted(getattr(error, "valid_methods", None) or ())),
+        "most": current_app.config["MAX_CONTENT_LENGTH"],
+    }
+    return fill(gettext(_SENTENCES[error.code]), values)
 
 
 def _answer_unforeseen(error: Exception) -> Response:
@@ -61,8 +81,8 @@ def _answer_unforeseen(error: Exception) -> Response:
 
 
 def _render(status: int, slug: str, detail: str, members: dict[str, Any]) -> Response:
-    about, texts = PROBLEM_TYPES[slug], state().texts[language()]
-    kind, title, advice = f"{BASE}problems/{slug}", texts.gettext(about.title), texts.gettext(about.advice)
+    about = PROBLEM_TYPES[slug]
+    kind, title, advice = f"{BASE}problems/{slug}", gettext(about.title), gettext(about.advice)
     if prefers_page():
         page = render_template("problem.html", title=title, status=status, advice=advice, detail=detail, type=kind)
         response = Response(page, status, mimetype="text/html")

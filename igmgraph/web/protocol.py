@@ -19,7 +19,6 @@ _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 _UPDATE = "application/sparql-update"
 #: Parameters of the update operation; no query has them.
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
-_READ_ONLY = "this endpoint is read-only"
 _MOST_PARAMETERS = 1_000
 
 
@@ -54,13 +53,13 @@ def read_operation(settings: Settings) -> Operation:
     """
     parameters = _parameters()
     if any(name in parameters for name in _UPDATE_PARAMETERS):
-        raise QueryRefused(_READ_ONLY)
+        raise QueryRefused("this endpoint is read-only")
     texts = parameters.getlist("query")
     if len(texts) != 1:
-        raise InputError(f"there are {len(texts)} query parameters; one is expected")
+        raise InputError("there are {number} query parameters; one is expected", number=len(texts))
     default, named = _graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri")
     if len(default) + len(named) > settings.max_query_graphs:
-        raise QueryRefused(f"the request names more than {settings.max_query_graphs} graphs")
+        raise QueryRefused("the request names more than {most} graphs", most=settings.max_query_graphs)
     query = ClientQuery(texts[0], default, named)
     return Operation(query, parameters.get("format", "").lower(), _timeout(parameters, settings.query_timeout))
 
@@ -84,9 +83,11 @@ def _parameters() -> MultiDict[str, str]:
     if request.method != "POST":
         return MultiDict(in_url)
     if request.mimetype == _UPDATE:
-        raise QueryRefused(_READ_ONLY)
+        raise QueryRefused("this endpoint is read-only")
     if request.mimetype not in {_FORM, _QUERY}:
-        raise UnsupportedMediaType(f"{request.mimetype[:100] or 'no media type'}: send {_FORM} or {_QUERY}")
+        raise UnsupportedMediaType(
+            "Content-Type: {given}: send {form} or {query}", given=request.mimetype[:100], form=_FORM, query=_QUERY
+        )
     if request.mimetype_params.get("charset", "utf-8").strip("'\" ").lower() not in {"utf-8", "utf8"}:
         raise UnsupportedMediaType("a query is sent in UTF-8")
     if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
@@ -102,7 +103,7 @@ def _pairs(text: bytes) -> list[tuple[str, str]]:
     except UnicodeDecodeError:
         raise InputError("the query is not UTF-8") from None
     except ValueError:
-        raise InputError(f"there are more than {_MOST_PARAMETERS} parameters") from None
+        raise InputError("there are more than {most} parameters", most=_MOST_PARAMETERS) from None
 
 
 def _utf8(text: bytes) -> str:
@@ -118,5 +119,5 @@ def _graphs(parameters: MultiDict[str, str], name: str) -> list[str]:
         try:
             NamedNode(iri)
         except ValueError as error:
-            raise InputError(f"{name}={iri[:200]}: {error}") from None
+            raise InputError("{name}={iri} is no IRI: {reason}", name=name, iri=iri[:200], reason=str(error)) from None
     return iris

@@ -7,6 +7,7 @@ from igmgraph.citations.record import Citation
 from igmgraph.errors import IgmError
 from igmgraph.web.minting import data_in_service, evaluate, ledger
 from igmgraph.web.state import state
+from igmgraph.web.translations import gettext
 
 __all__ = ["Check", "recheck"]
 
@@ -19,7 +20,7 @@ class Check:
         verdict: `same`, `reordered`, `different`, or `failed`.
         version, data_sha256: the data in service.
         difference: rows that came and that went.
-        problem: why it failed.
+        problem: why it failed, in the language of the request.
     """
 
     verdict: str
@@ -35,7 +36,7 @@ def recheck(cited: Citation) -> Check:
     try:
         _, now = evaluate(cited.client_query, state().settings.query_timeout)
     except IgmError as error:
-        return Check("failed", version, sha256, Difference((), ()), str(error))
+        return Check("failed", version, sha256, Difference((), ()), error.told(gettext))
     then = ledger().outcome(cited.id)
     difference = compare(then, now)
     if then.sha256 == now.sha256:

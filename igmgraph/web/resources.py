@@ -159,7 +159,7 @@ def find_known(state: State, spellings: Iterable[str]) -> NamedNode:
 
 
 def _unknown(tried: list[str]) -> NotFound:
-    return NotFound(f"{tried[0]}: nothing is known about this IRI here")
+    return NotFound("{iri}: nothing is known about this IRI here", iri=tried[0])
 
 
 def parse_iris(texts: Iterable[str]) -> Iterator[NamedNode]:

@@ -74,7 +74,7 @@ def sitemap(path: str) -> Response:
         return _xml("sitemap.xml", [_alternates(page) for page in _PAGES])
     kind, _, slug = path.partition("/")
     if kind != "graph":
-        raise NotFound(f"/sitemap/{path}.xml: there is no such site map")
+        raise NotFound("/sitemap/{path}.xml: there is no such site map", path=path)
     return _xml("sitemap.xml", [_alternates(page) for page in (f"/graph/{slug}", *_documents(slug))])
 
 

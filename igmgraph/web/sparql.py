@@ -67,7 +67,7 @@ def _editor(example: str) -> Response:
     """A form with one of the example questions in it, and links to the others."""
     examples = state().examples
     if example not in examples:
-        raise NotFound(f"{example}: there is no such example")
+        raise NotFound("{example}: there is no such example", example=example)
     page = render_template(
         "sparql/editor.html",
         query=body_of(examples[example].text),
@@ -153,5 +153,5 @@ def _media_type(form: QueryForm, name: str) -> str:
         return best_media_type(offers)
     chosen = _HTML if name == "html" else media_type_of(name, form)
     if chosen is None:
-        raise NotAcceptable(f"format={name[:100]}: a {form.value} query is not answered in it")
+        raise NotAcceptable("format={name}: a {form} query is not answered in it", name=name[:100], form=form.value)
     return chosen

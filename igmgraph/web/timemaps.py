@@ -33,7 +33,7 @@ def timemap(path: str) -> Response:
     kept = sorted(kept_versions(state().settings.store), key=lambda each: each.version.datetime)
     mementos = [each for each in kept if _holds(each, place.removeprefix("/"))]
     if not mementos:
-        raise NotFound(f"timemap/{path}: no version that is kept has such a document")
+        raise NotFound("timemap/{path}: no version that is kept has such a document", path=path)
     entries = [(_absolute(place, version_root(each)), http_date(each.version.datetime)) for each in mementos]
     response = _links(path, entries) if chosen == _LINKS else _map(path, entries)
     response.headers["Cache-Control"] = _CACHE

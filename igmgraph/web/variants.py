@@ -99,7 +99,7 @@ def known_extension(name: str, extension: str | None) -> str | None:
     """
     if extension is None or split_extension(f"{name}.{extension}")[1]:
         return extension
-    raise NotFound(f"{name}.{extension}: there is no such format")
+    raise NotFound("{name}.{extension}: there is no such format", name=name, extension=extension)
 
 
 def _negotiate() -> str:

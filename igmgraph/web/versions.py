@@ -50,7 +50,9 @@ def version(number: str) -> Response:
         NotFound: it is not kept.
     """
     if kept_version(state().settings.store, number) is None:
-        raise NotFound(f"version/{number}: no such version of the data is kept; /version lists those that are")
+        raise NotFound(
+            "version/{number}: no such version of the data is kept; /version lists those that are", number=number
+        )
     return redirect(outside(f"/version/{number}/dataset"), 303)  # type: ignore[return-value]
 
 

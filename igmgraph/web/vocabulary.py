@@ -48,7 +48,7 @@ def ontology_document() -> Published:
     """
     description = describe(state(), NamedNode(ONTOLOGY))
     if not description.statements:
-        raise NotFound(f"{ONTOLOGY}: the data served here came without the ontology")
+        raise NotFound("{ontology}: the data served here came without the ontology", ontology=ONTOLOGY)
     signposts = Signposts(
         "/ontology",
         ONTOLOGY,
@@ -96,7 +96,7 @@ def _redirect_version(document: str, version: str, path: str) -> Response:
     wanted = f"{document}/{version}"
     statements = describe(state(), NamedNode(document)).statements
     if not any(quad.predicate in _VERSIONS and str(quad.object) == f"<{wanted}>" for quad in statements):
-        raise NotFound(f"{wanted}: there is no such version")
+        raise NotFound("{wanted}: there is no such version", wanted=wanted)
     return redirect(url_of(path), 303)
 
 

@@ -151,6 +151,7 @@ def _problem(tombstone: Tombstone) -> dict[str, object]:
         "title": gettext(PROBLEM_TYPES[_SLUG].title),
         "status": 410,
         "detail": tombstone.iri,
+        "advice": gettext(PROBLEM_TYPES[_SLUG].advice),
         "isReplacedBy": list(tombstone.replacements),
         "lastVersion": tombstone.last.number if tombstone.last else None,
         "lastDocument": _place(tombstone),

@@ -15,11 +15,13 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from igmgraph.engine.base import Engine
+from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
 from igmgraph.web.absent import AbsentEngine
 
-DESCRIBED = create_app(Settings(), AbsentEngine("nothing to serve")).test_client().get("/openapi.json").json or {}
+IDLE = create_app(Settings(), AbsentEngine(Unavailable("nothing to serve")))
+DESCRIBED = IDLE.test_client().get("/openapi.json").json or {}
 OPERATIONS = [(path, method) for path, methods in DESCRIBED["paths"].items() for method in methods]
 
 

@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.engine.base import Engine
+from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
 from igmgraph.web.absent import AbsentEngine
@@ -67,7 +68,7 @@ def test_kills_are_counted_by_cause(fresh: FlaskClient) -> None:
 def test_the_snapshot_is_told(fresh: FlaskClient, snapshot: Snapshot) -> None:
     assert sample(fresh, "igmgraph_snapshot_info", snapshot=snapshot.id) == 1
     assert fresh.get("/metrics").headers["Cache-Control"] == "no-store"
-    idle = create_app(Settings(), AbsentEngine("nothing to serve")).test_client()
+    idle = create_app(Settings(), AbsentEngine(Unavailable("nothing to serve"))).test_client()
     assert sample(idle, "igmgraph_snapshot_info", snapshot="") == 1
 
 

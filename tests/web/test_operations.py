@@ -17,7 +17,7 @@ from igmgraph.web.service import create_app_from_environment
 @pytest.fixture
 def idle() -> FlaskClient:
     """A service without a snapshot."""
-    return create_app(Settings(), AbsentEngine("nothing to serve")).test_client()
+    return create_app(Settings(), AbsentEngine(Unavailable("nothing to serve"))).test_client()
 
 
 def test_a_service_with_data_is_alive_and_ready(client: FlaskClient, snapshot: Snapshot) -> None:
@@ -35,7 +35,7 @@ def test_a_service_without_data_is_alive_and_not_ready(idle: FlaskClient) -> Non
 
 
 def test_an_absent_engine_refuses_everything() -> None:
-    engine: Engine = AbsentEngine("nothing to serve")
+    engine: Engine = AbsentEngine(Unavailable("nothing to serve"))
     for refused in (
         lambda: engine.form(ClientQuery("ASK {}")),
         lambda: engine.answer(ClientQuery("ASK {}"), Wanted("x")),

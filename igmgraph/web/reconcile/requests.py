@@ -41,12 +41,12 @@ def parameters() -> Mapping[str, str]:
         UnsupportedMediaType: the body is no form.
     """
     if request.method == "POST" and request.mimetype != _FORM:
-        raise UnsupportedMediaType(f"{request.mimetype[:100] or 'no media type'}: send {_FORM}")
+        raise UnsupportedMediaType("Content-Type: {given}: send {form}", given=request.mimetype[:100], form=_FORM)
     text = request.query_string + (b"&" + read_body() if request.method == "POST" else b"")
     try:
         pairs = parse_qsl(text.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
     except ValueError:
-        raise InputError(f"at most {_MOST_PARAMETERS} parameters in UTF-8 are read") from None
+        raise InputError("at most {most} parameters in UTF-8 are read", most=_MOST_PARAMETERS) from None
     found = dict(pairs)
     if len(found) != len(pairs):
         raise InputError("a parameter is there twice")
@@ -73,7 +73,11 @@ def read_extension(text: str) -> Extension:
     if things is None or properties is None:
         raise InputError("extend: ids (texts) and properties (objects) are expected")
     if len(things) > _MOST_QUERIES or len(properties) > _MOST_PROPERTIES:
-        raise InputError(f"extend: at most {_MOST_QUERIES} ids and {_MOST_PROPERTIES} properties at a time")
+        raise InputError(
+            "extend: at most {queries} ids and {properties} properties at a time",
+            queries=_MOST_QUERIES,
+            properties=_MOST_PROPERTIES,
+        )
     return Extension(things, {_identifier(each.get("id")): _most_values(each) for each in properties})
 
 
@@ -86,9 +90,11 @@ def _object(text: str, name: str) -> dict[str, Any]:
     try:
         found = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise InputError(f"{name}: JSON is expected") from None
+        raise InputError("{name}: JSON is expected", name=name) from None
     if not isinstance(found, dict) or len(found) > _MOST_QUERIES:
-        raise InputError(f"{name}: an object with at most {_MOST_QUERIES} members is expected")
+        raise InputError(
+            "{name}: an object with at most {queries} members is expected", name=name, queries=_MOST_QUERIES
+        )
     return found
 
 
@@ -98,13 +104,13 @@ def _refuse(constant: str) -> None:
 
 def _wanted(key: str, query: object) -> Wanted:
     if not isinstance(query, dict):
-        raise InputError(f"queries: {key[:50]} is no object")
+        raise InputError("queries: {key} is no object", key=key[:50])
     text, strictness = query.get("query", ""), query.get("type_strict", "any")
     properties = _list(query.get("properties", []), dict)
     if not isinstance(text, str) or strictness not in _STRICTNESS or properties is None:
-        raise InputError(f"queries: {key[:50]} is no query of version 0.2")
+        raise InputError("queries: {key} is no query of version 0.2", key=key[:50])
     if not text.strip() and not properties:
-        raise InputError(f"queries: {key[:50]} has neither a query nor properties")
+        raise InputError("queries: {key} has neither a query nor properties", key=key[:50])
     return Wanted(text[:_LONGEST], _types(key, query), strictness, _properties(properties), _limit(query.get("limit")))
 
 
@@ -112,7 +118,7 @@ def _types(key: str, query: Mapping[str, object]) -> Sequence[str]:
     given = query.get("type") or []
     types = _list([given] if isinstance(given, str) else given, str)
     if types is None:
-        raise InputError(f"queries: {key[:50]}: type is a text, or a list of texts")
+        raise InputError("queries: {key}: type is a text, or a list of texts", key=key[:50])
     return types[:_MOST_PROPERTIES]
 
 

@@ -83,7 +83,7 @@ def flyout(kind: str) -> Response:
         shown = Shown(known, [iri])
         page = render_template("reconcile/about.html", name=shown.name(iri), text=shown.definition(iri), rows=[])
     else:
-        raise NotFound(f"{iri[:200]}: no {kind} of this service")
+        raise NotFound("flyout/{kind}: {iri} is not known here", iri=iri[:200], kind=kind)
     return _respond({"id": iri, "html": page})
 
 
@@ -156,7 +156,7 @@ def _begins(name: str, prefix: str) -> bool:
 
 def _entity(known: Knowledge, iri: str) -> Entity:
     if iri not in known.index.entities:
-        raise NotFound(f"{iri[:200]}: not among the things that can be matched")
+        raise NotFound("{iri}: not among the things that can be matched", iri=iri[:200])
     return known.index.entities[iri]
 
 

@@ -117,10 +117,9 @@ function tell(answer, content) {
 }
 
 function show(title, detail, advice) {
-  failure.replaceChildren(...[["strong", title], ["p", advice], ["p", detail, "en"]].filter(([, text]) => text).map(([tag, text, lang]) => {
+  failure.replaceChildren(...[["strong", title], ["p", advice], ["p", detail]].filter(([, text]) => text).map(([tag, text]) => {
     const element = document.createElement(tag);
     element.textContent = text;
-    if (lang) element.lang = lang;
     return element;
   }));
   failure.hidden = false;
