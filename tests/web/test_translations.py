@@ -22,8 +22,8 @@ METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract"
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
 PACKAGE = Path(igmgraph.web.__file__).parents[1]
-#: What only the command line meets; it speaks English.
-COMMANDS = {
+#: What only commands and logs tell; they speak English.
+OPERATING = {
     "build",
     "cli.py",
     "client.py",
@@ -36,6 +36,7 @@ COMMANDS = {
     "rdf",
     "replicas",
     "settings.py",
+    "web/arrivals.py",
 }
 
 
@@ -49,9 +50,9 @@ def kinds(kind: type[Exception]) -> Iterator[str]:
 def raised() -> Iterator[tuple[str, ast.expr]]:
     """Where a request may end in an error of ours, and what the error is to say."""
     names = set(kinds(IgmError))
-    commands = {PACKAGE / each for each in COMMANDS}
+    operating = {PACKAGE / each for each in OPERATING}
     for path in PACKAGE.rglob("*.py"):
-        if commands.isdisjoint({path, *path.parents}):
+        if operating.isdisjoint({path, *path.parents}):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
                     yield f"{path}:{node.lineno}", node.args[0]
