@@ -52,10 +52,9 @@ class _Store:
     def open(self, loop: _Loop | None) -> tuple[Settings, Engine]:
         folder = self._current()
         if folder is None:
-            awaited = "the first snapshot has not arrived yet; try again soon"
-            raise Unavailable(
-                awaited if self._settings.snapshot_url else f"{self._settings.store}: no snapshot to serve"
-            )
+            if self._settings.snapshot_url:
+                raise Unavailable("the first snapshot has not arrived yet; try again soon")
+            raise Unavailable("{store}: no snapshot to serve", store=str(self._settings.store))
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         settings = replace(self._settings, base_iri=manifest["base_iri"])
         return settings, EmbeddedEngine(folder, settings, loop)

@@ -124,7 +124,7 @@ def test_an_answer_comes_in_what_is_asked_for(accept: str, client: FlaskClient, 
 def test_the_place_of_a_mistake_is_told(distant: Engine) -> None:
     with pytest.raises(QuerySyntaxError) as raised:
         distant.answer(ClientQuery("SELECT *\n{ ?s ?p }"), Wanted("text/csv"))
-    assert raised.value.line == 2
+    assert raised.value.values["line"] == 2
 
 
 def test_nothing_but_sparql_reaches_the_engine(distant: Engine) -> None:

@@ -22,7 +22,7 @@ METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract"
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
 PACKAGE = Path(igmgraph.web.__file__).parents[1]
-#: What only commands and logs tell; they speak English.
+#: What only commands and logs tell, in English; and what passes on an error that was made elsewhere.
 OPERATING = {
     "build",
     "cli.py",
@@ -36,7 +36,9 @@ OPERATING = {
     "rdf",
     "replicas",
     "settings.py",
+    "web/absent.py",
     "web/arrivals.py",
+    "web/listening.py",
 }
 
 

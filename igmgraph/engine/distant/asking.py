@@ -57,11 +57,17 @@ class Asker:
             ceilings = Ceilings(task.max_rows, task.max_bytes, more, counted=self._counts(task))
             write_answer(results, outlet, task.media_type, ceilings)
         except (SyntaxError, LineError) as error:
-            raise EngineAway(f"the answer of the engine behind this service broke off: {error}") from None
+            raise EngineAway(
+                "the answer of the engine behind this service broke off: {reason}", reason=str(error)
+            ) from None
         except OSError as error:
             if str(error).startswith("RDF/XML"):
-                raise QueryRefused(f"the answer cannot be written in this format: {error}") from error
-            raise EngineAway(f"the answer of the engine behind this service broke off: {error}") from None
+                raise QueryRefused(
+                    "the answer cannot be written in this format: {reason}", reason=str(error)
+                ) from error
+            raise EngineAway(
+                "the answer of the engine behind this service broke off: {reason}", reason=str(error)
+            ) from None
 
     def _counts(self, task: Task) -> bool:
         """Whether rows are counted here: Virtuoso sorts no more than 10,000 when it is told how many are wanted."""
@@ -74,7 +80,7 @@ class Asker:
         except SyntaxError as error:
             raise syntax_error(str(error)) from None
         except (OSError, RuntimeError) as error:
-            raise QueryRefused(f"the query cannot be evaluated: {error}") from error
+            raise QueryRefused("the query cannot be evaluated: {reason}", reason=str(error)) from error
         return not isinstance(results, QuerySolutions | QueryBoolean)
 
     def _ask(self, task: Task, text: str, *, gives_graph: bool) -> Any:
@@ -86,7 +92,9 @@ class Asker:
         )
         if answer.headers.get(_STATE) == _PARTIAL:
             answer.close()
-            raise DeadlineExceeded(f"the query was stopped after {task.timeout:g} seconds; ask for less, with LIMIT")
+            raise DeadlineExceeded(
+                "the query was stopped after {seconds} seconds; ask for less, with LIMIT", seconds=f"{task.timeout:g}"
+            )
         content = cast("IO[bytes]", answer)
         if gives_graph:
             return _triples(content)

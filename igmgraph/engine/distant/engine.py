@@ -110,7 +110,7 @@ class DistantEngine(PooledEngine):
         while part := await reply.part():
             parts.append(part)
         if reply.cut:
-            raise ResultTooLarge(f"a page needs more than {task.max_bytes} bytes of data")
+            raise ResultTooLarge("a page needs more than {most} bytes of data", most=task.max_bytes)
         return b"".join(parts)
 
     async def _end(self) -> None:

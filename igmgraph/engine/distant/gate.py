@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from copy import copy
 from typing import NoReturn, TypeVar
 
 from pybreaker import CircuitBreaker
@@ -20,7 +21,7 @@ class Gate:
 
     def __init__(self, period: float) -> None:
         """`period` is how often `try_again` is called, in seconds."""
-        self._period, self._reason = period, ""
+        self._period, self._last = period, EngineAway("the engine behind this service gives no answer")
         self._breaker = CircuitBreaker(fail_max=_MOST, reset_timeout=0, throw_new_error_on_trip=False)
 
     def enter(self) -> None:
@@ -30,7 +31,7 @@ class Gate:
             EngineAway: it is shut.
         """
         if self._breaker.current_state == "open":
-            error = EngineAway(self._reason)
+            error = copy(self._last)
             error.retry_after = max(1, round(self._period))
             raise error
 
@@ -48,7 +49,7 @@ class Gate:
         try:
             return self._breaker.call(ask)
         except EngineAway as error:
-            self._reason = str(error)
+            self._last = error
             raise
 
 

@@ -72,7 +72,9 @@ class Line:
         except HTTPError as error:
             raise _refusal(error) from None
         except (LineError, URLError, OSError) as error:
-            raise EngineAway(f"the engine behind this service cannot be reached: {_reason(error)}") from None
+            raise EngineAway(
+                "the engine behind this service cannot be reached: {reason}", reason=_reason(error)
+            ) from None
 
 
 class _Wrapper(SPARQLWrapper):
@@ -132,11 +134,13 @@ def _refusal(error: HTTPError) -> IgmError:
     """What an answer other than 200 means to who asked."""
     told = " ".join(error.read(200).decode("utf-8", "replace").split())
     if error.code == 400:
-        return QuerySyntaxError(f"the engine behind this service does not take this query: {told}")
+        return QuerySyntaxError("the engine behind this service does not take this query: {told}", told=told)
     if error.code in _AWAY:
-        return EngineAway(f"the engine behind this service answers {error.code} {error.reason}")
+        return EngineAway(
+            "the engine behind this service answers {code}: {told}", code=error.code, told=str(error.reason)
+        )
     # One query may be the reason, so that others still go there.
-    return Unavailable(f"the engine behind this service answers {error.code}: {told}")
+    return Unavailable("the engine behind this service answers {code}: {told}", code=error.code, told=told)
 
 
 def _reason(error: Exception) -> str:

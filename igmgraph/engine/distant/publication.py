@@ -50,7 +50,7 @@ def read_publication(line: Line, timeout: float) -> Publication:
     """
     rows = rows_of(line.ask(_QUERY, _JSON, (), timeout))
     if not rows:
-        raise Unavailable(f"{line.url}: holds no snapshot; `igmgraph publish` puts one there")
+        raise Unavailable("{url}: holds no snapshot; `igmgraph publish` puts one there", url=line.url)
     return Publication(rows[0]["id"], rows[0]["base"], tuple(sorted({row["graph"] for row in rows})))
 
 
@@ -65,4 +65,6 @@ def rows_of(answer: addinfourl) -> list[dict[str, str]]:
             bindings = json.loads(answer.read())["results"]["bindings"]
             return [{name: term["value"] for name, term in row.items()} for row in bindings]
     except (LineError, OSError, ValueError, KeyError, TypeError) as error:
-        raise EngineAway(f"what the engine behind this service sends is no result: {error}") from None
+        raise EngineAway(
+            "what the engine behind this service sends is no result: {reason}", reason=str(error)
+        ) from None
