@@ -114,6 +114,16 @@ class QuerySyntaxError(InputError):
 
     slug = "malformed-query"
 
+    @property
+    def line(self) -> str | int | None:
+        """Where reading the query stopped."""
+        return self.values.get("line")
+
+    @property
+    def column(self) -> str | int | None:
+        """Likewise, within the line."""
+        return self.values.get("column")
+
 
 class QueryTooLong(InputError):
     """The query text is longer than the service reads."""
