@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
-from bench.curves import draw
+from bench import builds as building
+from bench.curves import draw, draw_builds
 from bench.documents import start_sites, time_documents
 from bench.generate import write
 from bench.hostile import OPTIONS, attack
@@ -76,6 +77,22 @@ def queries(profiles: Sequence[int], peers: Sequence[str], names: Sequence[str],
         write_json(runs, output / "queries.json")
     if len(runs) > 1:
         draw(output / "queries.json", output / "queries.svg")
+
+
+@main.command()
+@click.option("--profiles", type=click.IntRange(0), multiple=True, default=[1, 200, 2_000], show_default=True)
+@_output
+def builds(profiles: Sequence[int], output: Path) -> None:
+    """Measure what a build takes, and draw it against the number of profiles; 20,000 take hours and tens of gigabytes."""
+    measured = []
+    for count in profiles:
+        data = output / f"{count}.nq"
+        statements = write(count, data)
+        _tell(f"build of {count:,} profiles")
+        measured.append(building.measure(count, statements, data))
+        building.write(measured, output / "builds.json")
+    click.echo(building.table(measured))
+    draw_builds(output / "builds.json", output / "builds.svg")
 
 
 @main.command()

@@ -1,14 +1,14 @@
 """Curves: what an answer costs against how many profiles there are, one panel for each question, as SVG."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-__all__ = ["draw", "points"]
+__all__ = ["draw", "draw_builds", "points"]
 
 _COLUMNS = 4
 #: Question to peer to profiles and milliseconds.
@@ -44,6 +44,26 @@ def draw(source: Path, target: Path) -> None:
         label: handle for axes in figure.axes for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
     }
     figure.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=len(handles))
+    _save(figure, target)
+
+
+def draw_builds(source: Path, target: Path) -> None:
+    """Draw the builds in a JSON file, as `bench.builds.write` writes them."""
+    builds: Sequence[Mapping[str, Any]] = json.loads(source.read_text("utf-8"))
+    profiles = [each["profiles"] for each in builds]
+    figure = Figure(figsize=(9, 3.6), layout="constrained")
+    time_panel, memory_panel = figure.subplots(1, 2)
+    for name, label in (("seconds", "elapsed"), ("processor_seconds", "processor")):
+        time_panel.plot(profiles, [each[name] for each in builds], marker="o", label=label)
+    time_panel.legend()
+    memory_panel.plot(profiles, [each["megabytes"] for each in builds], marker="o")
+    for panel, label in ((time_panel, "seconds"), (memory_panel, "memory, MB")):
+        panel.set(xscale="log", yscale="log", xlabel="profiles", ylabel=label)
+        panel.grid(visible=True, alpha=0.3)
+    _save(figure, target)
+
+
+def _save(figure: Figure, target: Path) -> None:
     # No date, and the same ids each time: the same numbers give the same file.
     with rc_context({"svg.hashsalt": "igmgraph", "svg.fonttype": "none"}):
         figure.savefig(target, format="svg", metadata={"Date": None})
