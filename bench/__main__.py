@@ -83,7 +83,7 @@ def queries(profiles: Sequence[int], peers: Sequence[str], names: Sequence[str],
 @click.option("--profiles", type=click.IntRange(0), multiple=True, default=[1, 200, 2_000], show_default=True)
 @_output
 def builds(profiles: Sequence[int], output: Path) -> None:
-    """Measure what a build takes, and draw it against the number of profiles; 20,000 take hours and tens of gigabytes."""
+    """Measure what a build takes, and draw it against the number of profiles; 20,000 take tens of gigabytes."""
     measured = []
     for count in profiles:
         data = output / f"{count}.nq"
