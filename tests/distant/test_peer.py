@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from igmgraph.cli import main
 from igmgraph.engine.base import ClientQuery, Engine, Wanted
 from igmgraph.engine.distant.source import EngineSource
 from igmgraph.errors import DeadlineExceeded, EngineAway, Unavailable
@@ -181,3 +183,12 @@ def test_the_local_snapshot_of_the_same_id_is_known(peer: Peer, settings: Settin
         assert engine.snapshot_path == folder
     finally:
         engine.close()
+
+
+def test_info_tells_what_an_engine_holds_and_can_do(peer: Peer) -> None:
+    told = CliRunner().invoke(main, ["info", "--endpoint", peer.url])
+    assert told.exit_code == 0, told.output
+    assert f"snapshot 1 in 1 graphs at {peer.url}" in told.output
+    assert "default graph: a graph of its own" in told.output
+    peer.mood = "503"
+    assert CliRunner().invoke(main, ["info", "--endpoint", peer.url]).exit_code == 1
