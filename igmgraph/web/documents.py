@@ -11,12 +11,12 @@ from igmgraph.iris import iri_of_path
 from igmgraph.web.conditional import unchanged
 from igmgraph.web.edition import DATASET
 from igmgraph.web.known_names import know_labels
-from igmgraph.web.links import asked_spellings
+from igmgraph.web.links import asked_spellings, site_url
 from igmgraph.web.publishing import Published, publish, redirect_to_document
 from igmgraph.web.resources import MENTIONS, Description, find, find_known
 from igmgraph.web.schema_org import kind_of_thing
 from igmgraph.web.state import state
-from igmgraph.web.thing_page import mentions_url, render_thing
+from igmgraph.web.thing_page import mentions_query, render_thing
 from igmgraph.web.typed_links import Signposts
 from igmgraph.web.variants import choose_variant, split_extension
 
@@ -96,7 +96,8 @@ def _related(description: Description) -> tuple[str, str] | None:
     if not description.cut and description.page == 1:
         return None
     told = f"{MENTIONS} of the statements that point to this thing are on a page; this query gives all"
-    return mentions_url(description), told
+    # In a header, the address is that of all languages.
+    return site_url("/sparql", query=mentions_query(description)), told
 
 
 def _document_path(thing: NamedNode) -> str:

@@ -19,7 +19,7 @@ from igmgraph.web.resources import MENTIONS, Description
 from igmgraph.web.state import State, state
 from igmgraph.web.statements import Presenter, Row
 
-__all__ = ["mentions_url", "named_nodes", "presenter_for", "render_statements", "render_thing"]
+__all__ = ["mentions_query", "named_nodes", "presenter_for", "render_statements", "render_thing"]
 
 _TYPE, _LABEL = f"{RDF}type", f"{RDFS}label"
 #: Terms that pages name without any query giving them.
@@ -83,7 +83,9 @@ def render_statements(
         template,
         rows=presenter.rows(statements, {_LABEL, *_LEADS, *hidden}),
         mentions=presenter.mentions(mentions),
-        all_mentions=mentions_url(description) if description.cut or description.page > 1 else None,
+        all_mentions=url_of("/sparql", query=mentions_query(description))
+        if description.cut or description.page > 1
+        else None,
         pages=_pages(description, path, made_for_kind=made_for_kind),
         shown=MENTIONS,
         first=(description.page - 1) * MENTIONS + 1,
@@ -107,10 +109,10 @@ def named_nodes(quads: Iterable[Quad]) -> set[NamedNode]:
     return {term for term in terms if isinstance(term, NamedNode)}
 
 
-def mentions_url(description: Description) -> str:
-    """URL of the query for all statements that point to the thing."""
+def mentions_query(description: Description) -> str:
+    """The query for all statements that point to the thing."""
     query = state().queries["mentions"].bind(thing=description.thing)
-    return url_of("/sparql", query=f"{query}\nORDER BY ?predicate ?subject ?graph")
+    return f"{query}\nORDER BY ?predicate ?subject ?graph"
 
 
 def _pages(description: Description, path: str, *, made_for_kind: bool) -> tuple[str | None, str | None]:
