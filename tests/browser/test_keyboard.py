@@ -86,7 +86,7 @@ def test_profiles_are_chosen_and_compared(page: Page) -> None:
 
 def test_a_neighbourhood_grows_from_its_list(page: Page) -> None:
     page.goto("/neighbours?thing=https://w3id.org/igm/id/institution/cl-monte-patria/oficina-de-la-mujer")
-    walk_to(page, "button:has-text('Draw it')")
+    walk_to(page, "#draw")
     page.keyboard.press("Enter")
     buttons = page.locator("#things button")
     expect(buttons.first).to_be_visible()
