@@ -35,10 +35,8 @@ DIFFERENCES = {
         "service/comparison",
         "service/graphs",
         "service/nested-statements",
-        "service/parts",
         "service/place-setting",
         "service/profiles",
-        "service/texts-in-languages",
         "tables/table-of-findings",
         "tables/table-of-indicators",
         "tables/table-of-institutions",
@@ -46,7 +44,7 @@ DIFFERENCES = {
     },
 }
 #: Likewise pages and documents, which are made of the answers to such queries.
-OTHER_PATHS = {"oxigraph": set[str](), "virtuoso": {"/compare", "/ontology", "/graph/framework.nq"}}
+OTHER_PATHS = {"oxigraph": set[str](), "virtuoso": {"/compare", "/graph/framework.nq"}}
 LABEL = re.compile(r"_:\w+")
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
 PATHS = [
@@ -77,18 +75,27 @@ def ask(engine: Engine, query: Query) -> bytes:
     return canonical(content, RdfFormat.N_TRIPLES) if form.gives_graph else content
 
 
+def expect_difference(request: pytest.FixtureRequest, listed: bool) -> None:
+    """What is listed must differ: the run breaks when it no longer does."""
+    if listed:
+        request.applymarker(pytest.mark.xfail(reason="the engine answers it differently, see docs/scaling.md"))
+
+
 @pytest.mark.parametrize("path", ALL_PATHS, ids=lambda path: str(path.relative_to(QUERIES).with_suffix("")))
-def test_questions_have_the_same_answers(path: Path, published: Published, distant: Engine) -> None:
+def test_questions_have_the_same_answers(
+    path: Path, published: Published, distant: Engine, request: pytest.FixtureRequest
+) -> None:
     name, query = str(path.relative_to(QUERIES).with_suffix("")), load(path)
-    if name not in DIFFERENCES[published.name]:
-        got, wanted = (LABEL.sub("_:", text.decode()).splitlines() for text in (ask(distant, query), expected(query)))
-        assert sorted(got) == sorted(wanted)
+    expect_difference(request, name in DIFFERENCES[published.name])
+    got, wanted = (LABEL.sub("_:", text.decode()).splitlines() for text in (ask(distant, query), expected(query)))
+    assert sorted(got) == sorted(wanted)
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_pages_are_the_same(path: str, published: Published, client: FlaskClient, distant_client: FlaskClient) -> None:
-    if path in OTHER_PATHS[published.name]:
-        return
+def test_pages_are_the_same(
+    path: str, published: Published, client: FlaskClient, distant_client: FlaskClient, request: pytest.FixtureRequest
+) -> None:
+    expect_difference(request, path in OTHER_PATHS[published.name])
     ours, theirs = (each.get(path, headers={"Accept-Language": "es"}) for each in (client, distant_client))
     assert theirs.status_code == ours.status_code == 200
     assert theirs.text == ours.text
@@ -97,10 +104,9 @@ def test_pages_are_the_same(path: str, published: Published, client: FlaskClient
 
 @pytest.mark.parametrize("path", DOCUMENTS)
 def test_documents_say_the_same(
-    path: str, published: Published, client: FlaskClient, distant_client: FlaskClient
+    path: str, published: Published, client: FlaskClient, distant_client: FlaskClient, request: pytest.FixtureRequest
 ) -> None:
-    if path in OTHER_PATHS[published.name]:
-        return
+    expect_difference(request, path in OTHER_PATHS[published.name])
     form = RdfFormat.from_extension(path.rpartition(".")[2])
     assert form is not None
     ours, theirs = (
