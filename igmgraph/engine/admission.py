@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from threading import Lock
 
 from igmgraph.engine.base import QueryForm
+from igmgraph.engine.calls import CallGuard
 from igmgraph.engine.ceiling import Ceiling, CeilingFinder
-from igmgraph.engine.federation import ServiceGuard
 from igmgraph.errors import QueryRefused, QueryTooLong
 from igmgraph.settings import Settings
 
@@ -64,7 +64,7 @@ class Admission:
         names_dataset: whether a FROM clause says what the query is about.
         normalized: the text with each comment and each white space between tokens as one space.
         lasting: whether the answer depends on nothing but the text and the data.
-        ceiling: where the text of a SELECT query says how many rows it wants; None where that cannot be told.
+        ceiling: where the text says how many solutions it wants; None where that cannot be told.
         services: where the text names a target of SERVICE, from and to, and which IRI that is.
     """
 
@@ -81,9 +81,8 @@ def admit(text: str, settings: Settings) -> Admission:
 
     Raises:
         QueryTooLong: it has more characters than `settings.max_query_length`.
-        QueryRefused: it is an update, calls a SERVICE that is not in `settings.allow_service`, names more graphs than
-            `settings.max_query_graphs`, or nests or chains deeper than `settings.max_query_nesting` and
-            `settings.max_query_joints`.
+        QueryRefused: it is an update, calls a SERVICE that is not in `settings.allow_service` or a function of another
+            engine, or is over one of `settings.max_query_graphs`, `max_query_nesting` and `max_query_joints`.
     """
     if len(text) > settings.max_query_length:
         raise QueryTooLong(
@@ -106,7 +105,11 @@ def _is_plain(text: str, settings: Settings) -> bool:
 
     A joint takes at least one character, and what does not stand in the text in any case is no keyword of it.
     """
-    if len(text) > settings.max_query_joints or sum(map(text.count, "{([")) > settings.max_query_nesting:
+    if (
+        settings.endpoint
+        or len(text) > settings.max_query_joints
+        or sum(map(text.count, "{([")) > settings.max_query_nesting
+    ):
         return False
     capitals = text.upper()
     return "SERVICE" not in capitals and "FROM" not in capitals
@@ -149,11 +152,9 @@ class _Scan:
         self._pieces: list[str] = []
         self._end = 0
         self._finder = CeilingFinder()
-        self._guard = ServiceGuard(settings.allow_service)
-        self._services: list[tuple[int, int, str]] = []
+        self._calls = CallGuard(settings)
         # Open brackets, and how many joints stand in each of them; the first is the whole query.
-        self._brackets, self._joints, self._depth = [""], [0], 0
-        self._after_operand = False
+        self._brackets, self._joints, self._depth, self._after_operand = [""], [0], 0, False
 
     def take(self, token: re.Match[str]) -> None:
         """Go on by one token."""
@@ -167,13 +168,11 @@ class _Scan:
         if kind in {"iri", "triple"}:
             self._refuse_ambiguous(kind, text)
         words = self._words(kind, text)
-        self._guard.take(kind, text, words)
-        if self._guard.called:
-            self._services.append((token.start(), token.end(), self._guard.called))
+        self._calls.take(token, words)
         self._count(kind, text, words)
         for word in words:
             self._keyword(word)
-        if kind == "name" and self.form is None and text.upper().startswith("DESCRIBE") and not self._guard.declaring:
+        if kind == "name" and self.form is None and text.upper().startswith("DESCRIBE") and not self._calls.declaring:
             self.form = QueryForm.DESCRIBE
         self._after_operand = kind in {"iri", "literal", "name", "run", "close"}
         if len(self._brackets) == 1:
@@ -181,9 +180,9 @@ class _Scan:
 
     def result(self) -> Admission:
         """What is known at the end of the text."""
-        form = self.form or QueryForm.SELECT
-        ceiling = self._finder.ceiling if form is QueryForm.SELECT else None
-        return Admission(form, self.graphs > 0, "".join(self._pieces), self._lasting, ceiling, self._services)
+        form, text = self.form or QueryForm.SELECT, "".join(self._pieces)
+        ceiling = None if form is QueryForm.ASK else self._finder.ceiling
+        return Admission(form, self.graphs > 0, text, self._lasting, ceiling, self._calls.services)
 
     @staticmethod
     def _words(kind: str, text: str) -> list[str]:

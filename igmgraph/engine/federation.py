@@ -1,15 +1,11 @@
 """Which SERVICE a query may call: none, unless the operator lists its IRI (SPARQL 1.1 Federated Query)."""
 
-import re
 from collections.abc import Sequence
 
+from igmgraph.engine.prefixes import Prefixes
 from igmgraph.errors import QueryRefused
 
 __all__ = ["ServiceGuard"]
-
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_LOCAL_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 class ServiceGuard:
@@ -19,11 +15,9 @@ class ServiceGuard:
     anything and is refused, as is whatever the scan cannot tell apart.
     """
 
-    def __init__(self, allowed: Sequence[str]) -> None:
+    def __init__(self, allowed: Sequence[str], prefixes: Prefixes) -> None:
         """Allow these IRIs, compared character by character (RFC 3987, section 5.3.1)."""
-        self._allowed = frozenset(allowed)
-        self._namespaces: dict[str, set[str | None]] = {}
-        self._declared = ""
+        self._allowed, self._prefixes = frozenset(allowed), prefixes
         self._awaits_target = self._awaits_graph = False
         # A name such as `SERVICEe:x`, which is a keyword and a name when `{` follows.
         self._glued = False
@@ -42,7 +36,6 @@ class ServiceGuard:
             raise QueryRefused("SERVICE is refused: write a space after SERVICE")
         if self._awaits_target and words != ["SILENT"]:
             self._check(kind, text)
-        self._declare(kind, text)
         self._glued = kind == "name" and "SERVICE" in text.partition(":")[0].upper() and not self._awaits_graph
         self._awaits_graph = bool(words) and words[-1] in {"GRAPH", "FROM", "NAMED"}
         self.declaring = words == ["PREFIX"]
@@ -51,28 +44,8 @@ class ServiceGuard:
                 raise QueryRefused("SERVICE is refused: this endpoint does not query other endpoints for its clients")
             self._awaits_target = True
 
-    def _declare(self, kind: str, text: str) -> None:
-        """Note what a prefix stands for; the parser reads `PREFIXe:` as the keyword and `e:`."""
-        if kind == "iri" and self._declared:
-            for prefix in {self._declared, re.sub("^PREFIX", "", self._declared, flags=re.IGNORECASE)}:
-                self._namespaces.setdefault(prefix, set()).add(_absolute(text))
-        self._declared = text if kind == "name" and text.endswith(":") else ""
-
     def _check(self, kind: str, text: str) -> None:
-        target = None
-        if kind == "iri":
-            target = _absolute(text)
-        elif kind == "name":
-            prefix, _, local = text.partition(":")
-            (namespace, *others) = self._namespaces.get(f"{prefix}:", {None})
-            if namespace is not None and not others:
-                target = namespace + _LOCAL_ESCAPE.sub(r"\1", local)
+        target = self._prefixes.iri(kind, text)
         if target not in self._allowed:
             raise QueryRefused("SERVICE is refused: {target} is not on the operator's list", target=text[:200])
         self._awaits_target, self.called = False, target
-
-
-def _absolute(token: str) -> str | None:
-    """IRI of an IRIREF token, with its escapes undone; None for a relative one."""
-    iri = _ESCAPE.sub(lambda escape: chr(min(int(escape[1] or escape[2], 16), 0x10FFFF)), token[1:-1])
-    return iri if _ABSOLUTE.match(iri) else None

@@ -1,7 +1,7 @@
 """From a query that was admitted to what a worker has to do for it."""
 
 from igmgraph.engine.admission import Admission
-from igmgraph.engine.base import ClientQuery, Wanted
+from igmgraph.engine.base import ClientQuery, QueryForm, Wanted
 from igmgraph.engine.channel import Task
 from igmgraph.settings import Settings
 
@@ -11,7 +11,8 @@ __all__ = ["task_of"]
 def task_of(query: ClientQuery, admission: Admission, wanted: Wanted, settings: Settings) -> Task:
     """What a worker has to do for a query."""
     limited = probe = query.text
-    ceiling = admission.ceiling
+    # Of a graph, the triples are counted as they are made.
+    ceiling = admission.ceiling if admission.form is QueryForm.SELECT else None
     if ceiling is not None and (ceiling.limit is None or ceiling.limit > settings.max_rows):
         limited, probe = (ceiling.apply(query.text, settings.max_rows + more) for more in (0, 1))
     return Task(

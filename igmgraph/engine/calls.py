@@ -1,0 +1,46 @@
+"""What a query calls beyond its engine and its data: endpoints by SERVICE, and functions of another engine."""
+
+import re
+from collections.abc import Sequence
+
+from igmgraph.engine.federation import ServiceGuard
+from igmgraph.engine.functions import FunctionGuard
+from igmgraph.engine.prefixes import Prefixes
+from igmgraph.settings import Settings
+
+__all__ = ["CallGuard"]
+
+
+class CallGuard:
+    """Follows the tokens of a query.
+
+    Attributes:
+        services: where the text names a target of SERVICE, from and to, and which IRI that is.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Allow what an operator's settings do."""
+        self._prefixes = Prefixes()
+        self._services = ServiceGuard(settings.allow_service, self._prefixes)
+        # The embedded engine has no functions of its own.
+        self._functions = FunctionGuard(self._prefixes) if settings.endpoint else None
+        self.services: list[tuple[int, int, str]] = []
+
+    def take(self, token: re.Match[str], words: Sequence[str]) -> None:
+        """Go on by one token; `words` are the keywords in it, in capitals.
+
+        Raises:
+            QueryRefused: the query calls what it must not.
+        """
+        kind, text = token.lastgroup or "", token[0]
+        self._services.take(kind, text, words)
+        if self._functions:
+            self._functions.take(kind, text, words)
+        if self._services.called:
+            self.services.append((token.start(), token.end(), self._services.called))
+        self._prefixes.take(kind, text)
+
+    @property
+    def declaring(self) -> bool:
+        """Whether the last token was the keyword PREFIX."""
+        return self._services.declaring
