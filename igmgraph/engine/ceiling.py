@@ -11,6 +11,9 @@ __all__ = ["Ceiling", "CeilingFinder"]
 
 _GLUED = re.compile(r"LIMIT(\d+)", re.IGNORECASE)
 
+#: Rows that are enough to see that there are any.
+_SOME = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
@@ -29,6 +32,16 @@ class Ceiling:
         if self.limit is not None:
             rows = min(rows, self.limit)
         return f"{text[: self.start]}\nLIMIT {rows}\n{text[self.stop :]}"
+
+    def skip(self, text: str, rows: int) -> str:
+        """Let a query that has no OFFSET, and no smaller LIMIT, give some of what comes after its first rows.
+
+        >>> Ceiling(12, 12).skip("SELECT * { }", 5).split()
+        ['SELECT', '*', '{', '}', 'LIMIT', '100', 'OFFSET', '5']
+        """
+        # Virtuoso makes no graph after an OFFSET without a LIMIT.
+        some = _SOME if self.limit is None else min(_SOME, self.limit - rows)
+        return f"{text[: self.start]}\nLIMIT {some} OFFSET {rows}\n{text[self.stop :]}"
 
 
 class CeilingFinder:

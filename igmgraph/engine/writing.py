@@ -39,12 +39,14 @@ class Ceilings:
         size: bytes before coding.
         more: tells of a SELECT answer that may have reached its rows whether there are others.
         counted: whether the query asks for any number of rows, so that the answer ends soon after its last one.
+        left_out: tells of a graph whether triples were left out of it before they came here.
     """
 
     rows: int
     size: int
     more: Callable[[], bool]
     counted: bool = False
+    left_out: Callable[[], bool] = lambda: False
 
 
 class _Full(Exception):
@@ -167,6 +169,8 @@ def _write_graph(results: Iterator[Triple], outlet: Outlet, media_type: str, cei
     output: Any = sink
     serialize(chain.from_iterable(batches()), output, format=GRAPH_FORMATS[media_type], prefixes=dict(PREFIXES))
     tail, _ = sink.rest()
+    if cut is None and ceilings.left_out():
+        cut = Cut.ROWS
     if cut:
         tail = close_graph(tail, media_type, cut, ceilings.size if cut is Cut.BYTES else ceilings.rows)
     outlet.end(tail, Ending(count, cut))

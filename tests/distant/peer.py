@@ -23,11 +23,15 @@ class Peer(ThreadingHTTPServer):
 
     daemon_threads = True
 
+    #: What it says that it gives at most, 0 to say nothing.
+    row_limit: int
+
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.mood, self.snapshot = "well", "1"
         self.asked: list[str] = []
         self.connections = 0
+        self.row_limit = 0
         self.over = Event()
 
     @property
@@ -88,6 +92,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         if partial:
             self.send_header("X-SQL-State", "S1TAT")
+        if self.server.row_limit:
+            self.send_header("X-SPARQL-MaxRows", str(self.server.row_limit))
         self.send_header("Content-Type", "application/sparql-results+json")
         self.send_header("Content-Length", str(length or len(content)))
         self.end_headers()

@@ -13,7 +13,7 @@ from string import Template
 
 from igmgraph.engine.remote import Credentials, Endpoint
 
-__all__ = ["ENGINES", "Engine", "free_port"]
+__all__ = ["ENGINES", "Engine", "free_port", "virtuoso"]
 
 _VIRTUOSO = Template(Path(__file__).with_name("virtuoso.ini").read_text("utf-8"))
 
@@ -72,10 +72,11 @@ def _oxigraph(folder: Path) -> Iterator[Engine]:
 
 
 @contextmanager
-def _virtuoso(folder: Path) -> Iterator[Engine]:
+def virtuoso(folder: Path, most_rows: int = 10_000_000) -> Iterator[Engine]:
+    """Virtuoso, with some limit of rows for each answer."""
     sql, http = free_port(), free_port()
     configuration = folder / "virtuoso.ini"
-    configuration.write_text(_VIRTUOSO.substitute(folder=folder, sql=sql, http=http), "utf-8")
+    configuration.write_text(_VIRTUOSO.substitute(folder=folder, sql=sql, http=http, most_rows=most_rows), "utf-8")
     root = f"http://127.0.0.1:{http}"
     with _running(["virtuoso-t", "+foreground", "+configfile", str(configuration)], f"{root}/sparql"):
         # Updates need a name there; a new database has this one.
@@ -84,4 +85,4 @@ def _virtuoso(folder: Path) -> Iterator[Engine]:
 
 
 #: Name to what starts it in a folder.
-ENGINES = {"oxigraph": _oxigraph, "virtuoso": _virtuoso}
+ENGINES = {"oxigraph": _oxigraph, "virtuoso": virtuoso}

@@ -14,10 +14,11 @@ from igmgraph.engine.channel import Task
 from igmgraph.engine.distant.blank_nodes import RelabelledNodes
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line, LineError
+from igmgraph.engine.distant.row_limit import told_limit
 from igmgraph.engine.outlet import Outlet
 from igmgraph.engine.store import syntax_error
 from igmgraph.engine.writing import Ceilings, write_answer
-from igmgraph.errors import DeadlineExceeded, EngineAway, QueryRefused
+from igmgraph.errors import DeadlineExceeded, EngineAway, IgmError, QueryRefused
 
 __all__ = ["Asker"]
 
@@ -33,6 +34,8 @@ class Asker:
 
     def __init__(self, line: Line, dialect: Dialect) -> None:
         self._line, self._dialect = line, dialect
+        # The engine's own limit of rows, if the last answer has reached it.
+        self._reached = 0
         # It knows the grammar.
         self._grammar = Store()
 
@@ -47,15 +50,10 @@ class Asker:
         """
         gives_graph = self._gives_graph(task)
         outlet = Outlet(send, task.media_type, task.coding)
-
-        def more() -> bool:
-            return sum(1 for _ in self._ask(task, task.probe, gives_graph=False)) > task.max_rows
-
         try:
             text = task.text if self._counts(task) else task.limited
             results = self._ask(task, text, gives_graph=gives_graph)
-            ceilings = Ceilings(task.max_rows, task.max_bytes, more, counted=self._counts(task))
-            write_answer(results, outlet, task.media_type, ceilings)
+            write_answer(results, outlet, task.media_type, self._ceilings(task, gives_graph=gives_graph))
         except (SyntaxError, LineError) as error:
             raise EngineAway(
                 "the answer of the engine behind this service broke off: {reason}", reason=str(error)
@@ -68,6 +66,33 @@ class Asker:
             raise EngineAway(
                 "the answer of the engine behind this service broke off: {reason}", reason=str(error)
             ) from None
+
+    def _ceilings(self, task: Task, *, gives_graph: bool) -> Ceilings:
+        """Those of the task and, where it is lower, the engine's own limit of rows."""
+        known, reached = self._dialect.most_rows, self._reached
+        rows = min(task.max_rows, known - 1) if known else task.max_rows
+
+        def more() -> bool:
+            return sum(1 for _ in self._ask(task, task.probe, gives_graph=False)) > rows
+
+        if 0 < reached <= rows:
+            # Nobody knew of it.
+            return Ceilings(reached, task.max_bytes, lambda: True)
+        return Ceilings(rows, task.max_bytes, more, self._counts(task), lambda: gives_graph and self._is_left(task))
+
+    def _is_left(self, task: Task) -> bool:
+        """Whether there are solutions that the engine's own limit has left out of a graph."""
+        if not self._dialect.most_rows or not task.probe:
+            return False
+        if task.probe == task.text:
+            return True
+        try:
+            return any(True for _ in self._ask(task, task.probe, gives_graph=True))
+        except (EngineAway, DeadlineExceeded):
+            raise
+        except IgmError:
+            # That it does not give the rest is taken for a yes.
+            return True
 
     def _counts(self, task: Task) -> bool:
         """Whether rows are counted here: Virtuoso sorts no more than 10,000 when it is told how many are wanted."""
@@ -90,6 +115,7 @@ class Asker:
             self._parameters(task),
             task.timeout + _LATE,
         )
+        self._reached = told_limit(answer.headers)
         if answer.headers.get(_STATE) == _PARTIAL:
             answer.close()
             raise DeadlineExceeded(

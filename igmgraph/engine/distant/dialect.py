@@ -16,6 +16,7 @@ class Dialect:
         union: whether its default graph holds what is in the named graphs.
         alone: whether these are the graphs of the publication and no others.
         ignores_from: whether FROM in a query changes nothing (Oxigraph, when its default graph is the union).
+        most_rows: rows that it gives at most, 0 when there is no such limit.
         partial: whether it takes `timeout=` in ms, and answers with what it has found by then (Virtuoso).
     """
 
@@ -23,6 +24,7 @@ class Dialect:
     union: bool = False
     alone: bool = False
     ignores_from: bool = False
+    most_rows: int = 0
     partial: bool = False
 
     def to_text(self) -> str:

@@ -1,17 +1,17 @@
 """An engine that asks another one: processes of ours wait for it, so that each query ends at its deadline."""
 
 import asyncio
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
-from igmgraph.engine.base import ClientQuery, Solution, Wanted
+from igmgraph.engine.base import ClientQuery, Cut, Solution, Wanted
 from igmgraph.engine.channel import Task
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.gate import Gate
 from igmgraph.engine.distant.publication import Publication
+from igmgraph.engine.distant.row_limit import rest_of
 from igmgraph.engine.forks import Forks
 from igmgraph.engine.holding import Hold
 from igmgraph.engine.pool import Pool
@@ -26,6 +26,8 @@ __all__ = ["DistantEngine"]
 _JSON = "application/sparql-results+json"
 #: Graphs that are named in each request, so that a query is about them and no others; more are too many to send.
 _MOST_NAMED = 1_000
+#: Rows that a page may be made of; engines take no larger numbers.
+_UNBOUNDED = 2**31 - 2
 
 
 class DistantEngine(PooledEngine):
@@ -43,6 +45,7 @@ class DistantEngine(PooledEngine):
         self._publication, self._gate = publication, gate
         whole = dialect.union and (dialect.alone or len(publication.graphs) > _MOST_NAMED)
         self._names_graphs, self._ignores_from = not whole, dialect.ignores_from
+        self._most_rows = dialect.most_rows
         folder = (settings.store / "snapshots" / publication.id).absolute()
         self._path = folder if (folder / "manifest.json").is_file() else None
         self._hold = Hold(self._path) if self._path else None
@@ -66,6 +69,8 @@ class DistantEngine(PooledEngine):
         """What a worker has to do: a query that names no dataset is about the graphs of the publication."""
         admission = self.admit(query)
         task = task_of(query, admission, wanted, self._settings)
+        if self._most_rows and admission.form.gives_graph:
+            task = task._replace(probe=rest_of(query.text, admission.form, admission.ceiling, self._most_rows))
         if admission.names_dataset and self._ignores_from:
             raise QueryRefused("the engine behind this service ignores FROM; name graphs by default-graph-uri instead")
         if task.default_graphs or task.named_graphs or admission.names_dataset:
@@ -95,7 +100,7 @@ class DistantEngine(PooledEngine):
 
     def solutions(self, query: str) -> list[Solution]:
         """Run one of the service's own SELECT queries."""
-        unbounded = replace(self._settings, max_rows=sys.maxsize)
+        unbounded = replace(self._settings, max_rows=_UNBOUNDED)
         task = task_of(ClientQuery(query), self._admissions.admit(query), Wanted(_JSON), unbounded)
         content = self._background.run(self._whole(self._about_publication(task, union=True)))
         results = parse_query_results(content, QueryResultsFormat.JSON)
@@ -109,6 +114,8 @@ class DistantEngine(PooledEngine):
         parts: list[bytes] = []
         while part := await reply.part():
             parts.append(part)
+        if reply.cut is Cut.ROWS:
+            raise ResultTooLarge("a page needs more than {most} rows of data", most=self._settings.max_rows)
         if reply.cut:
             raise ResultTooLarge("a page needs more than {most} bytes of data", most=task.max_bytes)
         return b"".join(parts)

@@ -9,6 +9,7 @@ from pyoxigraph import RdfFormat, parse
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line, LineError
 from igmgraph.engine.distant.publication import PUBLISHED, Publication, rows_of
+from igmgraph.engine.distant.row_limit import ENOUGH, find_row_limit
 from igmgraph.errors import EngineAway, IgmError
 
 __all__ = ["Finding", "find_dialect", "probe"]
@@ -50,6 +51,10 @@ class _Asking:
         """How many triples an answer has."""
         with self._line.ask(text, _TURTLE, (), self._timeout) as answer:
             return sum(1 for _ in parse(answer.read(), format=RdfFormat.TURTLE))
+
+    def row_limit(self) -> int:
+        """How many rows an answer has at most, 0 for no limit."""
+        return find_row_limit(self._line, self._timeout)
 
     def product(self) -> str:
         """What the engine calls itself."""
@@ -140,6 +145,11 @@ def _booleans(asking: _Asking) -> str:
     return "xsd:boolean" if datatype == _TRUE else f"{datatype or 'untyped'}; read as xsd:boolean where it can be told"
 
 
+def _rows(asking: _Asking) -> str:
+    limit = asking.row_limit()
+    return f"at most {limit} in an answer; a longer one is told to be cut" if limit else f"{ENOUGH} and more"
+
+
 _PROBES: Sequence[tuple[str, Callable[[_Asking], str]]] = (
     ("product", lambda asking: asking.product() or "not told"),
     ("default graph", _default_graph),
@@ -151,5 +161,6 @@ _PROBES: Sequence[tuple[str, Callable[[_Asking], str]]] = (
     ("graphs come as", _graph_formats),
     ("language tags", _language_tags),
     ("booleans", _booleans),
+    ("rows", _rows),
     ("deadline", lambda asking: "told to it" if asking.product().startswith("Virtuoso") else "kept here alone"),
 )

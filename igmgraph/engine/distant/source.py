@@ -10,6 +10,7 @@ from igmgraph.engine.distant.gate import Gate
 from igmgraph.engine.distant.line import Line
 from igmgraph.engine.distant.probes import find_dialect
 from igmgraph.engine.distant.publication import Publication, read_publication
+from igmgraph.engine.distant.row_limit import find_row_limit
 from igmgraph.engine.remote import read_credentials
 from igmgraph.settings import Settings
 
@@ -30,6 +31,8 @@ class EngineSource:
         self._line = Line(settings.endpoint, read_credentials(settings.auth_env))
         self._gate = Gate(self.period)
         self._opened: tuple[Publication, Dialect] | None = None
+        # None when it has to be found out; that takes some time.
+        self._row_limit: int | None = None
 
     def changed(self, engine: Engine) -> bool:  # noqa: ARG002
         """Whether the engine holds something else than when it was opened; also the way back to one that was away."""
@@ -43,10 +46,17 @@ class EngineSource:
         """
         found = self._gate.try_again(self._look)
         settings = replace(self._settings, base_iri=found[0].base_iri)
+        if most := found[1].most_rows:
+            # One row less than it gives, so that one more is seen.
+            settings = replace(settings, max_rows=min(settings.max_rows, most - 1))
         engine = DistantEngine(*found, settings, self._gate, loop)
         self._opened = found
         return settings, engine
 
     def _look(self) -> tuple[Publication, Dialect]:
-        publication = read_publication(self._line, self._settings.query_timeout)
-        return publication, find_dialect(self._line, publication, self._settings.query_timeout)
+        limit, self._row_limit = self._row_limit, None
+        timeout = self._settings.query_timeout
+        publication = read_publication(self._line, timeout)
+        dialect = find_dialect(self._line, publication, timeout)
+        self._row_limit = find_row_limit(self._line, timeout) if limit is None else limit
+        return publication, replace(dialect, most_rows=self._row_limit)
