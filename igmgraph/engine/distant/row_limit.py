@@ -41,7 +41,7 @@ def find_row_limit(line: Line, timeout: float) -> int:
     return rows if more else 0
 
 
-def told_limit(headers: Message[str, str]) -> int:
+def told_limit(headers: "Message[str, str]") -> int:
     """The limit that an answer has reached, as its headers tell; 0 when it has reached none."""
     told = str(headers.get(_HEADER, ""))
     return int(told) if told.isdecimal() else 0
