@@ -20,6 +20,8 @@ def choose(texts: Mapping[str, str], language: str) -> tuple[str, str] | None:
     >>> choose({"es-cl": "Alianzas"}, "es")
     ('Alianzas', 'es-cl')
     """
+    if language in texts:
+        return texts[language], language
     for wanted in (language, *LANGUAGES, ""):
         for tag in sorted(texts):
             if tag == wanted or tag.partition("-")[0] == wanted:

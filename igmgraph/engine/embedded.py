@@ -63,7 +63,8 @@ class EmbeddedEngine(PooledEngine):
         if not isinstance(results, QuerySolutions):
             raise TypeError("the service asks itself SELECT queries only")
         names = [variable.value for variable in results.variables]
-        return [{name: row[name] for name in names if row[name] is not None} for row in results]
+        rows = (zip(names, row, strict=True) for row in results)
+        return [{name: term for name, term in row if term is not None} for row in rows]
 
     def close(self) -> None:
         """End the workers, and let go of the snapshot; once."""

@@ -24,6 +24,7 @@ from igmgraph.web.standing_pages import standing_page
 from igmgraph.web.state import state
 from igmgraph.web.statements import Presenter, Value
 from igmgraph.web.thing_page import named_nodes, presenter_for, render_statements
+from igmgraph.web.told import tell
 from igmgraph.web.typed_links import Signposts
 from igmgraph.web.variants import choose_variant, known_extension
 
@@ -123,7 +124,8 @@ def _graphs_by_name(description: Description) -> list[NamedNode]:
 
 def _graphs(graphs: Sequence[NamedNode]) -> list[Part]:
     presenter = presenter_for(state(), graphs)
-    facts = Names(fetch_values(state(), graphs, (_ABOUT, _TRIPLES)), language(), state().settings.base_iri)
+    base = state().settings.base_iri
+    facts = Names(tell(fetch_values(state(), graphs, (_ABOUT, _TRIPLES)), base), language(), base)
     return [
         Part(
             presenter.value(graph),

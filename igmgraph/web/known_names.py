@@ -8,6 +8,7 @@ from igmgraph.namespaces import IGM
 from igmgraph.web.resources import NAMES, fetch_values
 from igmgraph.web.state import State
 from igmgraph.web.statements import DEFINITION
+from igmgraph.web.told import Known, Told, tell
 
 __all__ = ["know", "know_labels"]
 
@@ -21,20 +22,26 @@ _REMEMBERED = 10_000
 
 def know_labels(state: State, nodes: Iterable[NamedNode]) -> list[Quad]:
     """Labels and types alone, as `fetch_values` gives them."""
-    return [quad for quad in know(state, nodes) if quad.predicate in NAMES]
+    return [quad for known in know(state, nodes).values() for quad in known.quads if quad.predicate in NAMES]
 
 
-def know(state: State, nodes: Iterable[NamedNode]) -> list[Quad]:
+def know(state: State, nodes: Iterable[NamedNode]) -> dict[NamedNode, Known]:
     """What the snapshot in service says of the names of some things, their definitions and their sentences."""
     snapshot, remembered = state.engine.snapshot_id, state.names
     wanted = set(nodes)
-    found = {node: quads for node in wanted if (quads := remembered.get((snapshot, node))) is not None}
-    asked: dict[NamedNode, list[Quad]] = {node: [] for node in wanted - found.keys()}
-    for quad in fetch_values(state, asked, (*NAMES, *_TOLD, DEFINITION)):
-        if isinstance(quad.subject, NamedNode):
-            asked[quad.subject].append(quad)
+    found = {node: known for node in wanted if (known := remembered.get((snapshot, node))) is not None}
+    asked = _ask(state, wanted - found.keys())
     if len(remembered) + len(asked) > _REMEMBERED:
         remembered.clear()
     if len(asked) <= _REMEMBERED:
-        remembered.update({(snapshot, node): tuple(quads) for node, quads in asked.items()})
-    return [quad for quads in (*found.values(), *asked.values()) for quad in quads]
+        remembered.update({(snapshot, node): known for node, known in asked.items()})
+    return {**found, **asked}
+
+
+def _ask(state: State, nodes: Iterable[NamedNode]) -> dict[NamedNode, Known]:
+    asked: dict[NamedNode, list[Quad]] = {node: [] for node in nodes}
+    for quad in fetch_values(state, asked, (*NAMES, *_TOLD, DEFINITION)):
+        if isinstance(quad.subject, NamedNode):
+            asked[quad.subject].append(quad)
+    base = state.settings.base_iri
+    return {node: Known(tuple(quads), tell(quads, base).get(node.value, Told())) for node, quads in asked.items()}

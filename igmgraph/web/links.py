@@ -1,6 +1,7 @@
 """Links in pages: what is ours stays on this site and keeps the visitor's language, what is not goes out."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from flask import request
@@ -43,6 +44,7 @@ def asked_spellings(path: str) -> Iterator[str]:
     return spellings(path, next(written, ""))
 
 
+@lru_cache(maxsize=20_000)
 def url_path(path: str) -> str:
     """URL path under which an IRI path reaches us again.
 
@@ -51,15 +53,20 @@ def url_path(path: str) -> str:
     >>> url_path("/id/a%2Fb")
     '/id/a%252Fb'
     """
-    kept = quote(path, safe=f"{_PLAIN}%")
+    kept = _escape(path)
     return kept if path in spellings(unquote(kept)) else quote(path, safe=_PLAIN)
+
+
+def _escape(text: str) -> str:
+    """Escape what is not escaped yet."""
+    return quote(text, safe=f"{_PLAIN}%")
 
 
 def site_url(path: str, **parameters: str | Sequence[str]) -> str:
     """Site-relative URL of an IRI path, which may end in a fragment; a parameter may have several values."""
     place, hash_, fragment = path.partition("#")
     query = f"?{urlencode(parameters, doseq=True)}" if parameters else ""
-    return f"{request.script_root}{url_path(place)}{query}{hash_}{quote(fragment, safe=f'{_PLAIN}%')}"
+    return f"{request.script_root}{url_path(place)}{query}{hash_}{_escape(fragment)}"
 
 
 def url_of(path: str, **parameters: str | Sequence[str]) -> str:

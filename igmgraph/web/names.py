@@ -2,21 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from igmgraph.iris import graph_iri
 from igmgraph.languages import choose
-from igmgraph.namespaces import IGM, PREFIXES, RDF, RDFS, SKOS, compact
+from igmgraph.namespaces import IGM, PREFIXES, RDFS, SKOS, compact
 from igmgraph.web.reused import REUSED
+from igmgraph.web.told import Told
 from igmgraph.web.translations import gettext
 
 __all__ = ["Names", "Text", "sort_key"]
 
 _LABELS = (f"{RDFS}label", f"{SKOS}prefLabel")
-_TYPE = f"{RDF}type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +27,25 @@ class Text:
     language: str = ""
 
 
+_NOTHING = Told()
+
+
 class Names:
-    """Labels and types of IRIs, as the service's queries found them."""
+    """Labels and types of IRIs, in one language."""
 
-    def __init__(self, quads: Iterable[Quad], language: str, base: str) -> None:
-        """Read them; `base` is the service's, which says which graph holds what was inferred."""
+    def __init__(self, told: Mapping[str, Told], language: str, base: str) -> None:
+        """`told` is what is known of each IRI; of the service's `base` depends which graph holds inferences."""
+        self._told = told
         self._language = language
-        self._inferred = graph_iri("inferred", base)
-        self._texts: dict[tuple[str, str], dict[str, str]] = {}
-        self._types: dict[str, dict[str, bool]] = {}
-        for quad in quads:
-            if isinstance(quad.subject, NamedNode):
-                self._note(quad.subject.value, quad)
-
-    def _note(self, iri: str, quad: Quad) -> None:
-        value = quad.object
-        if isinstance(value, Literal):
-            texts = self._texts.setdefault((iri, quad.predicate.value), {})
-            tag = value.language or ""
-            texts[tag] = min(value.value, texts.get(tag, value.value))
-        elif isinstance(value, NamedNode) and quad.predicate.value == _TYPE:
-            types = self._types.setdefault(iri, {})
-            stated = not self.is_inferred(quad)
-            types[value.value] = types.get(value.value, False) or stated
+        self._inferred = NamedNode(graph_iri("inferred", base))
 
     def is_inferred(self, quad: Quad) -> bool:
         """Whether a statement follows from others instead of being made."""
-        return isinstance(quad.graph_name, NamedNode) and quad.graph_name.value == self._inferred
+        return quad.graph_name == self._inferred
 
     def texts(self, iri: str, property_: str) -> Mapping[str, str]:
         """Values of a property by language tag."""
-        return self._texts.get((iri, property_), {})
+        return self._told.get(iri, _NOTHING).texts.get(property_, {})
 
     def text(self, iri: str, property_: str) -> Text | None:
         """Value of a property in the visitor's language, or else in another; None when it has none."""
@@ -74,7 +62,7 @@ class Names:
 
     def kinds(self, iri: str) -> list[str]:
         """Classes that say best what a thing is: those of this ontology that are stated, or else any."""
-        types = self._types.get(iri, {})
+        types = self._told.get(iri, _NOTHING).types
         stated = [kind for kind, is_stated in types.items() if is_stated] or list(types)
         own = [kind for kind in stated if kind.startswith(IGM)]
         owl = PREFIXES["owl"]

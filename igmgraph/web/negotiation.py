@@ -18,6 +18,8 @@ __all__ = ["best_media_type", "choose_media_type", "language", "prefers_page"]
 
 # Any parameter but the weight; its value may be quoted.
 _PARAMETERS = re.compile(r';\s*(?!q\s*=)[^\s;,=]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^;,"]*)', re.IGNORECASE)
+#: Where the environment of a request keeps the language that was found out for it.
+_LANGUAGE = "igmgraph.language"
 _BARE_WEIGHT = re.compile(r"(;\s*q\s*=\s*)\.")
 
 
@@ -59,6 +61,15 @@ def language() -> str:
 
     A region counts as its language, in the place that it has: `es-CL, en;q=0.5` is Spanish.
     """
+    # A page asks for it some thousand times.
+    environ = request.environ
+    if _LANGUAGE not in environ:
+        environ[_LANGUAGE] = _negotiate_language()
+    found: str = environ[_LANGUAGE]
+    return found
+
+
+def _negotiate_language() -> str:
     asked = request.args.get("lang", "")
     if asked in LANGUAGES:
         return asked

@@ -56,4 +56,4 @@ def reader() -> Reader:
 def label_of(iri: str) -> Text:
     """What to call a thing, a class or a facet's value in the visitor's language."""
     found = choose(reader().labels(iri), language())
-    return Text(*found) if found else Names((), language(), state().settings.base_iri).label(iri)
+    return Text(*found) if found else Names({}, language(), state().settings.base_iri).label(iri)

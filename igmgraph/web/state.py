@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from babel.support import NullTranslations
 from flask import current_app, g, has_request_context, request
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from igmgraph.engine.admission import Admissions
 from igmgraph.engine.base import Engine, Solution
@@ -13,6 +13,7 @@ from igmgraph.rdf.rq import Query
 from igmgraph.settings import Settings
 from igmgraph.versions.kept import Kept
 from igmgraph.web.standing import Standing
+from igmgraph.web.told import Known
 
 __all__ = ["Serving", "State", "state"]
 
@@ -42,7 +43,7 @@ class State:
     texts: Mapping[str, NullTranslations]
     admissions: Admissions
     kept: Kept | None = None
-    names: dict[tuple[str, NamedNode], tuple[Quad, ...]] = field(default_factory=dict)
+    names: dict[tuple[str, NamedNode], Known] = field(default_factory=dict)
     standing: Standing = field(default_factory=Standing)
 
     def select(self, query: str, **terms: NamedNode | Sequence[NamedNode]) -> list[Solution]:

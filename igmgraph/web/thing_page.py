@@ -18,6 +18,7 @@ from igmgraph.web.publishing import Head, format_links
 from igmgraph.web.resources import MENTIONS, Description
 from igmgraph.web.state import State, state
 from igmgraph.web.statements import Presenter, Row
+from igmgraph.web.told import tell
 
 __all__ = ["mentions_query", "named_nodes", "presenter_for", "render_statements", "render_thing"]
 
@@ -100,7 +101,12 @@ def render_statements(
 def presenter_for(state_: State, nodes: Iterable[NamedNode], known: Iterable[Quad] = ()) -> Presenter:
     """Presenter that knows the names of these nodes, and what `known` says, in the language of the request."""
     base = state_.settings.base_iri
-    return Presenter(Names([*known, *know(state_, nodes)], language(), base), language(), base)
+    remembered = know(state_, nodes)
+    here = list(known)
+    also = (remembered.get(subject) for subject in {quad.subject for quad in here} if isinstance(subject, NamedNode))
+    told = tell([*here, *(quad for each in also if each for quad in each.quads)], base)
+    names = Names({**{node.value: each.told for node, each in remembered.items()}, **told}, language(), base)
+    return Presenter(names, language(), base)
 
 
 def named_nodes(quads: Iterable[Quad]) -> set[NamedNode]:
