@@ -72,7 +72,7 @@ def _enter() -> None:
         raise NotFound(
             "version/{number}: no such version of the data is kept; /version lists those that are", number=number
         )
-    g.state = _about(live, kept)
+    request.environ.update(_about(live, kept).environ())
 
 
 def _about(live: State, kept: Kept) -> State:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from babel.support import NullTranslations
-from flask import current_app, g, has_request_context, request
+from flask import current_app, has_request_context, request
 from pyoxigraph import NamedNode
 
 from igmgraph.engine.admission import Admissions
@@ -71,9 +71,6 @@ def state() -> State:
 
     That of an older version, if the request asks for one.
     """
-    if "state" in g:
-        older: State = g.state
-        return older
     serving: Serving = current_app.extensions["igmgraph"]
     if not has_request_context():
         return serving.now

@@ -6,11 +6,13 @@ from typing import Any
 from babel import Locale
 from babel.numbers import format_decimal
 from flask import Flask
+from markupsafe import Markup
 
 from igmgraph import __version__
 from igmgraph.languages import LANGUAGES
 from igmgraph.web.dates import format_day
 from igmgraph.web.links import switch_language, url_of
+from igmgraph.web.names import Text
 from igmgraph.web.negotiation import language
 from igmgraph.web.translations import gettext, ngettext
 
@@ -25,7 +27,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(url_of=url_of, switch_language=switch_language, languages=_NAMES, version=__version__)
+    app.jinja_env.globals.update(url_of=url_of, switch_language=switch_language, tagged=_tagged)
+    app.jinja_env.globals.update(languages=_NAMES, version=__version__)
     app.jinja_env.filters["number"] = _number
     app.jinja_env.filters["day"] = _day
     app.context_processor(_language)
@@ -33,6 +36,13 @@ def init_app(app: Flask) -> None:
 
 def _language() -> dict[str, Any]:
     return {"language": language()}
+
+
+def _tagged(text: Text) -> str:
+    """A text, marked when it is not in the language of the page."""
+    if text.language and text.language.partition("-")[0] != language():
+        return Markup('<span lang="{}">{}</span>').format(text.language, text.text)
+    return text.text
 
 
 def _day(text: str) -> str:
