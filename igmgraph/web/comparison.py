@@ -63,10 +63,10 @@ class Comparison:
 
 def compare_profiles(state: State, profiles: Sequence[NamedNode]) -> Comparison:
     """Set profiles side by side."""
-    rows = [
-        *state.select("comparison", profile=profiles),
-        *state.select("comparison-without-sub-domain", profile=profiles),
-    ]
+    # Each profile by itself: there are few of these questions, and many of groups of profiles. Each answer has all
+    # sub-domains, in the order of the framework.
+    queries = ("comparison", "comparison-without-sub-domain")
+    rows = [row for query in queries for profile in profiles for row in state.recall(query, profile=profile)]
     nodes = {term for row in rows for term in row.values() if isinstance(term, NamedNode)}
     presenter = presenter_for(state, [*nodes, *profiles, *STANDINGS, *ABSENCES])
     return Comparison(profiles, list(_sections(rows)), presenter)

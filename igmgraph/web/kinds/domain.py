@@ -36,8 +36,8 @@ def _ask_domain(inquiry: Inquiry, description: Description) -> Answers:
     return {
         "sub-domains": inquiry.recall("sub-domains", domain=domain),
         "indicators": inquiry.recall("indicators", domain=domain),
-        "findings": inquiry.select("findings", domain=domain, profile=here) if here else [],
-        "matches": inquiry.select("matches", thing=domain),
+        "findings": inquiry.recall("findings", domain=domain, profile=here) if here else [],
+        "matches": inquiry.recall("matches", thing=domain),
     }
 
 
@@ -58,7 +58,7 @@ def _ask_sub_domain(inquiry: Inquiry, description: Description) -> Answers:
     return {
         "indicators": inquiry.recall("indicators", subDomain=description.thing),
         **ask_findings(inquiry, description.thing),
-        "matches": inquiry.select("matches", thing=description.thing),
+        "matches": inquiry.recall("matches", thing=description.thing),
     }
 
 

@@ -54,7 +54,7 @@ def profiles_on_page(inquiry: Inquiry, thing: NamedNode, size: int = _PROFILES) 
 def ask_findings(inquiry: Inquiry, thing: NamedNode) -> Answers:
     """Findings that speak of a thing, of the profiles on this page."""
     here = profiles_on_page(inquiry, thing)
-    return {"findings": inquiry.select("findings-of", thing=thing, profile=here) if here else []}
+    return {"findings": inquiry.recall("findings-of", thing=thing, profile=here) if here else []}
 
 
 def by_profile(material: Material, rows: Iterable[Solution]) -> list[Group]:

@@ -39,7 +39,7 @@ def _ask(inquiry: Inquiry, description: Description) -> Answers:
         **ask_findings(inquiry, description.thing),
         "silent": _ask_silent(inquiry, description.thing, levels),
         "coverage": inquiry.recall("coverage-of-level", level=levels) if levels else [],
-        "matches": inquiry.select("matches", thing=[description.thing, *near]),
+        "matches": inquiry.recall("matches", thing=[description.thing, *near]),
     }
 
 

@@ -32,13 +32,13 @@ _PARTS = 60
 
 def _ask(inquiry: Inquiry, description: Description) -> Answers:
     place = description.thing
-    profiles = inquiry.select("place-profiles", place=place)
+    profiles = inquiry.recall("place-profiles", place=place)
     parts = [row for row in profiles if row["assessed"] != place]
     return {
-        "place-setting": inquiry.select("place-setting", place=place),
+        "place-setting": inquiry.recall("place-setting", place=place),
         "profiles": [row for row in profiles if row["assessed"] == place],
         "parts": inquiry.page("parts", parts, _PARTS),
-        "things": inquiry.select("place-things", place=place),
+        "things": inquiry.recall("place-things", place=place),
     }
 
 

@@ -43,11 +43,11 @@ def _ask(inquiry: Inquiry, description: Description) -> Answers:
     places = [quad.object for quad in description.statements if quad.predicate == igm("assesses")]
     return {
         "domains": inquiry.recall("things", **{"class": DOMAIN}),
-        "findings": inquiry.select("findings", profile=profile),
-        "actors": inquiry.select("profile-actors", profile=profile),
-        "instruments": inquiry.select("profile-instruments", profile=profile),
-        "steps": inquiry.select("profile-steps", profile=profile),
-        "editions": inquiry.select("place-profiles", place=[each for each in places if isinstance(each, NamedNode)]),
+        "findings": inquiry.recall("findings", profile=profile),
+        "actors": inquiry.recall("profile-actors", profile=profile),
+        "instruments": inquiry.recall("profile-instruments", profile=profile),
+        "steps": inquiry.recall("profile-steps", profile=profile),
+        "editions": inquiry.recall("place-profiles", place=[each for each in places if isinstance(each, NamedNode)]),
     }
 
 

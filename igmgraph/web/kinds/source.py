@@ -19,11 +19,11 @@ _PROFILES = 60
 
 def _ask(inquiry: Inquiry, description: Description) -> Answers:
     source = description.thing
-    profiles = inquiry.select("source-profiles", source=source)
+    profiles = inquiry.recall("source-profiles", source=source)
     return {
         "source-profiles": inquiry.page("profiles", profiles, _PROFILES),
-        "source-passages": inquiry.select("source-passages", source=source),
-        "source-uses": inquiry.select("source-uses", source=source),
+        "source-passages": inquiry.recall("source-passages", source=source),
+        "source-uses": inquiry.recall("source-uses", source=source),
     }
 
 
