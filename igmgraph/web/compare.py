@@ -9,14 +9,14 @@ from pyoxigraph import NamedNode
 
 from igmgraph.downloads.tables import guard
 from igmgraph.errors import InputError
+from igmgraph.web.choices import all_choices, matching
 from igmgraph.web.comparison import ABSENCES, STANDINGS, Comparison, compare_profiles
 from igmgraph.web.example_queries import body_of
 from igmgraph.web.links import site_url
-from igmgraph.web.names import Text, sort_key
 from igmgraph.web.negotiation import best_media_type, language
-from igmgraph.web.resources import iris, parse_iris
+from igmgraph.web.numbered import page_of
+from igmgraph.web.resources import parse_iris
 from igmgraph.web.state import state
-from igmgraph.web.thing_page import presenter_for
 from igmgraph.web.translations import gettext, marked
 
 __all__ = ["compare"]
@@ -25,6 +25,8 @@ compare = Blueprint("compare", __name__)
 
 _HTML, _CSV = "text/html", "text/csv"
 _FEWEST, _MOST = 2, 6
+#: How many profiles the form offers on a page.
+_OFFERED = 100
 _COLUMNS = (
     marked("Profile"),
     marked("Domain"),
@@ -60,41 +62,30 @@ def side_by_side() -> Response:
 def _chosen() -> list[NamedNode]:
     """Profiles of the current request that there are, each once, in its order; by the last part of their IRIs."""
     base = state().settings.base_iri
-    known = {row["profile"] for row in state().recall("profiles")}
+    known = all_choices(state())
     asked = parse_iris(f"{base}id/profile/{slug}" for slug in request.args.getlist("profile"))
     return [profile for profile in dict.fromkeys(asked) if profile in known]
 
 
 def _page(chosen: Sequence[NamedNode], comparison: Comparison | None) -> str:
-    slugs = [_slug(profile) for profile in chosen]
+    choices = all_choices(state())
+    slugs = [choices[profile].slug for profile in chosen]
+    found = [each for each in matching(choices, request.args.get("find", "")) if each.slug not in slugs]
+    pages = page_of(found, _OFFERED)
     bound = state().queries["comparison"].bind(profile=chosen)
     return render_template(
         "compare/compare.html",
         comparison=comparison,
-        chosen=slugs,
+        chosen=[choices[profile] for profile in chosen],
+        groups=[[each for each in pages.items if each.read is has] for has in (True, False)],
+        pages=pages,
         fewest=_FEWEST,
         most=_MOST,
-        choices=_choices(),
         standings=STANDINGS,
         absences=ABSENCES,
         as_csv=site_url("/compare", profile=slugs, format="csv", lang=language()),
         query=site_url("/sparql", query=body_of(bound)),
     )
-
-
-def _choices() -> list[tuple[bool, list[tuple[str, Text]]]]:
-    """Profiles to choose from by name, those with findings first: whether they have any, then slug and name."""
-    rows = state().recall("profiles")
-    read = {row["profile"]: getattr(row["read"], "value", "") == "true" for row in rows}
-    profiles = iris(rows, "profile")
-    names = presenter_for(state(), profiles).names
-    ordered = sorted(dict.fromkeys(profiles), key=lambda profile: sort_key(names.label(profile.value).text))
-    named = [(read[profile], _slug(profile), names.label(profile.value)) for profile in ordered]
-    return [(has, [(slug, name) for each, slug, name in named if each is has]) for has in (True, False)]
-
-
-def _slug(profile: NamedNode) -> str:
-    return profile.value.removeprefix(f"{state().settings.base_iri}id/profile/")
 
 
 def _table(comparison: Comparison) -> str:

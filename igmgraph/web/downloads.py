@@ -5,7 +5,7 @@ several, or for what is no range, it gets the whole, as a server may.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,8 +18,8 @@ from igmgraph.downloads.dumps import WHOLE
 from igmgraph.downloads.index import FOLDER, Download, read_index
 from igmgraph.errors import NotFound
 from igmgraph.versions.served import find_served
+from igmgraph.web.by_name import by_name
 from igmgraph.web.links import site_url
-from igmgraph.web.names import sort_key
 from igmgraph.web.negotiation import best_media_type, language
 from igmgraph.web.numbered import page_of
 from igmgraph.web.state import State, state
@@ -33,7 +33,7 @@ _HTML, _JSON = "text/html", "application/json"
 _CACHE = "public, max-age=300"
 _SUM = ".sha256"
 #: How many named graphs a page lists.
-_GRAPHS = 50
+_GRAPHS = 40
 
 
 def offered_downloads(state_: State) -> list[Download]:
@@ -43,8 +43,14 @@ def offered_downloads(state_: State) -> list[Download]:
     """
     if state_.kept:
         return [_of_version(state_.kept.dataset)]
-    served = find_served(state_.settings.store, state_.engine.snapshot_path)
-    return read_index(served.folder) if served else []
+    snapshot = state_.engine.snapshot_path
+    return _of_snapshot(snapshot) if snapshot else []
+
+
+@lru_cache(maxsize=8)
+def _of_snapshot(snapshot: Path) -> list[Download]:
+    """A snapshot never changes."""
+    return read_index(snapshot)
 
 
 @lru_cache(maxsize=32)
@@ -134,20 +140,26 @@ def _listed(entries: Sequence[Download]) -> Response:
 
 
 def _page(entries: Sequence[Download]) -> Response:
-    graphs = {NamedNode(entry.graph) for entry in entries if entry.graph}
-    presenter = presenter_for(state(), graphs)
-    ordered = sorted(graphs, key=lambda graph: sort_key(presenter.names.label(graph.value).text))
+    of_graph, tables = (_grouped(entries, attribute) for attribute in ("graph", "table"))
+    ordered = by_name(state(), "graphs to download", lambda: map(NamedNode, of_graph)) if of_graph else []
     pages = page_of(ordered, _GRAPHS)
-    tables = {each.table: [one for one in entries if one.table == each.table] for each in entries if each.table}
+    presenter = presenter_for(state(), pages.items)
     page = render_template(
         "downloads.html",
         whole=[each for each in entries if each.name.startswith(f"{WHOLE}.")],
-        graphs=[
-            (presenter.value(graph), [each for each in entries if each.graph == graph.value]) for graph in pages.items
-        ],
+        graphs=[(presenter.value(graph), of_graph[graph.value]) for graph in pages.items],
         pages=pages,
         tables=tables,
     )
     response = Response(page, mimetype=_HTML)
     response.content_language.add(language())
     return response
+
+
+def _grouped(entries: Iterable[Download], attribute: str) -> dict[str, list[Download]]:
+    """Files by what an attribute says of them, without those of which it says nothing."""
+    found: dict[str, list[Download]] = {}
+    for each in entries:
+        if value := getattr(each, attribute):
+            found.setdefault(value, []).append(each)
+    return found

@@ -1,11 +1,13 @@
 """Facets in a URL and on a page: short values, each with its count and the link that chooses it or lets it go.
 
-No facet is ordered by its counts: they tell how much of the graph speaks of a value, and rank nothing.
+Of many values those are shown that most results have; no facet is ordered by its counts: they tell how much of the
+graph speaks of a value, and rank nothing.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from urllib.parse import urlencode
 
 from flask import request
@@ -15,6 +17,7 @@ from igmgraph.search.documents import KINDS
 from igmgraph.search.facets import FACETS
 from igmgraph.search.reader import Answer
 from igmgraph.web.names import Text, sort_key
+from igmgraph.web.numbered import Pages, page_of
 from igmgraph.web.resources import iris
 from igmgraph.web.search_index import label_of
 from igmgraph.web.state import state
@@ -31,6 +34,10 @@ _HEADINGS = {
     "standing": marked("Developed or with potential"),
 }
 _KIND_OF_SLUG = {kind.rpartition("#")[2]: kind for kind in KINDS}
+#: Names the facet of which all values are shown, and the page of them.
+_MORE, _PART = "more", "values"
+#: How many values a facet shows by itself, and on a page of all.
+_FEW, _ALL = 20, 60
 _STANDINGS = (f"{IGM}WellDevelopedArea", f"{IGM}AreaForDevelopment")
 
 
@@ -46,11 +53,23 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A facet that has something to choose."""
+    """A facet that has something to choose.
+
+    Attributes:
+        name: in a URL.
+        heading: to be translated.
+        choices: values that are shown.
+        total: how many values there are.
+        other: where all of them are shown, or, if they are, the few again; "" when all are few.
+        pages: those of all values, if these are shown.
+    """
 
     name: str
     heading: str
     choices: Sequence[Choice]
+    total: int
+    other: str = ""
+    pages: Pages[str] | None = None
 
 
 def read_chosen() -> Mapping[str, Sequence[str]]:
@@ -63,10 +82,24 @@ def show_facets(answer: Answer, chosen: Mapping[str, Sequence[str]]) -> list[Fac
     facets = []
     for name in FACETS:
         counts = {**dict.fromkeys(chosen[name], 0), **answer.counts[name]}
-        choices = [_choice(name, value, counts[value], chosen[name]) for value in _in_order(name, counts)]
-        if choices:
-            facets.append(Facet(name, _HEADINGS[name], choices))
+        if counts:
+            facets.append(_facet(name, counts, chosen[name]))
     return facets
+
+
+def _facet(name: str, counts: Mapping[str, int], chosen: Sequence[str]) -> Facet:
+    whole = request.args.get(_MORE) == name
+    pages = page_of(_in_order(name, counts), _ALL, _PART) if whole else None
+    shown = pages.items if pages else _in_order(name, _few(counts, chosen))
+    choices = [_choice(name, value, counts[value], chosen) for value in shown]
+    other = _toggle(_MORE, name) if whole or len(shown) < len(counts) else ""
+    return Facet(name, _HEADINGS[name], choices, len(counts), other, pages)
+
+
+def _few(counts: Mapping[str, int], chosen: Sequence[str]) -> Iterable[str]:
+    """What is chosen, and the values that most results have: those by which a search can be narrowed best."""
+    most = nsmallest(_FEW, counts, key=lambda value: (-counts[value], value))
+    return dict.fromkeys([*chosen, *most])
 
 
 def slug_of(name: str, value: str) -> str:
@@ -100,7 +133,7 @@ def _in_order(name: str, values: Iterable[str]) -> list[str]:
 
 def _toggle(name: str, slug: str) -> str:
     """URL of the same search, from its first page, with a value chosen or let go."""
-    kept = [pair for pair in request.args.items(multi=True) if pair[0] not in {"after", "format"}]
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] not in {"after", "format", _PART}]
     changed = [pair for pair in kept if pair != (name, slug)]
     pairs = changed if len(changed) < len(kept) else [*kept, (name, slug)]
     return search_url(pairs)

@@ -39,7 +39,7 @@ class Inquiry:
         return self.state.engine.solutions(self._note(name, terms))
 
     def recall(self, name: str, **terms: NamedNode | Sequence[NamedNode]) -> Sequence[Solution]:
-        """Likewise, but ask the engine only once for each snapshot: for things that are few, or that many pages name."""
+        """Likewise, but ask the engine only once for each snapshot: for what is few, or what many pages name."""
         return self.state.standing.ask(self.state.engine, self._note(name, terms))
 
     def page(self, name: str, rows: Sequence[Solution], size: int, parameter: str = PART) -> Sequence[Solution]:

@@ -1,17 +1,21 @@
 """The home page, and a page for each type of problem."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode
 
 from igmgraph.errors import NotFound
 from igmgraph.namespaces import BASE, CC_BY, IGM
 from igmgraph.web.browse import LISTED, count_listed
+from igmgraph.web.by_name import by_name
 from igmgraph.web.drawings.wheel import divide
 from igmgraph.web.inquiry import Inquiry
 from igmgraph.web.kinds.kind import DOMAIN, Answers, Material, igm, number
-from igmgraph.web.places_map import draw_places
+from igmgraph.web.numbered import page_of
+from igmgraph.web.places_map import mark_places
 from igmgraph.web.problem_types import PROBLEM_TYPES
-from igmgraph.web.resources import Description
+from igmgraph.web.resources import Description, iris
 from igmgraph.web.responses import page_response
 from igmgraph.web.state import State, state
 from igmgraph.web.thing_page import presenter_for
@@ -22,6 +26,8 @@ pages = Blueprint("pages", __name__)
 
 #: What `?level=` may ask for, to the level and to what a domain looks at on it; the first is what nobody asks for.
 _LEVELS = {"local": (igm("Local"), f"{IGM}localScope"), "national": (igm("National"), f"{IGM}nationalScope")}
+#: How many places the list of places has on a page, and how many a mark on the map names.
+_PLACES, _NAMED = 100, 3
 _FRAMEWORK = NamedNode(f"{BASE}id/framework/migof")
 
 
@@ -34,9 +40,12 @@ def home() -> Response:
     answers = {
         "domains": inquiry.recall("things", **{"class": DOMAIN}),
         "indicators": inquiry.recall("level-indicators", level=_LEVELS[level][0]),
-        "places": inquiry.recall("assessed-places"),
     }
-    material = _material(state(), answers)
+    assessed = inquiry.recall("assessed-places")
+    places = page_of(by_name(state(), "assessed places", lambda: iris(assessed, "place")), _PLACES)
+    marks = state().standing.keep(state().engine, "marks of places", lambda: mark_places(assessed))
+    named = [place for mark in marks for place in mark.places[:_NAMED]]
+    material = _material(state(), answers, [*places.items, *named])
     wheel = _wheel(material, _LEVELS[level][1])
     return page_response(
         render_template(
@@ -47,7 +56,9 @@ def home() -> Response:
             wheel_slices=[(part["sector"], part["order"], part["domain"]) for part in wheel],
             framework=material.show(_FRAMEWORK),
             numbers=[(LISTED[slug][1], slug, total) for slug, total in count_listed(state()).items()],
-            places=draw_places(material),
+            places=places,
+            listed=material.show_all(places.items),
+            marks=[(mark, material.show_all(mark.places[:_NAMED])) for mark in marks],
             asked=inquiry.asked,
             license=CC_BY,
         )
@@ -66,11 +77,11 @@ def problem(slug: str) -> Response:
     return page_response(render_template("problem_type.html", about=PROBLEM_TYPES[slug], iri=f"{BASE}problems/{slug}"))
 
 
-def _material(state_: State, answers: Answers) -> Material:
+def _material(state_: State, answers: Answers, also: Iterable[NamedNode]) -> Material:
     terms = {term for rows in answers.values() for row in rows for term in row.values()}
     nodes = {term for term in terms if isinstance(term, NamedNode)}
     levels = {node for node, _ in _LEVELS.values()}
-    presenter = presenter_for(state_, nodes | levels | {_FRAMEWORK})
+    presenter = presenter_for(state_, nodes | levels | {_FRAMEWORK, *also})
     return Material(Description(_FRAMEWORK, [], [], [], page=1, cut=False, origins=[]), answers, presenter)
 
 

@@ -1,45 +1,59 @@
-"""Places that have profiles, on a map and in a list."""
+"""Places that have profiles, on a map: where many lie close together, one mark for several."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
 from igmgraph.engine.base import Solution
 from igmgraph.web.drawings.world import project, shapes
-from igmgraph.web.kinds.kind import Material, igm, text
-from igmgraph.web.names import sort_key
-from igmgraph.web.statements import Value
+from igmgraph.web.kinds.kind import igm, text
 
-__all__ = ["MappedPlace", "draw_places"]
+__all__ = ["Mark", "mark_places"]
+
+#: How many points a map has at most; and how far apart they then are, in units of the map, the closest first.
+_POINTS = 300
+_DISTANCES = (1, 2, 4, 8, 16, 32, 64)
 
 
 @dataclass(frozen=True, slots=True)
-class MappedPlace:
-    """A place: its outline ("" when it is shown as a point), its point, and whether its profiles are national."""
+class Mark:
+    """What stands for some places, of which there is always one.
 
-    place: Value
+    Attributes:
+        places: what it stands for.
+        path: outline of the country that it is, "" when it is shown as a point.
+        point: where it is, None when nothing tells.
+        national: whether its profiles are national.
+    """
+
+    places: Sequence[NamedNode]
     path: str
     point: tuple[int, int] | None
     national: bool
 
 
-def draw_places(material: Material) -> list[MappedPlace]:
-    """Places of the answer `places`, by name."""
-    rows: dict[NamedNode, list[Solution]] = {}
-    for row in material.answers["places"]:
+def mark_places(rows: Iterable[Solution]) -> Sequence[Mark]:
+    """Marks for the places of an answer to `assessed-places`."""
+    found: dict[NamedNode, list[Solution]] = {}
+    for row in rows:
         place = row["place"]
         if isinstance(place, NamedNode):
-            rows.setdefault(place, []).append(row)
-    drawn = [_draw(material, place, found) for place, found in rows.items()]
-    return sorted(drawn, key=lambda mapped: sort_key(mapped.place.text.text))
+            found.setdefault(place, []).append(row)
+    marks = [_mark(place, said) for place, said in found.items()]
+    # Countries are few.
+    alone, towns = ([mark for mark in marks if mark.national is national] for national in (True, False))
+    for distance in _DISTANCES if len(towns) > _POINTS else ():
+        joined = _join(towns, distance)
+        if len(joined) <= _POINTS:
+            return [*alone, *joined]
+    return [*alone, *towns]
 
 
-def _draw(material: Material, place: NamedNode, rows: list[Solution]) -> MappedPlace:
+def _mark(place: NamedNode, rows: Sequence[Solution]) -> Mark:
     shape = next((shape for row in rows if (shape := shapes().get(text(row, "code")))), None)
     national = any(row.get("level") == igm("National") for row in rows)
-    if shape:
-        return MappedPlace(material.show(place), shape.path, shape.at, national)
-    return MappedPlace(material.show(place), "", _point(rows[0]), national)
+    return Mark([place], shape.path, shape.at, national) if shape else Mark([place], "", _point(rows[0]), national)
 
 
 def _point(row: Solution) -> tuple[int, int] | None:
@@ -47,3 +61,15 @@ def _point(row: Solution) -> tuple[int, int] | None:
     if isinstance(latitude, Literal) and isinstance(longitude, Literal):
         return project(float(latitude.value), float(longitude.value))
     return None
+
+
+def _join(marks: Sequence[Mark], distance: int) -> list[Mark]:
+    """One mark for those that fall into the same square of the map, where the first of them is."""
+    squares: dict[object, list[Mark]] = {}
+    for mark in marks:
+        square = mark.point and tuple(axis // distance for axis in mark.point)
+        squares.setdefault(square, []).append(mark)
+    return [
+        Mark([place for mark in here for place in mark.places], here[0].path, here[0].point, national=False)
+        for here in squares.values()
+    ]

@@ -1,47 +1,56 @@
-"""Answers that many requests need and that the data alone decide: asked once for each snapshot, and kept in use."""
+"""What many requests need and the data alone decide: found out once for each snapshot, and kept while it is used."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence, Sized
 from threading import Lock
+from typing import TypeVar
 
 from igmgraph.engine.base import Engine, Solution
 
 __all__ = ["Standing"]
 
+_Kept = TypeVar("_Kept", bound=Sized)
 #: How many rows are kept at most, of all answers together; those that were not asked for the longest time go.
 _ROWS = 200_000
 
 
 class Standing:
-    """Remembers answers by snapshot and query. Safe to share between threads."""
+    """Remembers answers by snapshot and query, and what was made of them. Safe to share between threads."""
 
     def __init__(self, rows: int = _ROWS) -> None:
         """Keep answers of at most so many rows, an empty one counted as one."""
         self._most = rows
-        self._answers: OrderedDict[tuple[str, str], Sequence[Solution]] = OrderedDict()
+        self._answers: OrderedDict[Hashable, Sized] = OrderedDict()
         self._rows = 0
         self._lock = Lock()
 
     def ask(self, engine: Engine, query: str) -> Sequence[Solution]:
         """Answer one of the service's own queries; the engine is asked when nobody has asked the same before."""
-        key = engine.snapshot_id, query
+        return self.keep(engine, query, lambda: tuple(engine.solutions(query)))
+
+    def keep(self, engine: Engine, name: Hashable, make: Callable[[], _Kept]) -> _Kept:
+        """What `make` makes of the snapshot, called when nothing of this name is there.
+
+        The name tells all else that it depends on.
+        """
+        key = engine.snapshot_id, name
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
-                return self._answers[key]
-        answer = tuple(engine.solutions(query))
+                return self._answers[key]  # type: ignore[return-value]
+        made = make()
         with self._lock:
-            self._keep(key, answer)
-        return answer
+            self._keep(key, made)
+        return made
 
-    def _keep(self, key: tuple[str, str], answer: Sequence[Solution]) -> None:
+    def _keep(self, key: Hashable, made: Sized) -> None:
         if key in self._answers:
             return
-        self._answers[key] = answer
-        self._rows += _size(answer)
+        self._answers[key] = made
+        self._rows += _size(made)
         while self._rows > self._most:
             self._rows -= _size(self._answers.popitem(last=False)[1])
 
 
-def _size(answer: Sequence[Solution]) -> int:
-    return max(len(answer), 1)
+def _size(made: Sized) -> int:
+    return max(len(made), 1)

@@ -2,6 +2,7 @@ import csv
 import io
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 PAGE = {"Accept": "text/html"}
@@ -61,6 +62,14 @@ def test_too_few_profiles_lead_to_the_choice(client: FlaskClient, query: str) ->
     assert page.text.count('type="checkbox"') == 69
     assert "<table>" not in page.text
     assert client.get(f"/compare?{query}&format=csv").status_code == 400
+
+
+def test_a_profile_is_found_by_its_name_and_what_was_chosen_stays_so(client: FlaskClient) -> None:
+    page = BeautifulSoup(client.get("/compare?profile=lk-2021&find=PATRIÁ&choose=1", headers=PAGE).text, "html.parser")
+    boxes = {str(box["value"]): box.has_attr("checked") for box in page.select("input[type=checkbox]")}
+    assert boxes == {"lk-2021": True, "cl-monte-patria-2024": False}
+    assert not page.select("[role=alert]"), "who is still choosing has not done anything wrong"
+    assert "called so" in client.get("/compare?find=atlantis", headers=PAGE).text
 
 
 def test_the_query_behind_the_page_is_one_click_away(client: FlaskClient) -> None:

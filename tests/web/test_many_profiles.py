@@ -6,19 +6,21 @@ from collections.abc import Iterator
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from bench.generate import write
 from bench.pages import PAGES
 from igmgraph.engine.base import Engine, Solution
 from igmgraph.engine.embedded import EmbeddedEngine
-from igmgraph.namespaces import BASE
+from igmgraph.namespaces import BASE, IGM
+from igmgraph.search.index import write_index
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
+from igmgraph.web.places_map import mark_places
 
 PROFILES = 100
-#: What needs more than a store; a form that offers every profile; and what is as long as the ontology.
-ELSEWHERE = {"search", "downloads", "versions", "dataset", "compare, choice", "compare", "ontology"}
+#: What needs more than a store and an index, and what is as long as the ontology.
+ELSEWHERE = {"downloads", "versions", "dataset", "ontology"}
 #: What one page may ask of the engine when it was asked for before: queries, and rows of their answers.
 QUERIES, ROWS = 9, 320
 #: Links and cells of a page.
@@ -53,6 +55,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counting]:
     store.bulk_load(path=str(folder / "dataset.nq"), format=RdfFormat.N_QUADS)
     store.flush()
     del store
+    write_index(folder, BASE, "many")
     (folder / "manifest.json").write_text(json.dumps({"id": "many", "quads": quads, "base_iri": BASE}), "utf-8")
     engine = EmbeddedEngine(folder, Settings(workers=1))
     yield Counting(engine)
@@ -119,6 +122,30 @@ def test_every_profile_of_a_level_has_a_finding_on_an_indicator_or_a_reason_why_
     assert f"Of {len(speaking | silent)} profiles" in page.select("[aria-labelledby=findings] p.hint")[0].text
     reasons = {cell.text for cell in page.select(f"{SILENT[0]} td.absent")}
     assert reasons == {"not in the source", "not in the graph yet"}
+
+
+def test_the_form_of_the_comparison_goes_on_with_what_was_chosen(crowded: FlaskClient) -> None:
+    offered: list[str] = []
+    part = "1"
+    while part:
+        page = read(crowded, f"/compare?profile=lk-2021&part={part}")
+        boxes = page.select("input[type=checkbox]")
+        assert len(boxes) <= 101
+        assert [box["value"] for box in boxes if box.has_attr("checked")] == ["lk-2021"]
+        offered += [str(box["value"]) for box in boxes if not box.has_attr("checked")]
+        part = next((str(button["value"]) for button in page.select("button[name=part]") if button.text == "Next"), "")
+    assert len(offered) == len(set(offered)) == 69 + PROFILES - 1
+
+
+def test_a_map_of_many_places_has_a_mark_for_several() -> None:
+    def place(number: int) -> Solution:
+        at = {name: Literal(number / 300) for name in ("latitude", "longitude")}
+        return {"place": NamedNode(f"{BASE}id/place/{number}"), "level": NamedNode(f"{IGM}Local"), **at}
+
+    assert len(mark_places(map(place, range(300)))) == 300
+    marks = mark_places(map(place, range(20_000)))
+    assert len(marks) <= 300
+    assert sum(len(mark.places) for mark in marks) == 20_000
 
 
 def test_what_the_data_alone_decide_is_asked_once(crowded: FlaskClient, many: Counting) -> None:

@@ -2,6 +2,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from igmgraph.web.names import sort_key
@@ -74,11 +75,28 @@ def test_facets_are_links_that_choose_and_let_go(client: FlaskClient) -> None:
 
 
 def test_places_are_listed_by_name_and_not_by_count(client: FlaskClient) -> None:
-    page = client.get("/search?kind=Profile&place=cl", headers=PAGE).text
-    facet = page.partition("Place <small>")[2].partition("</details>")[0]
+    page = client.get("/search?kind=Profile&place=cl&more=place", headers=PAGE).text
+    facet = page.partition("Place <small>")[2].partition("</ul>")[0]
     names = [part.partition("<")[0] for part in facet.split('rel="nofollow">')[1:]]
     assert len(names) > 50
     assert names == sorted(names, key=sort_key)
+
+
+def test_a_facet_of_many_values_shows_those_that_narrow_best_and_leads_to_all(client: FlaskClient) -> None:
+    def places(address: str) -> tuple[list[str], str]:
+        page = BeautifulSoup(client.get(address, headers=PAGE).text, "html.parser")
+        (facet,) = (
+            each for each in page.select(".search-facets details") if each.select("summary")[0].text[:5] == "Place"
+        )
+        return [str(link.text) for link in facet.select("li a")], str(facet.select("p.links a")[0]["href"])
+
+    few, more = places("/search?kind=Profile")
+    assert len(few) == 20
+    assert few == sorted(few, key=sort_key)
+    many, fewer = places(more)
+    assert set(few) < set(many)
+    assert places(fewer)[0] == few
+    assert len(places("/search?kind=Profile&place=gh-accra")[0]) == 21, "what is chosen can be let go"
 
 
 def test_suggestions_while_typing(client: FlaskClient) -> None:
