@@ -11,10 +11,10 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfForm
 from pyoxigraph import parse_query_results as parse_results
 
 from igmgraph.engine.channel import Task
-from igmgraph.engine.distant.blank_nodes import RelabelledNodes
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line, LineError
 from igmgraph.engine.distant.row_limit import told_limit
+from igmgraph.engine.distant.spelling import Respelled
 from igmgraph.engine.outlet import Outlet
 from igmgraph.engine.store import syntax_error
 from igmgraph.engine.writing import Ceilings, write_answer
@@ -124,7 +124,7 @@ class Asker:
         content = cast("IO[bytes]", answer)
         if gives_graph:
             return _triples(content)
-        rows = cast("IO[bytes]", RelabelledNodes(content)) if self._dialect.partial else content
+        rows = cast("IO[bytes]", Respelled(content)) if self._dialect.partial else content
         return parse_results(rows, QueryResultsFormat.JSON)
 
     def _parameters(self, task: Task) -> Iterator[tuple[str, str]]:
