@@ -11,15 +11,18 @@ from typing import Any
 from igmgraph.errors import Unavailable
 from igmgraph.languages import LANGUAGES
 from igmgraph.search.bitmap import bitmap, from_bytes, holds
+from igmgraph.search.concepts import Group, recognise, terms_in
 from igmgraph.search.facets import FACETS
 from igmgraph.search.index import INDEX, LAYOUT, WORD_COLUMNS
 from igmgraph.search.spelling import Spelling
-from igmgraph.search.words import WORD, fold, meaningful, terms_of
+from igmgraph.search.words import WORD, fold, meaningful
 
 __all__ = ["Answer", "Hit", "Key", "Reader", "Request"]
 
 #: Words of a question that are read; more do not make it clearer.
 _MOST_WORDS = 12
+#: No two scores of BM25 are so far apart.
+_MORE_THAN_ANY = 10_000.0
 #: A name says more about what a thing is than a sentence.
 _WEIGHTS = ", ".join("10.0" if column.startswith("names") else "1.0" for column in WORD_COLUMNS)
 
@@ -112,13 +115,13 @@ class Reader:
         return bool(self._rows("SELECT 1 FROM terms WHERE term = ?", word))
 
     def search(self, request: Request) -> Answer:
-        """Find documents that have all words, or words like them, in names or sentences; or else some of them."""
+        """Find documents that have all words, or words of their meaning or like them; or else some of them."""
         words = meaningful(request.text)[:_MOST_WORDS]
-        resolved = {word: self._spelling.resolve(word) for word in words}
-        choices = [_any_language(found) for found in resolved.values()]
+        asked = {each: group or self._alike(each) for each, group in recognise(words)}
+        choices = [_expression(each) for each in asked.values()]
         scores = self._matches(" AND ".join(choices))
         whole = bool(scores)
-        scores = scores or self._matches(" OR ".join(choices))
+        scores = scores or self._some(choices)
         matched = bitmap(scores)
         narrowed = self._narrow(matched, request.chosen)
         ordered = sorted((score, number) for number, score in scores.items() if holds(narrowed, number))
@@ -129,8 +132,8 @@ class Reader:
             len(ordered),
             self._count(matched, request.chosen),
             page[-1] if len(rest) > len(page) else None,
-            {tag: frozenset(term for found in resolved.values() for term in _terms(found, tag)) for tag in LANGUAGES},
-            {word: found for word, found in resolved.items() if found != [fold(word)]},
+            {tag: frozenset().union(*(terms_in(each, tag) for each in asked.values())) for tag in LANGUAGES},
+            {word: each[""] for word, each in asked.items() if each.get("", [fold(word)]) != [fold(word)]},
             whole,
         )
 
@@ -163,6 +166,20 @@ class Reader:
             return dict.fromkeys((number for (number,) in self._rows("SELECT id FROM documents")), 0.0)
         scored = f"SELECT rowid, bm25(words, {_WEIGHTS}) FROM words WHERE words MATCH ?"  # noqa: S608
         return dict(self._rows(scored, expression))
+
+    def _some(self, choices: Sequence[str]) -> dict[int, float]:
+        """Likewise of what has some of the words, that with more of them first."""
+        scores = self._matches(" OR ".join(choices))
+        for choice in choices:
+            for number in self._matches(choice):
+                scores[number] -= _MORE_THAN_ANY
+        return scores
+
+    def _alike(self, word: str) -> Group:
+        """What is looked for when a word without a group is asked for: "" has what it is read as."""
+        words = self._spelling.resolve(word)
+        groups = [group for _, group in recognise(words) if group]
+        return {"": words, **{tag: [*words, *(same for each in groups for same in each[tag])] for tag in LANGUAGES}}
 
     def _narrow(self, matched: int, chosen: Mapping[str, Sequence[str]], but: str = "") -> int:
         """Those of some documents that have the chosen values in every facet but one."""
@@ -199,14 +216,10 @@ class Reader:
             self._connection.close()
 
 
-def _terms(words: Sequence[str], language: str) -> set[str]:
-    return {term for word in words for term in terms_of(word, language)}
-
-
-def _any_language(words: Sequence[str]) -> str:
+def _expression(group: Group) -> str:
     """FTS5 expression for any of some words, each stemmed as in the language of the column."""
     parts = []
     for tag in LANGUAGES:
-        terms = " OR ".join(f'"{term}"' for term in sorted(_terms(words, tag)))
+        terms = " OR ".join(f'"{term}"' for term in sorted(terms_in(group, tag)))
         parts.append(f"{{names_{tag} texts_{tag} names_none texts_none}} : ({terms})")
     return "(" + " OR ".join(parts) + ")"

@@ -48,6 +48,48 @@ def test_people_find_it(reader: Reader, text: str, expected: str) -> None:
     assert expected in found(reader.search(Request(text)))
 
 
+@pytest.mark.parametrize(
+    ("questions", "expected"),
+    [
+        (("migrant children", "niños migrantes", "enfants migrants"), CHILDREN),
+        (("kids", "niñas y niños", "les mineurs"), CHILDREN),
+        (("minors", "infancia", "enfance"), CHILDREN),
+        (("health care", "atención médica", "soins de santé"), f"{FINDING}/migrants-rights/w1"),
+        (("healthcare for migrants", "salud de inmigrantes", "santé des migrants"), f"{FINDING}/migrants-rights/w1"),
+        (("human trafficking", "trata de personas", "traite des êtres humains"), f"{BASE}id/gcm-objective/10"),
+        (("migrant women", "mujeres migrantes", "femmes immigrées"), f"{FINDING}/socioeconomic-wellbeing/w3"),
+        (("school", "escuelas", "école"), f"{FINDING}/mobility-in-crises/w3"),
+        (("racism", "racismo", "racisme"), f"{FINDING}/migrants-rights/w4"),
+        (("job", "empleo", "emploi"), f"{FINDING}/socioeconomic-wellbeing/w1"),
+        (("catastrophes", "desastres", "désastre"), f"{BASE}id/subdomain/mobility-in-crises/response"),
+    ],
+)
+def test_a_question_finds_the_same_in_each_language(reader: Reader, questions: tuple[str, ...], expected: str) -> None:
+    answers = [reader.search(Request(question)) for question in questions]
+    for question, answer in zip(questions, answers, strict=True):
+        assert answer.whole, question
+        assert expected in found(answer), question
+
+
+def test_words_of_one_meaning_find_the_same_in_the_same_order(reader: Reader) -> None:
+    answers = [found(reader.search(Request(word))) for word in ("niñez", "niños", "NIÑAS", "enfants", "children")]
+    assert len(answers[0]) > 9
+    assert all(answer == answers[0] for answer in answers)
+    marked = reader.search(Request("kids")).terms
+    assert {tag: bool(marked[tag] & {"children", "ninez", "enfant"}) for tag in marked} == dict.fromkeys(marked, True)
+
+
+def test_what_has_more_of_the_words_comes_first(reader: Reader) -> None:
+    answer = reader.search(Request("Vicuña health Oficina xyzzyxyzzy", size=1000))
+    assert not answer.whole
+    sizes = [
+        sum(iri in found(reader.search(Request(word, size=1000))) for word in ("Vicuña", "health", "Oficina"))
+        for iri in found(answer)
+    ]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] > sizes[-1]
+
+
 def test_a_name_says_more_than_a_sentence(reader: Reader) -> None:
     first, *_ = reader.search(Request("ministerio de salud")).hits
     assert first.labels["es"] == "Ministerio de Salud"

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
@@ -88,3 +89,13 @@ def test_the_languages_page_counts_each_language_and_lists_what_lacks(read: Read
     (row,) = page.select("table.coverage tr:has(a[href$='#Finding']):has(a[href$='#statement'])")
     assert [cell.text for cell in row.select("td.number")] == ["42", "42", "42", "42"]
     assert "every text of the graph is there in all three languages" in page.text
+
+
+def test_what_a_municipality_does_about_migrant_children_is_two_clicks_away(read: Read) -> None:
+    form = read("/?lang=es").select_one("form[role=search]")
+    assert form
+    fields = {str(field["name"]): str(field.get("value", "")) for field in form.select("input")}
+    results = read(f"{form['action']}&{urlencode({**fields, 'q': 'niños migrantes'})}")
+    links = [str(link["href"]) for link in results.select(".search-result h3 a")]
+    (finding,) = (link for link in links if "/finding/cl-monte-patria-2024/" in link)
+    assert "niñez migrante" in read(finding.replace("/id/", "/doc/")).select("h1")[0].text.lower()
