@@ -42,6 +42,13 @@ LISTED = MappingProxyType(
 _LISTED = 60
 
 
+@browse.get("/browse")
+def lists() -> Response:
+    """Tell which lists there are, and how long each is."""
+    numbers = [(LISTED[slug][1], slug, total) for slug, total in count_listed(state()).items()]
+    return page_response(render_template("lists.html", numbers=numbers))
+
+
 @browse.get("/browse/<slug>")
 def listing(slug: str) -> Response:
     """List the things of a kind.

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from igmgraph.errors import Unavailable
 from igmgraph.languages import DEFAULT, LANGUAGES
 from igmgraph.web.browse import LISTED
+from igmgraph.web.chart_data import CHARTS
 from igmgraph.web.links import url_path
 from igmgraph.web.numbered import PART
 from igmgraph.web.resources import iris
@@ -25,7 +26,11 @@ _KEPT = 48
 #: What else of an address may make another page of it.
 _PARAMETERS = {"lang", PART}
 #: Pages that ask for what others will want to know again.
-_FIRST = ("/", "/?level=national", "/about/languages", "/compare", *(f"/browse/{slug}" for slug in LISTED))
+_FIRST = (
+    *("/", "/?level=national", "/about/languages", "/compare", "/download"),
+    *(f"/charts/{name}" for name in CHARTS),
+    *(f"/browse/{slug}" for slug in LISTED),
+)
 #: Pages that are kept as they are.
 _WHOLE = ("/dataset", "/ontology")
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-FROM_HOME = ["/charts", "/compare", "/queries", "/sparql", "/search", "/browse/findings", "/download", "/about/fair"]
+FROM_HOME = ["/charts", "/compare", "/queries", "/sparql", "/search", "/browse", "/download", "/about/fair"]
 PHONE = pytest.mark.parametrize("page", [{"viewport": {"width": 320, "height": 640}}], ids=["320px"], indirect=True)
 
 

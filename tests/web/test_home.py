@@ -45,6 +45,12 @@ def test_numbers_lead_to_lists_as_long_as_they_say(read: Read) -> None:
         assert len(read(address).select("ul.listing > li")) == numbers[address]
 
 
+def test_the_lists_are_listed_with_how_long_they_are(read: Read) -> None:
+    page, home = (read(address).select_one("dl.numbers") for address in ("/browse?lang=es", "/?lang=es"))
+    assert page
+    assert page == home
+
+
 def test_a_long_list_comes_in_pages_that_together_hold_everything(read: Read) -> None:
     first, second = (read(f"/browse/profiles?part={page}") for page in (1, 2))
     listed = [[str(link["href"]) for link in page.select("ul.listing a")] for page in (first, second)]
