@@ -16,7 +16,8 @@ from bench.documents import start_sites, time_documents
 from bench.generate import write
 from bench.hostile import OPTIONS, attack
 from bench.pages import time_pages
-from bench.peers import PEERS, Peer
+from bench.peers import ENGINES, PEERS, Peer
+from bench.peers.base import Starter
 from bench.peers.ours import build, serve
 from bench.report import Run, attacks_table, machine, pages_table, streams_table, tables, write_json
 from bench.requests import questions
@@ -62,21 +63,39 @@ def main(context: click.Context) -> None:
 @_output
 def queries(profiles: Sequence[int], peers: Sequence[str], names: Sequence[str], output: Path, **pace: Any) -> None:
     """Time the twelve queries, and draw curves when there are several numbers of profiles."""
-    runs = []
+    starters = {name: PEERS[name] for name in peers or PEERS}
+    _time(starters, profiles, names, Pace(**pace), output / "queries.json")
+    if len(profiles) > 1:
+        draw(output / "queries.json", output / "queries.svg")
+
+
+@main.command()
+@click.option("--profiles", type=click.IntRange(0), multiple=True, default=[200, 2_000], show_default=True)
+@click.option("--query", "names", multiple=True, default=["label", "findings", "gaps", "latest"], show_default=True)
+@_pace
+@_output
+def engines(profiles: Sequence[int], names: Sequence[str], output: Path, **pace: Any) -> None:
+    """Time the service over its own store, over Oxigraph's server and over Virtuoso, with no answer kept."""
+    _time(ENGINES, profiles, names, Pace(**pace), output / "engines.json")
+
+
+def _time(
+    starters: Mapping[str, Starter], profiles: Sequence[int], names: Sequence[str], pace: Pace, path: Path
+) -> None:
+    """Time queries at some peers, for each number of profiles in one interleaved run."""
+    runs, output = [], path.parent
     for count in profiles:
         data = output / f"{count}.nq"
         facts = {"profiles": f"{count:,}", "statements": f"{write(count, data):,}", **machine()}
-        run = Run(f"Queries, {count:,} profiles", Pace(**pace), facts)
+        run = Run(f"Queries, {count:,} profiles", pace, facts)
         with ExitStack() as stack:
-            started = start(stack, peers or list(PEERS), data.resolve(), _tell)
+            started = start(stack, starters, data.resolve(), _tell)
             run.absent = started.absent
             facts["versions"] = ", ".join(f"{name} {peer.version}" for name, peer in started.peers.items())
             run.measured.extend(time_queries(started, questions(names), run.pace, _tell))
         click.echo(tables(run))
         runs.append(run)
-        write_json(runs, output / "queries.json")
-    if len(runs) > 1:
-        draw(output / "queries.json", output / "queries.svg")
+        write_json(runs, path)
 
 
 @main.command()

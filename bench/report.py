@@ -146,8 +146,9 @@ def _lines(run: Run) -> Iterator[str]:
     yield ""
     yield from (f"Not measured: {peer}: {reason}.\n" for peer, reason in run.absent.items())
     yield from _disagreements(run)
-    yield "Ratios of the same run, and the goals:\n"
-    yield from _table(["", "of", "against", "ratio", "goal", ""], map(_judged, run.verdicts()))
+    if verdicts := run.verdicts():
+        yield "Ratios of the same run, and the goals:\n"
+        yield from _table(["", "of", "against", "ratio", "goal", ""], map(_judged, verdicts))
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """Queries: all peers over the same data, all running at once and asked in turn."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.answers import agreement, read_answer
-from bench.peers import PEERS, Peer
+from bench.peers import Peer
 from bench.peers.base import Missing, Starter
 from bench.requests import Question
 from bench.rounds import Measured, Pace, Target, measure
@@ -26,13 +26,12 @@ class Started:
     absent: dict[str, str] = field(default_factory=dict)
 
 
-def start(stack: ExitStack, names: Sequence[str], data: Path, tell: Tell) -> Started:
+def start(stack: ExitStack, starters: Mapping[str, Starter], data: Path, tell: Tell) -> Started:
     """Start peers over a file of N-Quads; they end with the stack."""
     started = Started()
-    for name in names:
+    for name, starter in starters.items():
         tell(f"start {name}")
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="igmgraph-bench-", ignore_cleanup_errors=True)))
-        starter: Starter = PEERS[name]
         try:
             started.peers[name] = stack.enter_context(starter(data, folder))
         except Missing as reason:

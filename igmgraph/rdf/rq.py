@@ -20,7 +20,7 @@ from igmgraph.rdf.parsing import read_text
 
 __all__ = ["Parameter", "Query", "load", "load_all"]
 
-_KEYS = {"title", "description", "tags", "parameters", "columns"}
+_KEYS = {"title", "description", "tags", "parameters", "columns", "services"}
 _PARAMETER_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -45,6 +45,7 @@ class Query:
         parameters: in the order of the file.
         text: the whole file; runs as it is.
         columns: variable to what a table calls it, by language; empty when the file has none.
+        services: endpoint that the query calls to what that is, by language; empty when it calls none.
     """
 
     path: Path
@@ -55,6 +56,7 @@ class Query:
     parameters: Sequence[Parameter]
     text: str
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    services: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def bind(self, **terms: NamedNode | Literal | Sequence[NamedNode | Literal] | None) -> str:
         """Text of the query with the values of some parameters replaced; the others keep their defaults.
@@ -73,6 +75,11 @@ class Query:
             text = f"{text[:start]} {_write_values(name, given)} {text[end:]}"
         return text
 
+    def calling(self, endpoint: str) -> str:
+        """Text of a query that calls one other endpoint, with that at another address."""
+        (default,) = self.services
+        return self.text.replace(f"SERVICE <{default}>", f"SERVICE <{endpoint}>")
+
 
 def load(path: Path) -> Query:
     """Read a query file.
@@ -90,7 +97,7 @@ def load(path: Path) -> Query:
             raise InputError(
                 f"{path}: parameter ?{parameter.name} needs exactly one VALUES ?{parameter.name} {{ ... }}, has {slots}"
             )
-    return Query(
+    query = Query(
         path,
         path.stem,
         title=header.texts("title", header.value("title")),
@@ -98,8 +105,13 @@ def load(path: Path) -> Query:
         tags=header.tags(),
         parameters=parameters,
         text=text,
-        columns=header.columns(),
+        columns=header.named("columns", "column"),
+        services=header.named("services", "service"),
     )
+    for service in query.services:
+        if f"SERVICE <{service}>" not in text:
+            raise InputError(f"{path}: has no SERVICE <{service}>")
+    return query
 
 
 def load_all(folder: Path) -> list[Query]:
@@ -191,11 +203,12 @@ class _Header:
             self._fail(self._lines["parameters"], "parameters must map names to descriptions")
         return tuple(self._parameter(name, value) for name, value in given.items())
 
-    def columns(self) -> dict[str, Mapping[str, str]]:
-        given = self._values.get("columns", {})
+    def named(self, key: str, each: str) -> dict[str, Mapping[str, str]]:
+        """Names of some kind, with what they are in each language."""
+        given = self._values.get(key, {})
         if not isinstance(given, dict):
-            self._fail(self._lines["columns"], "columns must map variables to what a table calls them")
-        return {str(name): self.texts("columns", texts, f"column {name}") for name, texts in given.items()}
+            self._fail(self._lines[key], f"{key} must map names to texts")
+        return {str(name): self.texts(key, texts, f"{each} {name}") for name, texts in given.items()}
 
     def _parameter(self, name: object, value: object) -> Parameter:
         line = self._lines["parameters"]

@@ -25,6 +25,7 @@ _SUBJECTS = {
     "places": marked("Places"),
     "framework": marked("Framework"),
     "mappings": marked("Mappings"),
+    "federation": marked("Joins with other datasets; an operator has to allow them"),
     "languages": marked("Languages"),
     "provenance": marked("Sources and licences"),
     "tables": marked("Tables to download"),
@@ -55,6 +56,7 @@ def question(name: str) -> Response:
     return _page(
         "queries/question.html",
         query=query,
+        runs=set(query.services) <= set(state().settings.allow_service),
         body=body_of(query.text),
         header=header,
         rows=rows[:_ROWS],

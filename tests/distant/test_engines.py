@@ -164,6 +164,14 @@ def test_the_dataset_is_the_one_that_is_asked_for(distant: Engine, engine: Engin
     assert there == here
 
 
+def test_as_many_graphs_may_be_named_as_anywhere(distant: Engine) -> None:
+    # Virtuoso repeats each of them in a header.
+    graphs = ["https://w3id.org/igm/graph/framework", *(f"urn:none:{number}" for number in range(99))]
+    for _ in range(5):
+        answer = distant.answer(ClientQuery("ASK { ?s ?p ?o }", graphs, graphs), Wanted("text/csv"))
+        assert b"".join(answer) == b"true"
+
+
 def test_from_is_honoured_or_refused(distant: Engine, engine: Engine) -> None:
     query = ClientQuery("ASK FROM <urn:none> { ?s ?p ?o }")
     assert b"".join(engine.answer(query, Wanted("text/csv"))) == b"false"

@@ -4,6 +4,7 @@ SPARQLWrapper sends by urllib, which ends each connection with its answer; the r
 urllib3, which keeps them.
 """
 
+import http.client
 from collections.abc import Iterable
 from typing import Any, cast
 from urllib.error import HTTPError, URLError
@@ -33,6 +34,10 @@ _AGENT = "igmgraph"
 _CONNECT = 3.0
 #: Statuses of an engine that is not there, or of what stands before it.
 _AWAY = frozenset({502, 503})
+
+
+# Virtuoso sends a header for each graph that a request names; the standard library takes 100 in all.
+http.client._MAXHEADERS = 4_000  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class Line:
