@@ -2,12 +2,15 @@
 
 A frame has a fixed head (kind, length of what follows, cut, rows) and is read as bytes, never as objects: the process
 that sends it runs other people's queries. A task comes from the service itself and may be marshalled.
+
+Several tasks may be on their way at once; their answers come one after the other, in the same order.
 """
 
 import json
 import marshal
 import socket
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,20 +30,24 @@ __all__ = [
     "END",
     "FAILED",
     "HEAD",
+    "LEAVING",
     "PART",
     "WHOLE",
     "Ending",
+    "Frames",
     "Task",
     "pack",
     "pack_error",
-    "read_task",
+    "read_tasks",
     "unpack_error",
 ]
 
-HEAD = struct.Struct("!cxbxIq")
+HEAD = struct.Struct("!cxbxIIq")
 _LENGTH = struct.Struct("!I")
-#: Kinds of frames: an answer in one piece; a part; the end after parts; an error instead of, or after, parts.
-WHOLE, PART, END, FAILED = b"W", b"P", b"E", b"F"
+_MICROSECONDS, _MOST_MICROSECONDS = 1_000_000, 2**32 - 1
+#: Kinds of frames: an answer in one piece; a part; the end after parts; an error instead of, or after, parts; the last
+#: word of a process that ends by itself, having read nothing of what waits for it.
+WHOLE, PART, END, FAILED, LEAVING = b"W", b"P", b"E", b"F", b"L"
 _CUTS = (None, Cut.ROWS, Cut.BYTES)
 _TOLD = (DeadlineExceeded, EngineAway, MemoryExceeded, QueryRefused, QuerySyntaxError, ResultTooLarge, Unavailable)
 _ERRORS: dict[str, type[IgmError]] = {each.slug: each for each in _TOLD}
@@ -71,38 +78,65 @@ class Task(NamedTuple):
         return _LENGTH.pack(len(content)) + content
 
 
-def read_task(channel: socket.socket) -> Task | None:
-    """Wait for the next task; None when the service has gone."""
-    data = channel.recv(65_536)
-    if not data:
-        return None
-    (length,) = _LENGTH.unpack_from(data)
-    parts, missing = [data], _LENGTH.size + length - len(data)
-    while missing > 0:
-        parts.append(channel.recv(missing))
-        missing -= len(parts[-1])
-    return Task(*marshal.loads(memoryview(b"".join(parts))[_LENGTH.size :]))  # noqa: S302
+def read_tasks(channel: socket.socket) -> Iterator[Task]:
+    """Wait for one task after the other, until the service has gone."""
+    held = b""
+    while data := channel.recv(65_536):
+        held += data
+        start = 0
+        while len(held) >= start + _LENGTH.size:
+            (length,) = _LENGTH.unpack_from(held, start)
+            stop = start + _LENGTH.size + length
+            if len(held) < stop:
+                break
+            yield Task(*marshal.loads(memoryview(held)[start + _LENGTH.size : stop]))  # noqa: S302
+            start = stop
+        held = held[start:]
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What is known of an answer at its end."""
+    """What is known of an answer at its end; `spent` are the seconds that it took the process, 0 where not known."""
 
     rows: int | None = None
     cut: Cut | None = None
     coded: bool = False
+    spent: float = 0.0
 
     @classmethod
-    def read(cls, cut: int, rows: int) -> "Ending":
+    def read(cls, cut: int, microseconds: int, rows: int) -> "Ending":
         """From the head of a frame."""
-        return cls(None if rows < 0 else rows, _CUTS[abs(cut) % 8 % 3], cut >= 8)
+        return cls(None if rows < 0 else rows, _CUTS[abs(cut) % 8 % 3], cut >= 8, microseconds / _MICROSECONDS)
 
 
 def pack(kind: bytes, content: bytes = b"", ending: Ending | None = None) -> bytes:
     """Make a frame."""
     ending = ending or Ending()
     rows = -1 if ending.rows is None else ending.rows
-    return HEAD.pack(kind, _CUTS.index(ending.cut) + 8 * ending.coded, len(content), rows) + content
+    microseconds = min(int(ending.spent * _MICROSECONDS), _MOST_MICROSECONDS)
+    return HEAD.pack(kind, _CUTS.index(ending.cut) + 8 * ending.coded, len(content), microseconds, rows) + content
+
+
+class Frames:
+    """Bytes of a channel, cut into frames."""
+
+    def __init__(self) -> None:
+        self._held = b""
+
+    def feed(self, data: bytes) -> Iterator[tuple[bytes, bytes, Ending]]:
+        """Take more bytes; the kind, the content and the ending of each frame that is complete now."""
+        held = self._held + data if self._held else data
+        start = 0
+        while len(held) >= start + HEAD.size:
+            kind, known, length, microseconds, rows = HEAD.unpack_from(held, start)
+            stop = start + HEAD.size + length
+            if len(held) < stop:
+                break
+            content = held[start + HEAD.size : stop]
+            start = stop
+            self._held = held[start:]
+            yield kind, content, Ending.read(known, microseconds, rows)
+        self._held = held[start:]
 
 
 def pack_error(error: IgmError) -> bytes:

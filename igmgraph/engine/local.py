@@ -34,7 +34,7 @@ def evaluate(store: Store, query: ClientQuery, media_type: str, settings: Settin
     unbounded = replace(settings, max_rows=sys.maxsize, max_bytes=max_bytes)
     frames: list[bytes] = []
     send_frames(store, task_of(query, admit(query.text, settings), Wanted(media_type), unbounded), frames.append)
-    _, known, _, rows = HEAD.unpack_from(frames[-1])
-    if Ending.read(known, rows).cut:
+    _, known, _, microseconds, rows = HEAD.unpack_from(frames[-1])
+    if Ending.read(known, microseconds, rows).cut:
         raise ResultTooLarge("the answer is larger than {most} bytes; ask for less of it, with LIMIT", most=max_bytes)
     return b"".join(frame[HEAD.size :] for frame in frames)

@@ -1,6 +1,7 @@
 """How the parts of an answer leave a query process: mended, coded, in large frames."""
 
 from collections.abc import Callable
+from time import perf_counter
 
 from igmgraph.engine.channel import END, PART, WHOLE, Ending, pack
 from igmgraph.engine.coding import coder_for
@@ -18,6 +19,7 @@ class Outlet:
     def __init__(self, send: Callable[[bytes], None], media_type: str, coding: str) -> None:
         self._send, self._mends = send, is_xml(media_type)
         self._coder = coder_for(coding)
+        self._since = perf_counter()
         self.begun = False
         self.size = 0
 
@@ -33,9 +35,10 @@ class Outlet:
     def end(self, last: bytes, ending: Ending) -> None:
         """Send the last part, and what is known of the whole."""
         last = well_formed(last) if self._mends else last
-        if self._coder and (self.begun or len(last) >= _WORTH_CODING):
+        coded = self._coder is not None and (self.begun or len(last) >= _WORTH_CODING)
+        if self._coder and coded:
             last = self._coder.compress(last) + self._coder.flush()
-            ending = Ending(ending.rows, ending.cut, coded=True)
+        ending = Ending(ending.rows, ending.cut, coded, perf_counter() - self._since)
         if not self.begun:
             self._send(pack(WHOLE, last, ending))
             return

@@ -1,155 +1,47 @@
-"""The query processes of a snapshot: who is free, who waits, and whose time is up. It lives in one event loop."""
+"""The query processes of a snapshot: which one takes a query, and which queries wait. It lives in one event loop."""
 
 import asyncio
 from collections import deque
-from contextlib import suppress
 
 from igmgraph.engine.base import Load
 from igmgraph.engine.channel import Task
-from igmgraph.engine.forks import Forks, WorkerHandle
+from igmgraph.engine.forks import Forks
+from igmgraph.engine.query_process import Job, QueryProcess
 from igmgraph.engine.reply import Reply
-from igmgraph.errors import DeadlineExceeded, IgmError, MemoryExceeded, Unavailable
+from igmgraph.errors import Unavailable
 
 __all__ = ["Pool"]
 
-_READ = 256 * 1024
-#: Seconds that a query may go on after its client has left; killing costs more than the rest of a short one.
-_GRACE = 0.1
-#: Seconds after which a query steps behind those that have just begun, and its process ends with it.
-_LONG = 0.5
 #: Seconds after which another process is asked for when none could be had.
 _AGAIN = 1.0
-
-
-class _Worker:
-    """A process of the pool, and the answer that it is making."""
-
-    def __init__(self, handle: WorkerHandle, pool: "Pool", loop: asyncio.AbstractEventLoop) -> None:
-        self._handle, self._pool, self._loop = handle, pool, loop
-        self._channel = handle.channel
-        self._channel.setblocking(False)
-        self._reply: Reply | None = None
-        self._deadline: asyncio.TimerHandle | None = None
-        self._patience: asyncio.TimerHandle | None = None
-        self._behind = False
-        self._verdict: IgmError | None = None
-        self._unsent = b""
-        loop.add_reader(self._channel, self._readable)
-
-    def run(self, task: Task, timeout: float) -> Reply:
-        """Have a query evaluated; the process is killed when that takes more than `timeout` seconds."""
-        self._reply = Reply(self._loop, self._abandon)
-        self._deadline = self._loop.call_later(timeout, self._expire, timeout)
-        self._patience = self._loop.call_later(_LONG, self._step_back)
-        self._unsent = task.pack()
-        self._send()
-        if self._unsent:
-            self._loop.add_writer(self._channel, self._writable)
-        return self._reply
-
-    def _writable(self) -> None:
-        self._send()
-        if not self._unsent:
-            self._loop.remove_writer(self._channel)
-
-    def _send(self) -> None:
-        # A process that has ended is noticed when it is read from.
-        with suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
-            self._unsent = self._unsent[self._channel.send(self._unsent) :]
-
-    def _readable(self) -> None:
-        try:
-            data = self._channel.recv(_READ)
-        except BlockingIOError:
-            return
-        except OSError:
-            data = b""
-        reply = self._reply
-        if not data or reply is None:
-            self._ended()
-            return
-        goes_on = reply.feed(data)
-        if reply.ended:
-            self._free()
-        elif not goes_on:
-            self._loop.remove_reader(self._channel)
-            reply.hold(self._resume)
-
-    def _resume(self) -> None:
-        self._loop.add_reader(self._channel, self._readable)
-
-    def _step_back(self) -> None:
-        self._behind = True
-        self._handle.step_back()
-
-    def _free(self) -> None:
-        self._reply = None
-        self._cancel()
-        if self._behind:
-            self._ended()
-            return
-        self._pool.give_back(self)
-
-    def _cancel(self) -> None:
-        for timer in (self._deadline, self._patience):
-            if timer is not None:
-                timer.cancel()
-
-    def _expire(self, timeout: float) -> None:
-        self._stop(
-            DeadlineExceeded(
-                "the query was stopped after {seconds} seconds; ask for less, with LIMIT", seconds=f"{timeout:g}"
-            )
-        )
-
-    def _abandon(self, reply: Reply) -> None:
-        self._loop.call_later(_GRACE, self._give_up, reply)
-
-    def _give_up(self, reply: Reply) -> None:
-        if self._reply is reply:
-            self._stop(Unavailable("the client has left"))
-
-    def _stop(self, verdict: IgmError) -> None:
-        self._verdict = verdict
-        self._handle.kill()
-        self._ended()
-
-    def _ended(self) -> None:
-        """The process has ended or is about to; whoever waits for its answer is told why."""
-        self._loop.remove_reader(self._channel)
-        self._loop.remove_writer(self._channel)
-        self._handle.kill()
-        self._handle.close()
-        self._cancel()
-        if self._reply is not None:
-            self._reply.fail(
-                self._verdict or MemoryExceeded("the query needed more memory or stack than one query may use")
-            )
-        self._pool.replace(self)
-
-    def end(self) -> None:
-        """End the process for good."""
-        self._verdict = Unavailable("the service is being stopped")
-        self._ended()
+#: Seconds that a query is thought to take before any has been answered, and the weight of one more answer.
+_UNKNOWN, _WEIGHT = 1.0, 0.1
 
 
 class Pool:
-    """Query processes, each with one query at a time, and a bounded queue before them."""
+    """Query processes, and a bounded queue before them.
+
+    Each has one query at a time, unless queries are so short of late that to wake a process up takes longer than they
+    do: then some are given to a process that is at work. Should the one before them take longer than expected, they
+    are given to another.
+    """
 
     def __init__(self, forks: Forks, size: int, queue_length: int) -> None:
         """Fork the processes; must be called within the event loop that runs the queries."""
         self._loop = asyncio.get_running_loop()
         self._forks, self._queue_length, self._size = forks, queue_length, size
-        self._waiters: deque[asyncio.Future[_Worker]] = deque()
+        self._waiting: deque[Job] = deque()
         self._closed = False
-        self._workers = {_Worker(forks.fork(), self, self._loop) for _ in range(size)}
-        self._idle = list(self._workers)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._processes = {QueryProcess(forks.fork(), self, self._loop) for _ in range(size)}
+        self._idle = list(self._processes)
+        self._awake: QueryProcess | None = None
+        self._pace = _UNKNOWN
+        self._forking: set[asyncio.Task[None]] = set()
 
     @property
     def load(self) -> Load:
         """How busy it is."""
-        return Load(len(self._workers) - len(self._idle), len(self._waiters), len(self._workers))
+        return Load(len(self._processes) - len(self._idle), len(self._waiting), len(self._processes))
 
     async def run(self, task: Task, timeout: float) -> Reply:
         """Have a query evaluated; returns when its answer has begun.
@@ -157,50 +49,81 @@ class Pool:
         Raises:
             IgmError: what `Engine.answer` says.
         """
-        worker = self._idle.pop() if self._idle else await self._next(timeout)
-        reply = worker.run(task, timeout)
-        await reply.begin()
-        return reply
+        job = Job(task, timeout, self, self._loop)
+        process = self._choose()
+        if process is not None:
+            process.take(job)
+        else:
+            self._queue(job)
+        await job.reply.begin()
+        return job.reply
 
-    async def _next(self, timeout: float) -> _Worker:
+    def _choose(self) -> QueryProcess | None:
+        if self._awake is not None and self._awake.has_room(self._pace):
+            return self._awake
+        if self._idle:
+            self._awake = self._idle.pop()
+            return self._awake
+        return next((process for process in self._processes if process.has_room(self._pace)), None)
+
+    def _queue(self, job: Job) -> None:
         # A process that is being replaced is as good as free.
-        coming = self._size - len(self._workers)
-        if len(self._waiters) >= self._queue_length + coming or self._closed:
+        coming = self._size - len(self._processes)
+        if len(self._waiting) >= self._queue_length + coming or self._closed:
             raise Unavailable("every worker is busy and the queue is full; try again soon")
-        place: asyncio.Future[_Worker] = self._loop.create_future()
-        self._waiters.append(place)
-        timer = self._loop.call_later(timeout, _refuse, place)
-        try:
-            return await place
-        except asyncio.CancelledError:
-            if place.done() and not place.cancelled() and place.exception() is None:
-                self.give_back(place.result())
-            raise
-        finally:
-            timer.cancel()
-            with suppress(ValueError):
-                self._waiters.remove(place)
+        job.queued = self._loop.call_later(job.timeout, self._refuse, job)
+        self._waiting.append(job)
 
-    def give_back(self, worker: _Worker) -> None:
-        """Take a free worker."""
-        while self._waiters:
-            place = self._waiters.popleft()
-            if not place.done():
-                place.set_result(worker)
-                return
-        self._idle.append(worker)
+    def _refuse(self, job: Job) -> None:
+        if job in self._waiting:
+            self._waiting.remove(job)
+            job.reply.fail(Unavailable("no worker became free in time; try again soon"))
 
-    def replace(self, worker: _Worker) -> None:
-        """Put another process in the place of one that has ended."""
-        if worker not in self._workers:
+    def _give(self, process: QueryProcess) -> None:
+        """Give a process that has nothing to do the query that has waited the longest."""
+        if not self._waiting:
+            self._idle.append(process)
             return
-        self._workers.discard(worker)
-        if worker in self._idle:
-            self._idle.remove(worker)
+        job = self._waiting.popleft()
+        if job.queued is not None:
+            job.queued.cancel()
+        process.take(job)
+
+    def abandon(self, job: Job) -> None:
+        """Nobody waits for a query any more."""
+        if job in self._waiting:
+            self._waiting.remove(job)
+        elif job.process is not None:
+            job.process.give_up(job)
+
+    def answered(self, process: QueryProcess, seconds: float) -> None:
+        """A query took so many seconds, 0 where not known; the process may have nothing to do now."""
+        if seconds:
+            self._pace += _WEIGHT * (seconds - self._pace)
+        if process.is_idle and process in self._processes:
+            self._give(process)
+
+    def hand_on(self, jobs: list[Job]) -> None:
+        """Have others do what waits too long for a process; it was taken before what waits now."""
+        for job in reversed(jobs):
+            job.process = None
+            if self._idle:
+                self._idle.pop().take(job)
+            else:
+                self._waiting.appendleft(job)
+
+    def ended(self, process: QueryProcess, jobs: list[Job]) -> None:
+        """Put another process in the place of one that has ended, and have others do what it has not begun."""
+        self._processes.discard(process)
+        if process in self._idle:
+            self._idle.remove(process)
+        if process is self._awake:
+            self._awake = None
+        self.hand_on(jobs)
         if not self._closed:
             task = self._loop.create_task(self._fork())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._forking.add(task)
+            task.add_done_callback(self._forking.discard)
 
     async def _fork(self) -> None:
         while not self._closed:
@@ -209,25 +132,20 @@ class Pool:
             except (Unavailable, OSError):
                 await asyncio.sleep(_AGAIN)
                 continue
-            worker = _Worker(handle, self, self._loop)
+            process = QueryProcess(handle, self, self._loop)
             if self._closed:
-                worker.end()
+                process.close()
                 return
-            self._workers.add(worker)
-            self.give_back(worker)
+            self._processes.add(process)
+            self._give(process)
             return
 
     async def close(self) -> None:
         """End every process; a query that is running fails."""
         self._closed = True
-        if self._tasks:
-            await asyncio.wait(self._tasks)
-        for worker in list(self._workers):
-            worker.end()
-        for place in self._waiters:
-            _refuse(place)
-
-
-def _refuse(place: "asyncio.Future[_Worker]") -> None:
-    if not place.done():
-        place.set_exception(Unavailable("no worker became free in time; try again soon"))
+        if self._forking:
+            await asyncio.wait(self._forking)
+        for process in list(self._processes):
+            process.close()
+        while self._waiting:
+            self._refuse(self._waiting[0])

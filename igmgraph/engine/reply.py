@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 
 from igmgraph.engine.base import Cut
-from igmgraph.engine.channel import FAILED, HEAD, PART, WHOLE, Ending, unpack_error
+from igmgraph.engine.channel import FAILED, PART, WHOLE, Ending, unpack_error
 from igmgraph.errors import IgmError
 
 __all__ = ["Reply"]
@@ -15,7 +15,7 @@ _MOST_WAITING = 512 * 1024
 
 
 class Reply:
-    """Frames come in by `feed`, parts go out by `part`.
+    """Frames come in by `take`, parts go out by `part`.
 
     Attributes:
         ended: whether the worker has said all.
@@ -24,30 +24,16 @@ class Reply:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, abandon: Callable[["Reply"], None]) -> None:
         self._loop, self._abandon = loop, abandon
-        self._buffer = bytearray()
         self._parts: deque[bytes] = deque()
         self._waiting = 0
         self._reader: asyncio.Future[None] | None = None
         self._error: IgmError | None = None
         self._resume: Callable[[], None] | None = None
-        self.ended = self.begun = self._dropped = False
+        self.ended = self._dropped = False
         self.ending = Ending()
 
-    def feed(self, data: bytes) -> bool:
-        """Take bytes of the channel; whether the worker should send on."""
-        buffer = self._buffer
-        buffer += data
-        while len(buffer) >= HEAD.size:
-            kind, known, length, rows = HEAD.unpack_from(buffer)
-            stop = HEAD.size + length
-            if len(buffer) < stop:
-                break
-            content = bytes(memoryview(buffer)[HEAD.size : stop])
-            del buffer[:stop]
-            self._take(kind, content, Ending.read(known, rows))
-        return self._waiting < _MOST_WAITING
-
-    def _take(self, kind: bytes, content: bytes, ending: Ending) -> None:
+    def take(self, kind: bytes, content: bytes, ending: Ending) -> None:
+        """Take a frame of the channel."""
         self.ended = kind != PART
         if kind == FAILED:
             self._error = unpack_error(content)
@@ -57,6 +43,11 @@ class Reply:
             self._parts.append(content)
             self._waiting += len(content)
         self._wake()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the worker should wait for the client."""
+        return self._waiting >= _MOST_WAITING
 
     def fail(self, error: IgmError) -> None:
         """The worker has ended before it said all."""

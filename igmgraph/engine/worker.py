@@ -4,9 +4,10 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NoReturn
 
-from igmgraph.engine.channel import Task, pack_error, read_task
+from igmgraph.engine.channel import LEAVING, Task, pack, pack_error, read_tasks
 from igmgraph.engine.confinement import close_all_but, end_with_parent, peak_memory
 from igmgraph.errors import IgmError, MemoryExceeded
 from igmgraph.settings import Settings
@@ -29,7 +30,7 @@ def work(channel: socket.socket, begin: Begin, settings: Settings, nursery: int)
     close_all_but(channel.fileno())
     evaluate = begin(settings)
     kept = peak_memory() + _KEPT
-    while task := read_task(channel):
+    for task in read_tasks(channel):
         try:
             evaluate(task, channel.sendall)
         except IgmError as error:
@@ -39,4 +40,6 @@ def work(channel: socket.socket, begin: Begin, settings: Settings, nursery: int)
             break
         if peak_memory() > kept:
             break
+    with suppress(OSError):
+        channel.sendall(pack(LEAVING))
     os._exit(0)

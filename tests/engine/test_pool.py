@@ -65,14 +65,14 @@ def test_a_client_may_lower_its_deadline_and_not_raise_it(engine: EmbeddedEngine
 
 
 def test_a_query_that_takes_long_steps_behind_others(engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("igmgraph.engine.pool._LONG", 0.05)
+    monkeypatch.setattr("igmgraph.engine.query_process._LONG", 0.05)
     (process,) = children(engine._forks._process.pid)
     with ThreadPoolExecutor(1) as thread:
         asked = thread.submit(ask, engine, CROSS, 2)
         wait(lambda: os.getpriority(os.PRIO_PROCESS, process) == 19)
         assert isinstance(asked.exception(), DeadlineExceeded)
     # Whoever comes next has a process of ordinary rank; on a busy machine the shortest query may take long.
-    monkeypatch.setattr("igmgraph.engine.pool._LONG", 60)
+    monkeypatch.setattr("igmgraph.engine.query_process._LONG", 60)
     assert ask(engine, "ASK {}") == b"true"
     # The one before has been killed; behind all others, it takes a while to end.
     (successor,) = {child for child in children(engine._forks._process.pid) if not _is_zombie(child)} - {process}

@@ -1,0 +1,220 @@
+"""A query process as the service sees it: the queries that it was given, and what becomes of them."""
+
+import asyncio
+from collections import deque
+from contextlib import suppress
+from typing import Protocol
+
+from igmgraph.engine.channel import LEAVING, Ending, Frames, Task
+from igmgraph.engine.forks import WorkerHandle
+from igmgraph.engine.reply import Reply
+from igmgraph.errors import DeadlineExceeded, IgmError, MemoryExceeded, Unavailable
+
+__all__ = ["Job", "Keeper", "QueryProcess"]
+
+_READ = 256 * 1024
+#: Seconds that a query may go on after its client has left; killing costs more than the rest of a short one.
+_GRACE = 0.1
+#: Seconds after which queries that wait behind one in the same process are given to another process.
+_SHORT = 0.005
+#: Seconds after which a query steps behind those that have just begun, and its process ends with it.
+_LONG = 0.5
+#: Seconds of work that may wait in a process that is at work; to wake another one up takes about as long.
+_AHEAD = 0.0005
+
+
+class Job:
+    """A query on its way: what is to be done within how many seconds, who waits for it, and which process has it."""
+
+    __slots__ = ("begun", "expires", "process", "queued", "reply", "task", "timeout")
+
+    def __init__(self, task: Task, timeout: float, keeper: "Keeper", loop: asyncio.AbstractEventLoop) -> None:
+        self.task, self.timeout = task, timeout
+        self.reply = Reply(loop, lambda _: keeper.abandon(self))
+        self.process: QueryProcess | None = None
+        self.queued: asyncio.TimerHandle | None = None
+        self.begun = self.expires = 0.0
+
+
+class Keeper(Protocol):
+    """Whom a process tells of itself."""
+
+    def abandon(self, job: Job) -> None:
+        """Nobody waits for a query any more."""
+
+    def answered(self, process: "QueryProcess", seconds: float) -> None:
+        """A query took so many seconds, 0 where not known; the process may have nothing to do now."""
+
+    def ended(self, process: "QueryProcess", jobs: list[Job]) -> None:
+        """A process has ended with queries that it has not begun."""
+
+    def hand_on(self, jobs: list[Job]) -> None:
+        """Queries wait too long for a process."""
+
+
+class QueryProcess:
+    """A process and its queries, the first of which it works at."""
+
+    def __init__(self, handle: WorkerHandle, keeper: Keeper, loop: asyncio.AbstractEventLoop) -> None:
+        self._handle, self._keeper, self._loop = handle, keeper, loop
+        self._channel = handle.channel
+        self._channel.setblocking(False)
+        self._jobs: deque[Job] = deque()
+        self._frames = Frames()
+        self._watch: asyncio.TimerHandle | None = None
+        self._unsent = b""
+        self._held = self._slow = self._behind = self._retires = self._leaves = self._over = False
+        self._verdict: IgmError | None = None
+        loop.add_reader(self._channel, self._readable)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it has nothing to do."""
+        return not self._jobs
+
+    def has_room(self, pace: float) -> bool:
+        """Whether it is at work, and another query would begin at once, when one takes `pace` seconds."""
+        return 0 < len(self._jobs) * pace < _AHEAD and not (self._slow or self._retires or self._over)
+
+    def take(self, job: Job) -> None:
+        """Have a query evaluated; the process is killed when that takes more than the seconds of the job."""
+        job.process, job.expires = self, self._loop.time() + job.timeout
+        self._jobs.append(job)
+        if len(self._jobs) == 1:
+            self._begin()
+        waits = bool(self._unsent)
+        self._unsent += job.task.pack()
+        if waits:
+            return
+        self._send()
+        if self._unsent:
+            self._loop.add_writer(self._channel, self._writable)
+
+    def _writable(self) -> None:
+        self._send()
+        if not self._unsent:
+            self._loop.remove_writer(self._channel)
+
+    def _send(self) -> None:
+        # A process that has ended is noticed when it is read from.
+        with suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
+            self._unsent = self._unsent[self._channel.send(self._unsent) :]
+
+    def _readable(self) -> None:
+        try:
+            data = self._channel.recv(_READ)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._end()
+        for kind, content, ending in self._frames.feed(data):
+            self._leaves = kind == LEAVING
+            if self._leaves or not self._jobs:
+                self._end()
+            if self._over:
+                return
+            self._pass_on(self._jobs[0], kind, content, ending)
+
+    def _pass_on(self, job: Job, kind: bytes, content: bytes, ending: Ending) -> None:
+        job.reply.take(kind, content, ending)
+        if job.reply.ended:
+            self._jobs.popleft()
+            self._resume()
+            self._finish(ending.spent)
+        elif job.reply.is_full:
+            self._held = True
+            self._loop.remove_reader(self._channel)
+            job.reply.hold(self._resume)
+
+    def _resume(self) -> None:
+        if self._held and not self._over:
+            self._held = False
+            self._loop.add_reader(self._channel, self._readable)
+
+    def _finish(self, seconds: float) -> None:
+        self._slow = False
+        if self._retires:
+            self._leaves = True
+            self._end()
+        elif self._jobs:
+            self._begin()
+        self._keeper.answered(self, seconds)
+
+    def _begin(self) -> None:
+        """The first of the queries has become so."""
+        job = self._jobs[0]
+        job.begun = self._loop.time()
+        self._look_at(min(job.begun + _SHORT, job.expires))
+
+    def _look_at(self, time: float) -> None:
+        # Most queries have ended when somebody looks: one timer does for many.
+        if self._watch is not None:
+            if self._watch.when() <= time:
+                return
+            self._watch.cancel()
+        self._watch = self._loop.call_at(time, self._look)
+
+    def _look(self) -> None:
+        self._watch = None
+        if not self._jobs:
+            return
+        job, now = self._jobs[0], self._loop.time()
+        if now >= job.expires:
+            self._expire(job)
+            return
+        if now >= job.begun + _SHORT and not self._slow:
+            self._let_go()
+        if now >= job.begun + _LONG and not self._behind:
+            self._behind = self._retires = True
+            self._handle.step_back()
+        self._look_at(job.expires if self._behind else min(job.begun + (_LONG if self._slow else _SHORT), job.expires))
+
+    def _let_go(self) -> None:
+        """Have the queries behind the first one done elsewhere; what is sent cannot be taken back."""
+        self._slow = True
+        if len(self._jobs) > 1:
+            first, *others = self._jobs
+            self._jobs = deque([first])
+            self._retires = True
+            self._keeper.hand_on(others)
+
+    def _expire(self, job: Job) -> None:
+        self._stop(
+            DeadlineExceeded(
+                "the query was stopped after {seconds} seconds; ask for less, with LIMIT", seconds=f"{job.timeout:g}"
+            )
+        )
+
+    def give_up(self, job: Job) -> None:
+        """Nobody waits for a query: let it end by itself, soon, or end it."""
+        job.expires = min(job.expires, self._loop.time() + _GRACE)
+        if self._jobs and self._jobs[0] is job:
+            self._look_at(job.expires)
+
+    def _stop(self, verdict: IgmError) -> None:
+        self._verdict = verdict
+        self._end()
+
+    def _end(self) -> None:
+        """The process has ended or is about to; whoever waits for its answer is told why."""
+        if self._over:
+            return
+        self._over = True
+        self._loop.remove_reader(self._channel)
+        self._loop.remove_writer(self._channel)
+        self._handle.kill()
+        self._handle.close()
+        if self._watch is not None:
+            self._watch.cancel()
+        jobs = list(self._jobs)
+        self._jobs.clear()
+        if jobs and not self._leaves:
+            verdict = MemoryExceeded("the query needed more memory or stack than one query may use")
+            jobs.pop(0).reply.fail(self._verdict or verdict)
+        self._keeper.ended(self, jobs)
+
+    def close(self) -> None:
+        """End the process for good."""
+        self._stop(Unavailable("the service is being stopped"))
