@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
+from igmgraph.engine.allocator import with_allocator
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 
@@ -55,7 +56,7 @@ class Forks:
         self._lock = Lock()
         self._command = [sys.executable, "-m", module, *arguments]
         path = os.pathsep.join(filter(None, sys.path))
-        self._environ = {**os.environ, **settings.to_environment(), "PYTHONPATH": path}
+        self._environ = with_allocator({**os.environ, **settings.to_environment(), "PYTHONPATH": path})
         self._start()
 
     def _start(self) -> None:

@@ -3,12 +3,14 @@
 import math
 import os
 import socket
+from multiprocessing import set_start_method
 
 from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from igmgraph.engine.allocator import with_allocator
 from igmgraph.errors import InputError
 from igmgraph.settings import Settings
 
@@ -33,7 +35,9 @@ def check_address(host: str, port: int) -> None:
 def listen(settings: Settings) -> None:
     """Serve until the process is told to end."""
     # The web server's worker reads its settings where every operator can set them.
-    os.environ.update(settings.to_environment())
+    os.environ.update(with_allocator({**os.environ, **settings.to_environment()}))
+    # It begins anew, as only a new program has another allocator.
+    set_start_method("spawn", force=True)
     Granian(
         "igmgraph.web.service:create_service",
         factory=True,
