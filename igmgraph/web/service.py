@@ -1,6 +1,7 @@
 """The service as a web server runs it: one process with one event loop, which begins and ends with the server."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable
 from functools import partial
@@ -62,6 +63,9 @@ class Service:
             self._arrivals.start()
         self._journal = Journal()
         app.extensions["igmgraph.observer"].note = self._journal.take
+        # What is there for good is not looked at again by the collector, which would stop the event loop for that.
+        gc.collect()
+        gc.freeze()
 
     def _end(self) -> None:
         for part in (self._arrivals, self._follower, self._journal):
