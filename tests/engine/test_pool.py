@@ -52,6 +52,9 @@ def wait(condition: Callable[[], bool]) -> None:
 def test_query_processes_have_the_faster_allocator(engine: EmbeddedEngine) -> None:
     (process,) = children(engine._forks._process.pid)
     assert "libmimalloc" in Path(f"/proc/{process}/maps").read_text("utf-8")
+    # And no more addresses set aside than it uses, as those are what a query's memory is counted in.
+    pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[0])
+    assert pages * os.sysconf("SC_PAGE_SIZE") < 500 * 2**20
 
 
 def test_a_large_answer_arrives_in_parts(engine: EmbeddedEngine) -> None:
