@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TURTLE := ontology data queries
 
-.PHONY: serve build test lint unit wheel bench format answers lock clean
+.PHONY: serve build test lint unit wheel bench format answers release lock clean
 
 serve: .venv/.serve
 	$(BIN)/igmgraph serve
@@ -40,6 +40,12 @@ format: .venv/.test
 # Rewrites the expected answers of queries; read the difference row by row.
 answers: .venv/.test
 	-$(BIN)/python .ci/answers.py
+
+# Makes the data a release that stays: raise dcat:version in data/ttl/catalog.ttl first.
+release: .venv/.serve
+	rm -rf build/release
+	$(BIN)/igmgraph build --store build/release
+	$(BIN)/igmgraph snapshot release --store build/release
 
 lock: .venv/.test
 	$(BIN)/uv pip compile -q --upgrade --no-strip-extras --universal --generate-hashes --no-annotate --no-header \

@@ -1,8 +1,8 @@
-"""Where ontology/, data/ttl/ and queries/ are: in a checkout, or inside the installed wheel."""
+"""Where ontology/, data/ and queries/ are: in a checkout, or inside the installed wheel."""
 
 from pathlib import Path
 
-__all__ = ["CANDIDATES", "CATALOG", "DATA", "ONTOLOGY_FILES", "QUERIES", "SHAPE_FILES"]
+__all__ = ["CANDIDATES", "CATALOG", "DATA", "ONTOLOGY_FILES", "QUERIES", "RELEASED", "SHAPE_FILES"]
 
 _PACKAGE = Path(__file__).parent
 _IN_WHEEL = _PACKAGE / "shipped_data"
@@ -10,6 +10,9 @@ _ROOT = _IN_WHEEL if _IN_WHEEL.is_dir() else _PACKAGE.parent
 
 DATA = _ROOT / "data" / "ttl"
 QUERIES = _ROOT / "queries"
+
+#: Folder that keeps the releases of the data, as a store does.
+RELEASED = _ROOT / "data"
 
 #: Name of the file that makes a folder an igm dataset: it says which file is which named graph.
 CATALOG = "catalog.ttl"

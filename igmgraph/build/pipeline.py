@@ -21,8 +21,9 @@ from igmgraph.rdf.canonical import canonical_nquads
 from igmgraph.rdf.packing import PACKED
 from igmgraph.rdf.reading import Part, Sources, parse_file, plan, read_ontology, read_parts, read_sources
 from igmgraph.rdf.sorting import SortedFiles, merge
-from igmgraph.shipped import SHAPE_FILES
+from igmgraph.shipped import DATA, SHAPE_FILES
 from igmgraph.versions.kept import keep
+from igmgraph.versions.released import adopt_releases
 
 __all__ = ["LARGE", "Parts", "Progress", "build", "check"]
 
@@ -69,7 +70,8 @@ def build(
 ) -> Snapshot:
     """Make a snapshot of some files and folders and put it in service; any failure leaves the old one there.
 
-    A build that leaves nothing out, of data whose version is a release, is kept (`igmgraph.versions.kept`).
+    A build that leaves nothing out, of data whose version is a release, is kept (`igmgraph.versions.kept`); so are all
+    releases that come with igmgraph, if it is their data.
 
     Args:
         sources: what `igmgraph.rdf.reading.read_sources` reads.
@@ -111,8 +113,15 @@ def build(
         about = {"base_iri": base_iri, "downloads": parts.get("downloads", True), "reasoner": reasoner}
         snapshot = finish(store_dir, folder, about, progress)
     if validate and reasoner:
-        keep(store_dir, snapshot.dataset, snapshot.manifest)
+        _keep(snapshot, store_dir, sources)
     return snapshot
+
+
+def _keep(snapshot: Snapshot, store_dir: Path, sources: Sequence[Path]) -> None:
+    are_ours = [path.resolve() for path in sources] == [DATA.resolve()]
+    if are_ours and snapshot.manifest["base_iri"] == BASE:
+        adopt_releases(store_dir)
+    keep(store_dir, snapshot.dataset, snapshot.manifest)
 
 
 def check(paths: Sequence[Path]) -> Report:

@@ -10,6 +10,8 @@ from igmgraph.packs.shelf import publish_pack
 from igmgraph.packs.writing import write_pack
 from igmgraph.replicas.unpacking import unpack as run
 from igmgraph.settings import Settings
+from igmgraph.shipped import RELEASED
+from igmgraph.versions.released import release as add_release
 
 __all__ = ["snapshot"]
 
@@ -21,7 +23,7 @@ _store = click.option(
 
 @click.group(epilog="Example: igmgraph snapshot pack --publish packs")
 def snapshot() -> None:
-    """Write the snapshot in service as one file, or put such a file in service."""
+    """Write the snapshot in service as one file, put such a file in service, or make it a release of the data."""
 
 
 @snapshot.command(epilog="Example: igmgraph snapshot pack --all --publish /srv/packs")
@@ -60,3 +62,13 @@ def unpack(file: Path, store: Path, max_bytes: int) -> None:
         raise InputError(f"{file}: is a folder; name the pack in it")
     opened = run(file, store, max_bytes, waiting=lambda: click.echo("wait for another build", err=True))
     click.echo(f"snapshot {opened.id}: {opened.quads} quads in {opened.path}")
+
+
+@snapshot.command(epilog="Example: igmgraph snapshot release --store build/release")
+@_store
+@click.option("--folder", type=Path, default=RELEASED, help="Whose versions/ holds the releases; data/ if none.")
+def release(store: Path, folder: Path) -> None:
+    """Add the snapshot in service to the releases that come with igmgraph; a release never changes."""
+    opened = open_snapshot(store)
+    kept = add_release(store, opened.dataset, opened.manifest, folder)
+    click.echo(f"version {kept.number}: {kept.path}")

@@ -10,7 +10,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from igmgraph.rdf.nquads import subject_of
 from igmgraph.rdf.packing import pack
 from igmgraph.versions.numbers import DataVersion, is_release, precedence
 
-__all__ = ["Kept", "keep", "kept_version", "kept_versions", "version_label"]
+__all__ = ["Kept", "adopt", "keep", "kept_version", "kept_versions", "version_label"]
 
 _VERSIONS = "versions"
 #: What begins like this belongs to a build that is running, or was killed.
@@ -46,6 +48,12 @@ class Kept:
     def version(self) -> DataVersion:
         """What the catalog said of itself."""
         return DataVersion.from_manifest(self.manifest)
+
+    @property
+    def moment(self) -> datetime:
+        """From when the version counts: when it was released, else the beginning of the day that its catalog gives."""
+        released = self.manifest.get("released")
+        return datetime.fromisoformat(released) if released else self.version.datetime
 
     @property
     def sha256(self) -> str:
@@ -95,8 +103,17 @@ def keep(store_dir: Path, dataset: Path, manifest: Mapping[str, Any]) -> Kept | 
         return None
     target = store_dir / _VERSIONS / number
     if not target.is_dir():
-        _write(target, dataset, manifest)
+        with _placing(target) as folder:
+            _write(folder, dataset, manifest)
     return kept_version(store_dir, number)
+
+
+def adopt(store_dir: Path, kept: Kept) -> None:
+    """Keep what is kept elsewhere, unless there is a version of that number already."""
+    target = store_dir / _VERSIONS / kept.number
+    if not target.is_dir():
+        with _placing(target) as folder:
+            shutil.copytree(kept.path, folder, copy_function=shutil.copyfile, dirs_exist_ok=True)
 
 
 def version_label(store_dir: Path, manifest: Mapping[str, Any]) -> str:
@@ -106,22 +123,28 @@ def version_label(store_dir: Path, manifest: Mapping[str, Any]) -> str:
     return number if kept and kept.sha256 == manifest["sha256"] else f"{number or 0}+{manifest['id'][:8]}"
 
 
-def _write(target: Path, dataset: Path, manifest: Mapping[str, Any]) -> None:
+@contextmanager
+def _placing(target: Path) -> Iterator[Path]:
+    """A folder to be filled, which becomes `target` in one step."""
     target.parent.mkdir(parents=True, exist_ok=True)
     for rest in target.parent.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(rest, ignore_errors=True)
     building = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=target.parent))
-    with dataset.open("rb") as source, pack(building / "dataset.nq.gz") as packed:
-        shutil.copyfileobj(source, packed)
-    with pack(building / "things.txt.gz") as packed:
-        for iri in _things(dataset, f"{manifest['base_iri']}id/"):
-            packed.write(iri + b"\n")
-    (building / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
+    yield building
     building.chmod(0o755)
     for path in (*building.iterdir(), building):
         _sync(path)
     building.rename(target)
     _sync(target.parent)
+
+
+def _write(folder: Path, dataset: Path, manifest: Mapping[str, Any]) -> None:
+    with dataset.open("rb") as source, pack(folder / "dataset.nq.gz") as packed:
+        shutil.copyfileobj(source, packed)
+    with pack(folder / "things.txt.gz") as packed:
+        for iri in _things(dataset, f"{manifest['base_iri']}id/"):
+            packed.write(iri + b"\n")
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
 
 
 def _things(dataset: Path, space: str) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """Memento (RFC 7089): documents are their own TimeGates, and older versions of the data hold their mementos.
 
-`Accept-Datetime` leads to the document as it was then; a version counts from the day of its catalog, at midnight UTC.
+`Accept-Datetime` leads to the document as it was then; a version counts from its release (`Kept.moment`).
 """
 
 from collections.abc import Sequence
@@ -43,9 +43,9 @@ def init_app(app: Flask) -> None:
 
 def choose_memento(versions: Sequence[Kept], moment: datetime) -> Kept:
     """The last version that counted at a moment; the first one if none did yet (RFC 7089, section 4.5.3)."""
-    counting = [each for each in versions if each.version.datetime <= moment]
+    counting = [each for each in versions if each.moment <= moment]
     # Of several versions of one day, the one with the last number.
-    return max(counting, key=lambda each: (each.version.datetime, precedence(each.number)), default=versions[0])
+    return max(counting, key=lambda each: (each.moment, precedence(each.number)), default=versions[0])
 
 
 def http_date(moment: datetime) -> str:
@@ -117,7 +117,7 @@ def _tell_memento(response: Response, kept: Kept) -> None:
     is_page = place.endswith(".html") if place else response.mimetype == "text/html"
     response.headers["Cache-Control"] = _A_DAY if is_page else _FOREVER
     if response.status_code in {200, 304}:
-        response.headers["Memento-Datetime"] = http_date(kept.version.datetime)
+        response.headers["Memento-Datetime"] = http_date(kept.moment)
 
 
 def _notice() -> dict[str, object]:

@@ -30,11 +30,11 @@ def timemap(path: str) -> Response:
     """
     chosen = best_media_type([_LINKS, _JSON])
     place = f"/{path.replace('id/', 'doc/', 1) if path.startswith('id/') else path}"
-    kept = sorted(kept_versions(state().settings.store), key=lambda each: each.version.datetime)
+    kept = sorted(kept_versions(state().settings.store), key=lambda each: each.moment)
     mementos = [each for each in kept if _holds(each, place.removeprefix("/"))]
     if not mementos:
         raise NotFound("timemap/{path}: no version that is kept has such a document", path=path)
-    entries = [(_absolute(place, version_root(each)), http_date(each.version.datetime)) for each in mementos]
+    entries = [(_absolute(place, version_root(each)), http_date(each.moment)) for each in mementos]
     response = _links(path, entries) if chosen == _LINKS else _map(path, entries)
     response.headers["Cache-Control"] = _CACHE
     response.vary.add("Accept")
