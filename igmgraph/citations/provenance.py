@@ -19,8 +19,8 @@ _FORMS = {"SELECT": ("SPARQLSelectExecutable", "select"), "ASK": ("SPARQLAskExec
 _CONSTRUCT = ("SPARQLConstructExecutable", "construct")
 
 
-def provenance(citation: Citation, url: str) -> list[Quad]:
-    """Statements about a citation; `url` is where it is."""
+def provenance(citation: Citation, url: str, version: str | None = None) -> list[Quad]:
+    """Statements about a citation; `url` is where it is, `version` where the data of then are, if they are kept."""
     record = _Record(url)
     record.say("", "rdf:type", "prov:Entity")
     record.say("", "prov:wasGeneratedBy", record.part("#run"))
@@ -43,6 +43,9 @@ def provenance(citation: Citation, url: str) -> list[Quad]:
     record.say("#service", "dct:hasVersion", Literal(__version__))
     _tell_query(record, citation)
     _tell_data(record, citation)
+    if version:
+        record.say("#data", "prov:alternateOf", NamedNode(version))
+        record.say("#data", "void:sparqlEndpoint", NamedNode(f"{version}/sparql"))
     for fragment, labels in _LABELS.items():
         for language, text in labels.items():
             record.say(fragment, "rdfs:label", Literal(text, language=language))

@@ -8,10 +8,10 @@ from igmgraph.build.snapshot import open_snapshot
 from igmgraph.errors import InputError
 from igmgraph.packs.shelf import publish_pack
 from igmgraph.packs.writing import write_pack
+from igmgraph.replicas.releasing import release as add_release
 from igmgraph.replicas.unpacking import unpack as run
 from igmgraph.settings import Settings
 from igmgraph.shipped import RELEASED
-from igmgraph.versions.released import release as add_release
 
 __all__ = ["snapshot"]
 
@@ -70,5 +70,5 @@ def unpack(file: Path, store: Path, max_bytes: int) -> None:
 def release(store: Path, folder: Path) -> None:
     """Add the snapshot in service to the releases that come with igmgraph; a release never changes."""
     opened = open_snapshot(store)
-    kept = add_release(store, opened.dataset, opened.manifest, folder)
+    kept = add_release(store, opened, folder)
     click.echo(f"version {kept.number}: {kept.path}")

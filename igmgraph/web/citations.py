@@ -15,10 +15,11 @@ from igmgraph.errors import NotFound
 from igmgraph.languages import choose
 from igmgraph.web.citation_page import render_citation
 from igmgraph.web.links import site_url
+from igmgraph.web.memento import version_root
 from igmgraph.web.minting import ledger, mint
 from igmgraph.web.negotiation import best_media_type, language, prefers_page
 from igmgraph.web.protocol import read_operation
-from igmgraph.web.rechecking import Check, recheck
+from igmgraph.web.rechecking import Check, recheck, version_of_then
 from igmgraph.web.serialization import write
 from igmgraph.web.state import state
 from igmgraph.web.translations import gettext
@@ -90,11 +91,12 @@ def _negotiate() -> str:
 
 def _represent(cited: Citation, extension: str) -> Response:
     if extension in {"html", "json"}:
-        check = recheck(cited)
+        checks = recheck(cited)
+        then = _told(checks.then) if checks.then else None
         content: str | bytes = (
-            render_citation(cited, _url(cited), _title(cited), check, open_ends(cited.query))
+            render_citation(cited, _url(cited), _title(cited), checks, open_ends(cited.query))
             if extension == "html"
-            else json.dumps({**_record(cited), "check": _told(check)})
+            else json.dumps({**_record(cited), "check": _told(checks.now), "checkThen": then})
         )
         # What it says depends on the data of today.
         cache = "no-cache"
@@ -110,7 +112,9 @@ def _reference(cited: Citation, extension: str) -> str | bytes:
         return bibtex(cited, _title(cited), _url(cited))
     if extension == "csl":
         return json.dumps(csl(cited, _title(cited), _url(cited)), ensure_ascii=False)
-    return write(provenance(cited, _url(cited)), _RDF[extension])
+    kept = version_of_then(cited)
+    place = f"{request.host_url.rstrip('/')}{site_url(version_root(kept))}" if kept else None
+    return write(provenance(cited, _url(cited), place), _RDF[extension])
 
 
 def _told(check: Check) -> dict[str, Any]:

@@ -5,7 +5,8 @@ stays within the version; `state()` then gives the engine of that version.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from igmgraph.versions.kept import Kept, kept_version
 from igmgraph.web.open_versions import OpenVersions
 from igmgraph.web.state import State, state
 
-__all__ = ["init_app", "is_mounted"]
+__all__ = ["init_app", "is_mounted", "reading"]
 
 #: What there is of each version; pages about the service itself there are only once.
 _ROUTES = r"(?:id|doc|graph|sparql|download|static)(?:/.*)?|(?:dataset|ontology|context)(?:[./].*)?"
@@ -39,6 +40,22 @@ def init_app(app: Flask, settings: Settings) -> None:
 def is_mounted() -> bool:
     """Whether the current request is about a version, kept or not."""
     return _NUMBER in request.environ
+
+
+@contextmanager
+def reading(kept: Kept) -> Iterator[None]:
+    """Let a request that is about no version be about one for a while.
+
+    Raises:
+        Unavailable: too many versions are being read.
+    """
+    live = state()
+    request.environ.update(_about(live, kept).environ())
+    try:
+        yield
+    finally:
+        request.environ.update(live.environ())
+        _leave(None)
 
 
 class _Mount:

@@ -1,15 +1,20 @@
-"""Whether a citation still holds: its query is run again, and what comes out is compared with what came out then."""
+"""Whether a citation still holds: its query is run again, and what comes out is compared with what came out then.
+
+It is asked of today's data, and of the data of then where they are kept.
+"""
 
 from dataclasses import dataclass
 
 from igmgraph.citations.outcome import Difference, compare
 from igmgraph.citations.record import Citation
 from igmgraph.errors import IgmError
+from igmgraph.versions.kept import Kept, kept_version
 from igmgraph.web.minting import data_in_service, evaluate, ledger
+from igmgraph.web.mounting import reading
 from igmgraph.web.state import state
 from igmgraph.web.translations import gettext
 
-__all__ = ["Check", "recheck"]
+__all__ = ["Check", "Checks", "recheck", "version_of_then"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +23,7 @@ class Check:
 
     Attributes:
         verdict: `same`, `reordered`, `different`, or `failed`.
-        version, data_sha256: the data in service.
+        version, data_sha256: the data that it was asked of.
         difference: rows that came and that went.
         problem: why it failed, in the language of the request.
     """
@@ -30,16 +35,45 @@ class Check:
     problem: str = ""
 
 
-def recheck(cited: Citation) -> Check:
-    """Run the query of a citation again, on the data in service."""
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """A citation on the data in service, and on those that it was made of; None when they are not kept."""
+
+    now: Check
+    then: Check | None
+
+
+def recheck(cited: Citation) -> Checks:
+    """Run the query of a citation again."""
     version, sha256 = data_in_service()
+    now, kept = _run(cited, version, sha256), version_of_then(cited)
+    if sha256 == cited.data_sha256 or kept is None:
+        return Checks(now, now if sha256 == cited.data_sha256 else None)
+    try:
+        with reading(kept):
+            return Checks(now, _run(cited, kept.number, kept.sha256))
+    except IgmError as error:
+        return Checks(now, _failed(error, kept.number, kept.sha256))
+
+
+def version_of_then(cited: Citation) -> Kept | None:
+    """The data that a citation was made of, if they are kept."""
+    kept = kept_version(state().settings.store, cited.version)
+    return kept if kept and kept.sha256 == cited.data_sha256 else None
+
+
+def _run(cited: Citation, version: str, sha256: str) -> Check:
     try:
         _, now = evaluate(cited.client_query, state().settings.query_timeout)
     except IgmError as error:
-        return Check("failed", version, sha256, Difference((), ()), error.told(gettext))
+        return _failed(error, version, sha256)
     then = ledger().outcome(cited.id)
     difference = compare(then, now)
     if then.sha256 == now.sha256:
         return Check("same", version, sha256, difference)
     verdict = "different" if difference.added or difference.removed or then.head != now.head else "reordered"
     return Check(verdict, version, sha256, difference)
+
+
+def _failed(error: IgmError, version: str, sha256: str) -> Check:
+    return Check("failed", version, sha256, Difference((), ()), error.told(gettext))

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -63,12 +64,29 @@ def test_later_the_difference_is_told(serve: Serve) -> None:
         ['"Yugoslavia"@en'],
     )
     assert check["data"]["version"] == "1.1.0"
+    then = later.get(place, headers=JSON).json["checkThen"]  # type: ignore[index]
+    assert (then["verdict"], then["data"]["version"], then["addedRows"]) == ("same", "1.0.0", [])
     page = later.get(place, headers={"Accept": "text/html"})
     assert "Another result" in page.text
+    assert "On the data of then, it gives what was cited" in page.text
     assert "Serbia" in page.text
     assert 'href="/version/1.0.0/dataset"' in page.text
     unchanged = serve().post("/q", data={"query": "ASK { ?s ?p 'Chile'@en }"}, headers=JSON)
     assert later.get(unchanged.headers["Location"], headers=JSON).json["check"]["verdict"] == "same"  # type: ignore[index]
+
+
+def test_the_data_of_then_are_linked_where_they_are_kept(serve: Serve) -> None:
+    place = serve().post("/q", data={"query": LABELS}, headers=JSON).headers["Location"]
+    told = parse(input=serve(1).get(f"{place}.nt").data, format=RdfFormat.N_TRIPLES)
+    assert "<http://localhost/version/1.0.0/sparql>" in {str(quad.object) for quad in told}
+
+
+def test_data_of_then_that_are_not_kept_are_not_asked(serve: Serve, tmp_path: Path) -> None:
+    place = serve().post("/q", data={"query": LABELS}, headers=JSON).headers["Location"]
+    later = serve(1, store=tmp_path)
+    assert later.get(place, headers=JSON).json["checkThen"] is None  # type: ignore[index]
+    assert "are not kept here" in later.get(place, headers={"Accept": "text/html"}).text
+    assert "sparqlEndpoint" not in later.get(f"{place}.nt").text
 
 
 @pytest.mark.parametrize(
