@@ -94,9 +94,13 @@ def test_bodies_that_never_come_hold_up_nobody(service: str, raw: Raw) -> None:
 
 
 def test_half_a_query_is_not_run(service: str, raw: Raw) -> None:
-    connection = raw.send(HALF)
-    connection.shutdown(socket.SHUT_WR)
-    answer = read_all(connection)
+    def ask() -> bytes:
+        connection = raw.send(HALF)
+        connection.shutdown(socket.SHUT_WR)
+        return read_all(connection)
+
+    # Who has just gone may still have the places of this client, for as long as it takes to notice.
+    answer = next(answer for _ in range(5_000) if not (answer := ask()).startswith(b"HTTP/1.1 503 "))
     assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
     assert b"true" not in answer
 
