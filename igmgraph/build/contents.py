@@ -15,13 +15,17 @@ from pyoxigraph import QuerySolutions, RdfFormat, Store, parse
 from igmgraph.build.placing import sync_all
 from igmgraph.downloads.make import make_downloads
 from igmgraph.errors import IgmError
+from igmgraph.mentions import index as mentions
 from igmgraph.namespaces import BASE
 from igmgraph.rdf.nquads import graph_of
 from igmgraph.rdf.sorting import SortedFiles
-from igmgraph.search import index
+from igmgraph.search import index as search
 from igmgraph.versions.numbers import read_version
 
-__all__ = ["describe_contents", "fill", "is_whole", "load"]
+__all__ = ["describe_contents", "fill", "is_whole", "load", "write_indexes"]
+
+#: Files of SQLite that are made from the quads: each module has `INDEX`, `is_whole` and `write_index`.
+_INDEXES = (search, mentions)
 
 _DATASET = f"<{BASE}dataset>".encode()
 _BY_GRAPH = "SELECT ?graph (COUNT(*) AS ?quads) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
@@ -70,7 +74,7 @@ def fill(folder: Path, manifest: Mapping[str, Any], tell: Callable[[str, int, in
     """
     steps: dict[str, Callable[[], None]] = {
         "load": lambda: _complete_store(folder),
-        "index": lambda: index.write_index(folder, manifest["base_iri"], manifest["id"]),
+        "index": lambda: write_indexes(folder, manifest),
     }
     if manifest["downloads"]:
         steps["downloads"] = lambda: make_downloads(folder, manifest["base_iri"])
@@ -80,12 +84,24 @@ def fill(folder: Path, manifest: Mapping[str, Any], tell: Callable[[str, int, in
         tell(name, 1, 1)
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
     if not is_whole(folder, manifest):
-        raise IgmError(f"{folder}: the store or its search index does not hold what was written to it")
+        raise IgmError(f"{folder}: the store or an index of it does not hold what was written to it")
     sync_all(folder)
 
 
+def write_indexes(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Write each index that is missing, damaged, or of another layout than today's.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    for index in _INDEXES:
+        if not index.is_whole(folder, manifest["id"]):
+            (folder / index.INDEX).unlink(missing_ok=True)
+            index.write_index(folder, manifest["base_iri"], manifest["id"])
+
+
 def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
-    """Read a snapshot back: every quad counted, the exported bytes and the index compared by hash."""
+    """Read a snapshot back: every quad counted, the exported bytes and the indexes compared by hash."""
     try:
         with (folder / "dataset.nq").open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
@@ -94,7 +110,7 @@ def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
     except (OSError, ValueError):
         return False
     whole = stored == manifest and graphs == manifest["graphs"] and digest == manifest["sha256"]
-    return whole and index.is_whole(folder, manifest["id"])
+    return whole and all(index.is_whole(folder, manifest["id"]) for index in _INDEXES)
 
 
 def _complete_store(folder: Path) -> None:

@@ -1,8 +1,8 @@
 """Snapshots on disk: written, read back, and put in service (`igmgraph.build.placing`).
 
-`STORE/current` is a symlink to `STORE/snapshots/{id}`, which holds `store/` (Oxigraph), `dataset.nq`, the search index,
-`manifest.json` and, if they are wanted, `downloads/`. A process that is killed at any moment leaves the old snapshot or
-the new one in service.
+`STORE/current` is a symlink to `STORE/snapshots/{id}`, which holds `store/` (Oxigraph), `dataset.nq`, its indexes
+(search, references), `manifest.json` and, if they are wanted, `downloads/`. A process that is killed at any moment
+leaves the old snapshot or the new one in service.
 """
 
 import json

@@ -8,13 +8,12 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from igmgraph.build.contents import is_whole, load
+from igmgraph.build.contents import is_whole, load, write_indexes
 from igmgraph.build.placing import filling, locked, move_into_place, place_of, put_in_service, sync_all
 from igmgraph.build.snapshot import Snapshot, open_snapshot
 from igmgraph.errors import IgmError, InputError
 from igmgraph.packs.manifest import SNAPSHOT, VERSIONS, PackManifest
 from igmgraph.packs.reading import open_pack
-from igmgraph.search import index
 from igmgraph.versions.kept import Kept, keep, kept_version
 from igmgraph.versions.numbers import is_release
 
@@ -64,9 +63,7 @@ def _complete(folder: Path, manifest: PackManifest) -> None:
     """Make what the pack leaves out, and what another version of igmgraph would have made otherwise."""
     told = json.loads((folder / "manifest.json").read_text("utf-8"))
     load(folder / "store", [folder / "dataset.nq"])
-    if not index.is_whole(folder, manifest.snapshot):
-        (folder / index.INDEX).unlink(missing_ok=True)
-        index.write_index(folder, told["base_iri"], manifest.snapshot)
+    write_indexes(folder, {**told, "id": manifest.snapshot})
     if told["id"] != manifest.snapshot or not is_whole(folder, told):
         raise InputError(f"snapshot {manifest.snapshot}: its manifest, dataset and store do not agree")
 

@@ -4,32 +4,30 @@
 terms of each language, `labels` the labels as they are typed, `facets` the members of each value as a bitmap.
 """
 
-import hashlib
 import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from contextlib import closing
 from pathlib import Path
 
 from pyoxigraph import Store
 
 from igmgraph.languages import LANGUAGES
+from igmgraph.sealed import is_sealed, seal
 from igmgraph.search.bitmap import bitmap, to_bytes
 from igmgraph.search.documents import Document, documents
 from igmgraph.search.words import WORD, fold, index_terms, terms_of
 
 __all__ = ["INDEX", "LAYOUT", "WORD_COLUMNS", "is_whole", "write_index"]
 
-#: Name of the file in the snapshot's folder; its SHA-256 stands beside it.
-INDEX, _CHECKSUM = "search.db", "search.db.sha256"
+#: Name of the file in the snapshot's folder.
+INDEX = "search.db"
 #: Raised whenever what is written here changes.
 LAYOUT = "1"
 _TAGS = (*LANGUAGES, "")
 #: Columns of `words`: names weigh more than texts; "" is for what is in no language.
 WORD_COLUMNS = tuple(f"{part}_{tag or 'none'}" for part in ("names", "texts") for tag in _TAGS)
 _SCHEMA = f"""
-CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE documents (id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, labels TEXT, leads TEXT);
 CREATE INDEX documents_by_iri ON documents (iri);
 CREATE TABLE facets (name TEXT, value TEXT, members BLOB);
@@ -46,31 +44,16 @@ def write_index(folder: Path, base: str, snapshot: str) -> None:
     Raises:
         OSError: the folder cannot be written.
     """
-    path = folder / INDEX
-    try:
-        with closing(sqlite3.connect(path)) as connection, connection:
-            connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
-            _fill(connection, documents(Store.read_only(str(folder / "store")), base), snapshot)
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute("VACUUM")
-    except sqlite3.Error as error:
-        raise OSError(f"{path}: {error}") from error
-    (folder / _CHECKSUM).write_text(_sum(path), "utf-8")
+    found = documents(Store.read_only(str(folder / "store")), base)
+    seal(folder / INDEX, _about(snapshot), _SCHEMA, lambda connection: _fill(connection, found))
 
 
 def is_whole(folder: Path, snapshot: str) -> bool:
     """Whether a folder holds the index of this snapshot, in the layout of today, byte for byte as it was written."""
-    try:
-        if _sum(folder / INDEX) != (folder / _CHECKSUM).read_text("utf-8"):
-            return False
-        with closing(sqlite3.connect(f"file:{folder / INDEX}?mode=ro&immutable=1", uri=True)) as connection:
-            return dict(connection.execute("SELECT name, value FROM about")) == _about(snapshot)
-    except (OSError, UnicodeDecodeError, sqlite3.Error):
-        return False
+    return is_sealed(folder / INDEX, _about(snapshot))
 
 
-def _fill(connection: sqlite3.Connection, found: Iterable[Document], snapshot: str) -> None:
-    connection.executemany("INSERT INTO about VALUES (?, ?)", _about(snapshot).items())
+def _fill(connection: sqlite3.Connection, found: Iterable[Document]) -> None:
     vocabulary: Counter[str] = Counter()
     members: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, document in enumerate(found):
@@ -100,8 +83,3 @@ def _add(connection: sqlite3.Connection, number: int, document: Document) -> Non
 
 def _about(snapshot: str) -> dict[str, str]:
     return {"snapshot": snapshot, "layout": LAYOUT}
-
-
-def _sum(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()

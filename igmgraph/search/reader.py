@@ -10,6 +10,7 @@ from typing import Any
 
 from igmgraph.errors import Unavailable
 from igmgraph.languages import LANGUAGES
+from igmgraph.sealed import open_sealed
 from igmgraph.search.bitmap import bitmap, from_bytes, holds
 from igmgraph.search.concepts import Group, recognise, terms_in
 from igmgraph.search.facets import FACETS
@@ -90,10 +91,7 @@ class Reader:
             Unavailable: there is none, or it is of another layout.
         """
         try:
-            # Nobody writes to a snapshot: SQLite need not look for locks or changes.
-            uri = f"{(folder / INDEX).absolute().as_uri()}?mode=ro&immutable=1"
-            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            about = dict(self._connection.execute("SELECT name, value FROM about"))
+            self._connection, about = open_sealed(folder / INDEX)
             self._facets = self._read_facets()
             self._spelling = Spelling(
                 dict(self._connection.execute("SELECT word, count FROM vocabulary")), self._is_term

@@ -15,6 +15,7 @@ from igmgraph.web import (
     fair_use,
     hosts,
     memento,
+    mentions,
     metrics,
     minting,
     mounting,
@@ -126,6 +127,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     memento.init_app(app)
     withdrawals.init_app(app)
     search_index.init_app(app)
+    mentions.init_app(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.after_request(set_security_headers)

@@ -19,7 +19,8 @@ from igmgraph.web.names import Names, Text, sort_key
 from igmgraph.web.negotiation import language
 from igmgraph.web.numbered import page_of
 from igmgraph.web.publishing import Head, Published, publish
-from igmgraph.web.resources import Description, fetch_values, find, quad_of
+from igmgraph.web.quads import quad_of
+from igmgraph.web.resources import Description, fetch_values, find
 from igmgraph.web.standing_pages import standing_page
 from igmgraph.web.state import state
 from igmgraph.web.statements import Presenter, Value

@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from igmgraph.errors import InputError
 from igmgraph.iris import iri_of_path
+from igmgraph.mentions.index import PAGE
 from igmgraph.web.conditional import unchanged
 from igmgraph.web.edition import DATASET
 from igmgraph.web.known_names import know_labels
 from igmgraph.web.links import asked_spellings, site_url
 from igmgraph.web.publishing import Published, publish, redirect_to_document
-from igmgraph.web.resources import MENTIONS, Description, find, find_known
+from igmgraph.web.resources import Description, find, find_known
 from igmgraph.web.schema_org import kind_of_thing
 from igmgraph.web.state import state
 from igmgraph.web.thing_page import mentions_query, render_thing
@@ -64,7 +65,7 @@ def _published(description: Description) -> Published:
         kind=kind_of_thing(description.statements, description.thing),
         licenses=[license_.value for license_ in description.licenses],
         collection=DATASET.value,
-        pages=_pages(description),
+        pages=[(relation, str(number)) for relation, number in description.mentions.links.items()],
         related=_related(description),
     )
     return Published(
@@ -86,16 +87,10 @@ def _page() -> int:
     return int(text)
 
 
-def _pages(description: Description) -> list[tuple[str, str]]:
-    """The pages before and after, of those on which the references are listed."""
-    before = [("prev", str(description.page - 1))] if description.page > 1 else []
-    return [*before, *([("next", str(description.page + 1))] if description.cut else [])]
-
-
 def _related(description: Description) -> tuple[str, str] | None:
-    if not description.cut and description.page == 1:
+    if not description.mentions.links:
         return None
-    told = f"{MENTIONS} of the statements that point to this thing are on a page; this query gives all"
+    told = f"{PAGE} of the statements that point to this thing are on a page; this query gives all"
     # In a header, the address is that of all languages.
     return site_url("/sparql", query=mentions_query(description)), told
 

@@ -14,7 +14,8 @@ from igmgraph.web.edition import DATASET
 from igmgraph.web.links import asked_spellings, site_url
 from igmgraph.web.names import sort_key
 from igmgraph.web.publishing import Head, Published, publish
-from igmgraph.web.resources import Description, describe, iris, parse_iris, quad_of
+from igmgraph.web.quads import quad_of
+from igmgraph.web.resources import Description, describe, iris, parse_iris
 from igmgraph.web.state import State, state
 from igmgraph.web.statements import Value
 from igmgraph.web.thing_page import presenter_for, render_statements

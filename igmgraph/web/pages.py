@@ -12,6 +12,7 @@ from igmgraph.web.by_name import by_name
 from igmgraph.web.drawings.wheel import divide
 from igmgraph.web.inquiry import Inquiry
 from igmgraph.web.kinds.kind import DOMAIN, Answers, Material, igm, number
+from igmgraph.web.mentions import Mentions
 from igmgraph.web.numbered import page_of
 from igmgraph.web.places_map import mark_places
 from igmgraph.web.problem_types import PROBLEM_TYPES
@@ -82,7 +83,7 @@ def _material(state_: State, answers: Answers, also: Iterable[NamedNode]) -> Mat
     nodes = {term for term in terms if isinstance(term, NamedNode)}
     levels = {node for node, _ in _LEVELS.values()}
     presenter = presenter_for(state_, nodes | levels | {_FRAMEWORK, *also})
-    return Material(Description(_FRAMEWORK, [], [], [], page=1, cut=False, origins=[]), answers, presenter)
+    return Material(Description(_FRAMEWORK, [], [], Mentions([]), []), answers, presenter)
 
 
 def _wheel(material: Material, scope: str) -> list[dict[str, object]]:

@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from igmgraph.engine.base import Solution
 from igmgraph.errors import NotFound
 from igmgraph.namespaces import BASE, FOAF, PREFIXES, RDF, RDFS, SKOS
+from igmgraph.web.mentions import Mentions, mentions_of
+from igmgraph.web.quads import graph_of, quad_of
 from igmgraph.web.state import State
 
 __all__ = [
-    "MENTIONS",
     "NAMES",
     "Description",
     "Finder",
@@ -22,11 +23,7 @@ __all__ = [
     "find_known",
     "iris",
     "parse_iris",
-    "quad_of",
 ]
-
-#: How many statements that point to a thing a page of its description holds at most.
-MENTIONS = 100
 
 #: What finds the labels and types of things.
 Finder = Callable[[State, Iterable[NamedNode]], list[Quad]]
@@ -47,18 +44,14 @@ class Description:
         thing: the thing.
         statements: those whose subject it is.
         nested: those whose subject is a blank node that it leads to.
-        mentions: those whose object it is, at most `MENTIONS` of them.
-        page: which part of the mentions that is, from 1 on.
-        cut: whether there are more mentions on a next page.
+        mentions: a page of those whose object it is.
         origins: dct:modified and dct:license of the graphs that the statements stand in.
     """
 
     thing: NamedNode
     statements: list[Quad]
     nested: list[Quad]
-    mentions: list[Quad]
-    page: int
-    cut: bool
+    mentions: Mentions
     origins: list[Quad]
 
     @property
@@ -90,27 +83,24 @@ class Description:
             *((NamedNode(f"{PREFIXES['prov']}wasDerivedFrom"), graph) for graph in self.graphs),
             *([(_MODIFIED, Literal(self.modified.isoformat(), datatype=_DATE))] if self.modified else []),
         ]
-        return [Quad(subject, predicate, value) for predicate, value in facts]
+        return [*(Quad(subject, predicate, value) for predicate, value in facts), *self.mentions.controls(document)]
 
     def quads(self, state: State, names: Finder | None = None) -> list[Quad]:
         """All of it, with labels and types of what the statements point to; `names` finds them, instead of a query."""
         stated = [*self.statements, *self.nested]
         pointed_at = {quad.object for quad in stated if isinstance(quad.object, NamedNode)}
-        return [*stated, *(names or fetch_values)(state, pointed_at - {self.thing}), *self.mentions]
+        return [*stated, *(names or fetch_values)(state, pointed_at - {self.thing}), *self.mentions.quads]
 
 
 def describe(state: State, thing: NamedNode, page: int = 1) -> Description:
     """Describe a thing (its concise bounded description, and what refers to it).
 
-    The description is empty when no statement has the thing as its subject or object. The query for the mentions
-    stops where the page is full, however many there are.
+    The description is empty when no statement has the thing as its subject or object.
     """
     statements = [quad_of(row, subject=thing) for row in state.select("statements", thing=thing)]
-    limited = f"{state.queries['mentions'].bind(thing=thing)}\nLIMIT {MENTIONS + 1} OFFSET {(page - 1) * MENTIONS}"
-    mentions = [quad_of(row, object_=thing) for row in state.engine.solutions(limited)]
     origins = fetch_values(state, _graphs(statements), (_MODIFIED, _LICENSE))
     nested = _nested(state, thing, statements)
-    return Description(thing, statements, nested, mentions[:MENTIONS], page, len(mentions) > MENTIONS, origins)
+    return Description(thing, statements, nested, mentions_of(state, thing, page), origins)
 
 
 def _nested(state: State, thing: NamedNode, statements: Iterable[Quad]) -> list[Quad]:
@@ -136,9 +126,9 @@ def find(state: State, spellings: Iterable[str], page: int = 1) -> Description:
     tried = list(spellings)
     for thing in parse_iris(tried):
         description = describe(state, thing, page)
-        if page > 1 and not description.mentions:
+        if page > 1 and not description.mentions.quads:
             continue
-        if description.statements or description.mentions:
+        if description.statements or description.mentions.quads:
             return description
     raise _unknown(tried)
 
@@ -177,23 +167,13 @@ def fetch_values(state: State, things: Iterable[NamedNode], properties: Iterable
     if not sought:
         return []
     rows = state.select("values", thing=sought, property=list(properties))
-    return [Quad(row["thing"], row["property"], row["value"], _graph(row)) for row in rows]  # type: ignore[arg-type]
-
-
-def quad_of(row: Solution, subject: NamedNode | None = None, object_: NamedNode | None = None) -> Quad:
-    """Quad of a solution over ?subject ?predicate ?object ?graph; unbound graph means the default graph."""
-    return Quad(subject or row["subject"], row["predicate"], object_ or row["object"], _graph(row))  # type: ignore[arg-type]
+    return [Quad(row["thing"], row["property"], row["value"], graph_of(row)) for row in rows]  # type: ignore[arg-type]
 
 
 def iris(rows: Iterable[Solution], name: str) -> list[NamedNode]:
     """The IRIs that a variable stands for."""
     terms = (row.get(name) for row in rows)
     return [term for term in terms if isinstance(term, NamedNode)]
-
-
-def _graph(row: Solution) -> NamedNode | DefaultGraph:
-    graph = row.get("graph")
-    return graph if isinstance(graph, NamedNode) else DefaultGraph()
 
 
 def _graphs(quads: Iterable[Quad]) -> list[NamedNode]:

@@ -1,8 +1,5 @@
 """The search index of the snapshot in service; another snapshot may be there at the next request."""
 
-from pathlib import Path
-from threading import Lock
-
 from flask import Flask, current_app
 
 from igmgraph.errors import NotOffered
@@ -10,6 +7,7 @@ from igmgraph.languages import choose
 from igmgraph.search.reader import Reader
 from igmgraph.web.names import Names, Text
 from igmgraph.web.negotiation import language
+from igmgraph.web.opened import Opened
 from igmgraph.web.state import state
 
 __all__ = ["init_app", "label_of", "reader"]
@@ -17,26 +15,9 @@ __all__ = ["init_app", "label_of", "reader"]
 _NAME = "igmgraph.search"
 
 
-class _Readers:
-    """Open indexes; requests that began before a snapshot was replaced still read the one before."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._open: dict[Path, Reader] = {}
-
-    def of(self, folder: Path) -> Reader:
-        with self._lock:
-            if folder not in self._open:
-                # What was opened first goes; who reads it still holds it.
-                for oldest in list(self._open)[:-1]:
-                    del self._open[oldest]
-                self._open[folder] = Reader(folder)
-            return self._open[folder]
-
-
 def init_app(app: Flask) -> None:
     """Give an application its indexes."""
-    app.extensions[_NAME] = _Readers()
+    app.extensions[_NAME] = Opened(Reader)
 
 
 def reader() -> Reader:
@@ -49,7 +30,7 @@ def reader() -> Reader:
     folder = state().engine.snapshot_path
     if folder is None:
         raise NotOffered("search is not offered here: it needs the index that is built with the data")
-    readers: _Readers = current_app.extensions[_NAME]
+    readers: Opened[Reader] = current_app.extensions[_NAME]
     return readers.of(folder)
 
 

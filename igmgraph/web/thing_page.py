@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from flask import render_template, request
 from pyoxigraph import NamedNode, Quad
 
+from igmgraph.mentions.index import PAGE
 from igmgraph.namespaces import IGM, PREFIXES, RDF, RDFS, SKOS
 from igmgraph.web.citation import cite
 from igmgraph.web.inquiry import Inquiry
@@ -15,7 +16,7 @@ from igmgraph.web.links import url_of
 from igmgraph.web.names import Names, Text
 from igmgraph.web.negotiation import language
 from igmgraph.web.publishing import Head, format_links
-from igmgraph.web.resources import MENTIONS, Description
+from igmgraph.web.resources import Description
 from igmgraph.web.state import State, state
 from igmgraph.web.statements import Presenter, Row
 from igmgraph.web.told import tell
@@ -41,7 +42,7 @@ def render_thing(description: Description, path: str, head: Head) -> str:
     `path` is the document's, without extension, `head` what its head tells.
     """
     kind = find_kind(_classes(description))
-    if kind is None or description.page > 1 or request.args.get("view") == "statements":
+    if kind is None or description.mentions.page > 1 or request.args.get("view") == "statements":
         return render_statements(description, path, head, made_for_kind=kind is not None)
     inquiry = Inquiry(state())
     answers = kind.ask(inquiry, description)
@@ -75,7 +76,7 @@ def render_statements(
     `path` and `head` are as above; the template presents the properties in `hidden` its own way, with the help of
     `more`.
     """
-    mentions = [quad for quad in description.mentions if not _is_statistics(quad)]
+    mentions = [quad for quad in description.mentions.quads if not _is_statistics(quad)]
     presenter = presenter_for(state(), named_nodes([*description.statements, *mentions]), description.statements)
     common = _common(description, path, presenter)
     shown = {(_TYPE, kind.hint) for kind in common["kinds"]}  # type: ignore[attr-defined]
@@ -84,12 +85,10 @@ def render_statements(
         template,
         rows=presenter.rows(statements, {_LABEL, *_LEADS, *hidden}),
         mentions=presenter.mentions(mentions),
-        all_mentions=url_of("/sparql", query=mentions_query(description))
-        if description.cut or description.page > 1
-        else None,
+        all_mentions=url_of("/sparql", query=mentions_query(description)) if description.mentions.links else None,
+        paged=description.mentions,
+        page_size=PAGE,
         pages=_pages(description, path, made_for_kind=made_for_kind),
-        shown=MENTIONS,
-        first=(description.page - 1) * MENTIONS + 1,
         head=head,
         made_page=url_of(path) if made_for_kind else None,
         asked=[],
@@ -121,11 +120,11 @@ def mentions_query(description: Description) -> str:
     return f"{query}\nORDER BY ?predicate ?subject ?graph"
 
 
-def _pages(description: Description, path: str, *, made_for_kind: bool) -> tuple[str | None, str | None]:
-    """URLs of the page before and the page after, of those on which the references are listed."""
+def _pages(description: Description, path: str, *, made_for_kind: bool) -> dict[str, str]:
+    """Relation to URL of the other pages on which the references are listed."""
     view = {"view": "statements"} if made_for_kind else {}
-    before = url_of(path, **view, page=str(description.page - 1)) if description.page > 1 else None
-    return before, url_of(path, **view, page=str(description.page + 1)) if description.cut else None
+    links = description.mentions.links.items()
+    return {relation: url_of(path, **view, page=str(number)) for relation, number in links}
 
 
 def _common(description: Description, path: str, presenter: Presenter) -> dict[str, object]:

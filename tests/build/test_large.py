@@ -39,7 +39,8 @@ def test_the_shipped_data_come_out_the_same(tmp_path: Path, monkeypatch: pytest.
     large = pipeline.build([DATA], tmp_path / "large", downloads=False)
     assert large.dataset.read_bytes() == small.dataset.read_bytes()
     assert (small.manifest["reasoner"], large.manifest["reasoner"]) == ("owlrl", "compiled")
-    assert (large.path / "search.db").read_bytes() == (small.path / "search.db").read_bytes()
+    for name in ("search.db", "mentions.db"):
+        assert (large.path / name).read_bytes() == (small.path / name).read_bytes()
 
 
 @pytest.mark.usefixtures("large")

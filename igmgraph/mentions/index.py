@@ -1,0 +1,89 @@
+"""The table on disk: one SQLite file in the folder of its snapshot, so that the last page is found like the first.
+
+A hub is a thing of ours that more statements refer to than a page holds. `mentions` numbers what refers to each, in the
+order of property, thing and graph; what refers to any other thing is as quickly asked of the store.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import chain, count, groupby, islice
+from pathlib import Path
+
+from igmgraph.rdf.nquads import terms_of
+from igmgraph.rdf.sorting import sorting
+from igmgraph.sealed import is_sealed, seal
+
+__all__ = ["INDEX", "LAYOUT", "PAGE", "is_whole", "write_index"]
+
+#: Name of the file in the snapshot's folder.
+INDEX = "mentions.db"
+#: Raised whenever what is written here changes.
+LAYOUT = "1"
+#: Statements on a page.
+PAGE = 100
+_SCHEMA = """
+CREATE TABLE hubs (iri TEXT PRIMARY KEY, id INTEGER, mentions INTEGER) WITHOUT ROWID;
+CREATE TABLE names (id INTEGER PRIMARY KEY, iri TEXT);
+CREATE TABLE mentions (
+  hub INTEGER, number INTEGER, subject TEXT, predicate INTEGER, graph INTEGER, PRIMARY KEY (hub, number)
+) WITHOUT ROWID;
+"""
+
+
+def write_index(folder: Path, base: str, snapshot: str) -> None:
+    """Write the table of the `dataset.nq` in a snapshot's folder beside it; `snapshot` is its id.
+
+    Raises:
+        IgmError: the disk is full, or there is no sort(1).
+        OSError: the folder cannot be written.
+    """
+    rest = folder / f"{INDEX}.sorted"
+    with sorting(rest) as lines, (folder / "dataset.nq").open("rb") as quads:
+        lines.writelines(_referring(quads, f"<{base}id/".encode()))
+    with rest.open("rb") as found:
+        seal(folder / INDEX, _about(snapshot), _SCHEMA, lambda connection: _fill(connection, found))
+    rest.unlink()
+
+
+def is_whole(folder: Path, snapshot: str) -> bool:
+    """Whether a folder holds the table of this snapshot, in the layout of today, byte for byte as it was written."""
+    return is_sealed(folder / INDEX, _about(snapshot))
+
+
+def _referring(quads: Iterable[bytes], ours: bytes) -> Iterator[bytes]:
+    """A line for each statement whose subject is an IRI and whose object is a thing of ours, that object first."""
+    for line in quads:
+        # Most lines say something else, and are not worth being taken apart.
+        if ours in line and line.startswith(b"<"):
+            subject, predicate, value, graph = terms_of(line.rstrip(b"\n"))
+            if value.startswith(ours):
+                yield b"%b %b %b %b\n" % (value, predicate, subject, graph)
+
+
+def _fill(connection: sqlite3.Connection, lines: Iterable[bytes]) -> None:
+    numbers = count(1)
+    known: dict[str, int] = {}
+    for target, group in groupby(lines, lambda line: line.partition(b" ")[0]):
+        first = list(islice(group, PAGE + 1))
+        if len(first) > PAGE:
+            hub = next(numbers)
+            rows = (_row(hub, number, line, known) for number, line in enumerate(chain(first, group), 1))
+            written = connection.executemany("INSERT INTO mentions VALUES (?, ?, ?, ?, ?)", rows).rowcount
+            connection.execute("INSERT INTO hubs VALUES (?, ?, ?)", (_iri(target), hub, written))
+    connection.executemany("INSERT INTO names VALUES (?, ?)", ((id_, iri) for iri, id_ in known.items()))
+
+
+def _row(hub: int, number: int, line: bytes, known: dict[str, int]) -> tuple[int, int, str, int, int]:
+    """A row of `mentions`; properties and graphs are few, and get a number in `known`."""
+    _, predicate, subject, graph = line.rstrip(b"\n").split(b" ")
+    ids = [known.setdefault(_iri(term), len(known)) for term in (predicate, graph)]
+    return hub, number, _iri(subject), ids[0], ids[1]
+
+
+def _iri(term: bytes) -> str:
+    """An IRI without its brackets; "" for the default graph."""
+    return term[1:-1].decode()
+
+
+def _about(snapshot: str) -> dict[str, str]:
+    return {"snapshot": snapshot, "layout": LAYOUT}
