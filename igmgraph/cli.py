@@ -148,6 +148,8 @@ def serve(**options: Any) -> None:
     settings = Settings.from_environment({**os.environ, **given, "IGM_ALLOW_SERVICE": services})
     if settings.update_endpoint and not settings.endpoint:
         raise click.UsageError("--update-endpoint belongs to --endpoint")
+    if settings.allow_service and settings.endpoint:
+        raise click.UsageError("--allow-service is for the store: whom the engine at --endpoint calls, nobody limits")
     # A service that follows others waits for its first snapshot.
     if settings.update_endpoint or not (settings.endpoint or settings.snapshot_url):
         snapshot = _open_or_build(settings)

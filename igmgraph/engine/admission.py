@@ -16,6 +16,7 @@ from threading import Lock
 from igmgraph.engine.base import QueryForm
 from igmgraph.engine.calls import CallGuard
 from igmgraph.engine.ceiling import Ceiling, CeilingFinder
+from igmgraph.engine.dataset_clause import DatasetClause
 from igmgraph.errors import QueryRefused, QueryTooLong
 from igmgraph.settings import Settings
 
@@ -66,6 +67,7 @@ class Admission:
         lasting: whether the answer depends on nothing but the text and the data.
         ceiling: where the text says how many solutions it wants; None where that cannot be told.
         services: where the text names a target of SERVICE, from and to, and which IRI that is.
+        dataset: the FROM clauses of a query for another engine.
     """
 
     form: QueryForm
@@ -74,6 +76,7 @@ class Admission:
     lasting: bool
     ceiling: Ceiling | None
     services: Sequence[tuple[int, int, str]] = ()
+    dataset: DatasetClause | None = None
 
 
 def admit(text: str, settings: Settings) -> Admission:
@@ -182,7 +185,8 @@ class _Scan:
         """What is known at the end of the text."""
         form, text = self.form or QueryForm.SELECT, "".join(self._pieces)
         ceiling = None if form is QueryForm.ASK else self._finder.ceiling
-        return Admission(form, self.graphs > 0, text, self._lasting, ceiling, self._calls.services)
+        calls = self._calls
+        return Admission(form, self.graphs > 0, text, self._lasting, ceiling, calls.services, calls.dataset)
 
     @staticmethod
     def _words(kind: str, text: str) -> list[str]:

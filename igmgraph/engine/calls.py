@@ -1,8 +1,9 @@
-"""What a query calls beyond its engine and its data: endpoints by SERVICE, and functions of another engine."""
+"""What a query reaches for beyond the data: endpoints by SERVICE, and functions and graphs of another engine."""
 
 import re
 from collections.abc import Sequence
 
+from igmgraph.engine.dataset_clause import DatasetClause, DatasetClauseFinder
 from igmgraph.engine.federation import ServiceGuard
 from igmgraph.engine.functions import FunctionGuard
 from igmgraph.engine.prefixes import Prefixes
@@ -21,9 +22,10 @@ class CallGuard:
     def __init__(self, settings: Settings) -> None:
         """Allow what an operator's settings do."""
         self._prefixes = Prefixes()
-        self._services = ServiceGuard(settings.allow_service, self._prefixes)
-        # The embedded engine has no functions of its own.
+        # The embedded engine has no functions of its own, and no graphs of others; its calls pass through our hands.
         self._functions = FunctionGuard(self._prefixes) if settings.endpoint else None
+        self._dataset = DatasetClauseFinder(self._prefixes) if settings.endpoint else None
+        self._services = ServiceGuard(settings.allow_service, self._prefixes, elsewhere=bool(settings.endpoint))
         self.services: list[tuple[int, int, str]] = []
 
     def take(self, token: re.Match[str], words: Sequence[str]) -> None:
@@ -36,9 +38,16 @@ class CallGuard:
         self._services.take(kind, text, words)
         if self._functions:
             self._functions.take(kind, text, words)
+        if self._dataset:
+            self._dataset.take(token, words)
         if self._services.called:
             self.services.append((token.start(), token.end(), self._services.called))
         self._prefixes.take(kind, text)
+
+    @property
+    def dataset(self) -> DatasetClause | None:
+        """The graphs that FROM names; looked for in what goes to another engine."""
+        return self._dataset.found if self._dataset else None
 
     @property
     def declaring(self) -> bool:

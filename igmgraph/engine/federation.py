@@ -15,9 +15,13 @@ class ServiceGuard:
     anything and is refused, as is whatever the scan cannot tell apart.
     """
 
-    def __init__(self, allowed: Sequence[str], prefixes: Prefixes) -> None:
-        """Allow these IRIs, compared character by character (RFC 3987, section 5.3.1)."""
-        self._allowed, self._prefixes = frozenset(allowed), prefixes
+    def __init__(self, allowed: Sequence[str], prefixes: Prefixes, *, elsewhere: bool = False) -> None:
+        """Allow these IRIs, compared character by character (RFC 3987, section 5.3.1); none to an engine elsewhere.
+
+        Whom that would call, for how long and for how much, cannot be limited from here.
+        """
+        self._elsewhere, self._allowed = elsewhere, frozenset[str]() if elsewhere else frozenset(allowed)
+        self._prefixes = prefixes
         self._awaits_target = self._awaits_graph = False
         # A name such as `SERVICEe:x`, which is a keyword and a name when `{` follows.
         self._glued = False
@@ -41,8 +45,15 @@ class ServiceGuard:
         self.declaring = words == ["PREFIX"]
         if any("SERVICE" in word for word in words):
             if not self._allowed or not words[-1].endswith(("SERVICE", "SERVICESILENT")):
-                raise QueryRefused("SERVICE is refused: this endpoint does not query other endpoints for its clients")
+                raise self._refusal()
             self._awaits_target = True
+
+    def _refusal(self) -> QueryRefused:
+        if self._elsewhere:
+            return QueryRefused(
+                "SERVICE is refused: the engine behind this service does not query others for its clients"
+            )
+        return QueryRefused("SERVICE is refused: this endpoint does not query other endpoints for its clients")
 
     def _check(self, kind: str, text: str) -> None:
         target = self._prefixes.iri(kind, text)

@@ -192,3 +192,24 @@ def test_info_tells_what_an_engine_holds_and_can_do(peer: Peer) -> None:
     assert "default graph: a graph of its own" in told.output
     peer.mood = "503"
     assert CliRunner().invoke(main, ["info", "--endpoint", peer.url]).exit_code == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_the_engine_is_not_asked_to_call_others(language: str, engine: Engine, peer: Peer, settings: Settings) -> None:
+    client = create_app(replace(settings, allow_service=(peer.url,)), engine).test_client()
+    answer = client.get(
+        "/sparql",
+        query_string={"query": f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} }}"},
+        headers={**PROBLEM, "Accept-Language": language},
+    )
+    assert answer.status_code == 403
+    told = {"en": "does not query others", "es": "no consulta otros", "fr": "n'en interroge pas d'autres"}
+    assert told[language] in (answer.json or {})["detail"]
+    assert peer.asked == []
+
+
+def test_an_operator_is_told_so_too(peer: Peer) -> None:
+    given = ["serve", "--endpoint", peer.url, "--allow-service", "https://query.example/sparql"]
+    done = CliRunner().invoke(main, given)
+    assert done.exit_code == 2
+    assert "--allow-service is for the store" in done.output

@@ -15,7 +15,7 @@ class Dialect:
         product: what it calls itself.
         union: whether its default graph holds what is in the named graphs.
         alone: whether these are the graphs of the publication and no others.
-        ignores_from: whether FROM in a query changes nothing (Oxigraph, when its default graph is the union).
+        keeps_to_dataset: whether a query sees no graph but those that the protocol names.
         most_rows: rows that it gives at most, 0 when there is no such limit.
         partial: whether it takes `timeout=` in ms, and answers with what it has found by then (Virtuoso).
     """
@@ -23,7 +23,7 @@ class Dialect:
     product: str = ""
     union: bool = False
     alone: bool = False
-    ignores_from: bool = False
+    keeps_to_dataset: bool = False
     most_rows: int = 0
     partial: bool = False
 

@@ -8,6 +8,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from igmgraph.engine.base import ClientQuery, Cut, Solution, Wanted
 from igmgraph.engine.channel import Task
+from igmgraph.engine.distant.dataset import Dataset
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.gate import Gate
 from igmgraph.engine.distant.publication import Publication
@@ -18,14 +19,12 @@ from igmgraph.engine.pool import Pool
 from igmgraph.engine.pooled import PooledEngine
 from igmgraph.engine.reply import Reply
 from igmgraph.engine.tasks import task_of
-from igmgraph.errors import EngineAway, QueryRefused, ResultTooLarge
+from igmgraph.errors import EngineAway, ResultTooLarge
 from igmgraph.settings import Settings
 
 __all__ = ["DistantEngine"]
 
 _JSON = "application/sparql-results+json"
-#: Graphs that are named in each request, so that a query is about them and no others; more are too many to send.
-_MOST_NAMED = 1_000
 #: Rows that a page may be made of; engines take no larger numbers.
 _UNBOUNDED = 2**31 - 2
 
@@ -43,14 +42,10 @@ class DistantEngine(PooledEngine):
     ) -> None:
         """Start the processes; for `loop` see PooledEngine."""
         self._publication, self._gate = publication, gate
-        whole = dialect.union and (dialect.alone or len(publication.graphs) > _MOST_NAMED)
-        self._names_graphs, self._ignores_from = not whole, dialect.ignores_from
-        self._most_rows = dialect.most_rows
+        self._dataset, self._most_rows = Dataset(publication, dialect), dialect.most_rows
         folder = (settings.store / "snapshots" / publication.id).absolute()
         self._path = folder if (folder / "manifest.json").is_file() else None
         self._hold = Hold(self._path) if self._path else None
-        # What another engine calls is out of our hands.
-        settings = replace(settings, allow_service=())
         super().__init__(Forks(settings, "igmgraph.engine.distant.nursery", dialect.to_text()), settings, loop)
         # Pages do not wait behind clients' queries.
         self._own = self._background.run(self._start())
@@ -66,22 +61,13 @@ class DistantEngine(PooledEngine):
         return self._path
 
     def task(self, query: ClientQuery, wanted: Wanted) -> Task:
-        """What a worker has to do: a query that names no dataset is about the graphs of the publication."""
-        admission = self.admit(query)
+        """What a worker has to do: a query is about graphs of the publication, whatever else the engine holds."""
+        admission, most = self.admit(query), self._most_rows
+        query = self._dataset.confine(query, admission.dataset, union=self._settings.union_default_graph)
         task = task_of(query, admission, wanted, self._settings)
-        if self._most_rows and admission.form.gives_graph:
-            task = task._replace(probe=rest_of(query.text, admission.form, admission.ceiling, self._most_rows))
-        if admission.names_dataset and self._ignores_from:
-            raise QueryRefused("the engine behind this service ignores FROM; name graphs by default-graph-uri instead")
-        if task.default_graphs or task.named_graphs or admission.names_dataset:
-            return task
-        return self._about_publication(task, union=self._settings.union_default_graph)
-
-    def _about_publication(self, task: Task, *, union: bool) -> Task:
-        graphs = tuple(self._publication.graphs)
-        if union and not self._names_graphs:
-            return task
-        return task._replace(default_graphs=graphs if union else (), named_graphs=graphs)
+        if most and admission.form.gives_graph:
+            task = task._replace(probe=rest_of(query.text, admission.form, admission.ceiling, most))
+        return task
 
     async def open(self, query: ClientQuery, wanted: Wanted) -> Reply:
         """Evaluate a client's query, for who is in the event loop; raises what `answer` does, and EngineAway."""
@@ -101,8 +87,9 @@ class DistantEngine(PooledEngine):
     def solutions(self, query: str) -> list[Solution]:
         """Run one of the service's own SELECT queries."""
         unbounded = replace(self._settings, max_rows=_UNBOUNDED)
-        task = task_of(ClientQuery(query), self._admissions.admit(query), Wanted(_JSON), unbounded)
-        content = self._background.run(self._whole(self._about_publication(task, union=True)))
+        admission = self._admissions.admit(query)
+        asked = self._dataset.confine(ClientQuery(query), admission.dataset, union=True)
+        content = self._background.run(self._whole(task_of(asked, admission, Wanted(_JSON), unbounded)))
         results = parse_query_results(content, QueryResultsFormat.JSON)
         if not isinstance(results, QuerySolutions):
             raise TypeError("the service asks itself SELECT queries only")

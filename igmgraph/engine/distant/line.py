@@ -37,7 +37,7 @@ _AWAY = frozenset({502, 503})
 
 
 # Virtuoso sends a header for each graph that a request names; the standard library takes 100 in all.
-http.client._MAXHEADERS = 4_000  # type: ignore[attr-defined]  # noqa: SLF001
+http.client._MAXHEADERS = 20_000  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class Line:

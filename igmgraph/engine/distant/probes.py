@@ -8,7 +8,7 @@ from pyoxigraph import RdfFormat, parse
 
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line, LineError
-from igmgraph.engine.distant.publication import PUBLISHED, Publication, rows_of
+from igmgraph.engine.distant.publication import NOWHERE, PUBLISHED, Publication, rows_of
 from igmgraph.engine.distant.row_limit import ENOUGH, find_row_limit
 from igmgraph.errors import EngineAway, IgmError
 
@@ -34,7 +34,14 @@ class _Asking:
 
     def value(self, text: str, *graphs: str) -> str:
         """The one value of the first row; empty when there is none."""
-        answer = self._line.ask(text, _JSON, [("default-graph-uri", graph) for graph in graphs], self._timeout)
+        return self._first(text, [("default-graph-uri", graph) for graph in graphs])
+
+    def within(self, text: str, graph: str) -> str:
+        """The same, of a dataset whose default graph and only named graph is this one."""
+        return self._first(text, [("default-graph-uri", graph), ("named-graph-uri", graph)])
+
+    def _first(self, text: str, dataset: Sequence[tuple[str, str]]) -> str:
+        answer = self._line.ask(text, _JSON, dataset, self._timeout)
         return next((value for row in rows_of(answer) for value in row.values()), "")
 
     def count(self, pattern: str, *graphs: str) -> int:
@@ -77,19 +84,25 @@ def find_dialect(line: Line, publication: Publication, timeout: float) -> Dialec
         product=product,
         union=union,
         alone=union and _is_alone(line, publication, timeout),
-        ignores_from=_ignores_from(asking),
+        keeps_to_dataset=_keeps_to_dataset(asking),
         partial=product.startswith("Virtuoso"),
     )
 
 
-def _ignores_from(asking: _Asking) -> bool:
-    return asking.value("SELECT ?s FROM <urn:none> { ?s ?p ?o } LIMIT 1") != ""
+def _keeps_to_dataset(asking: _Asking) -> bool:
+    """Whether a query about a graph that is empty sees nothing of those that are not."""
+    patterns = ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }", f"GRAPH <{PUBLISHED}> {{ ?s ?p ?o }}")
+    return not any(asking.within(f"SELECT ?s {{ {pattern} }} LIMIT 1", NOWHERE) for pattern in patterns)
 
 
 def _is_alone(line: Line, publication: Publication, timeout: float) -> bool:
     """Whether an engine tells that it holds no graphs but those of a publication."""
     graphs = {row.get("g", "") for row in rows_of(line.ask("SELECT ?g { GRAPH ?g { } }", _JSON, (), timeout))}
-    return bool(graphs) and graphs <= {PUBLISHED, *publication.graphs}
+    if not graphs or not graphs <= {PUBLISHED, *publication.graphs}:
+        return False
+    # Oxigraph begins with what is in no named graph.
+    first = "{ SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 1 } FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } }"
+    return not rows_of(line.ask(f"SELECT ?s {{ {first} }}", _JSON, (), timeout))
 
 
 def probe(line: Line, timeout: float) -> Iterator[Finding]:
@@ -122,8 +135,8 @@ def _dataset(asking: _Asking) -> str:
     return _yes(holds=some > 0 == none)
 
 
-def _from(asking: _Asking) -> str:
-    return "ignored; queries with FROM are refused" if _ignores_from(asking) else "yes"
+def _others(asking: _Asking) -> str:
+    return "left out of each query" if _keeps_to_dataset(asking) else "cannot be left out; it must hold none"
 
 
 def _graph_formats(asking: _Asking) -> str:
@@ -154,7 +167,7 @@ _PROBES: Sequence[tuple[str, Callable[[_Asking], str]]] = (
     ("product", lambda asking: asking.product() or "not told"),
     ("default graph", _default_graph),
     ("dataset of the protocol", _dataset),
-    ("FROM", _from),
+    ("graphs of others", _others),
     ("property paths", lambda asking: _yes(holds=asking.count(f"GRAPH <{PUBLISHED}> {{ ?s (!<urn:x>)+ ?o }}") > 0)),
     ("VALUES", lambda asking: _yes(holds=asking.count("VALUES ?x { 1 2 }") == 2)),
     ("DESCRIBE", lambda asking: f"{asking.triples('DESCRIBE <https://w3id.org/igm/dataset>')} triples of the dataset"),

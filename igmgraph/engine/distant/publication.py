@@ -9,10 +9,12 @@ from igmgraph.engine.distant.line import Line, LineError
 from igmgraph.errors import EngineAway, Unavailable
 from igmgraph.namespaces import BASE, PREFIXES
 
-__all__ = ["PUBLISHED", "Publication", "read_publication", "rows_of"]
+__all__ = ["NOWHERE", "PUBLISHED", "Publication", "read_publication", "rows_of"]
 
 #: The graph; it belongs to no snapshot, and no query of a client is about it.
 PUBLISHED = f"{BASE}published"
+#: A graph that no engine has; named where an empty list of graphs would mean all of them.
+NOWHERE = f"{BASE}graph/.none"
 _DATASET = f"<{BASE}dataset>"
 _ID, _BASE, _GRAPH = f"<{PREFIXES['dct']}identifier>", f"<{PREFIXES['void']}uriSpace>", f"<{PREFIXES['dct']}hasPart>"
 _QUERY = (
