@@ -18,7 +18,7 @@ from typing import IO, Self
 from igmgraph.errors import IgmError
 from igmgraph.rdf.nquads import subject_of
 
-__all__ = ["SortedFiles", "by_subject", "merge", "sorting"]
+__all__ = ["SortedFiles", "beside", "by_subject", "merge", "sorting"]
 
 #: Memory that a sort may take before it goes on in files.
 _MEMORY = "512M"
@@ -59,6 +59,17 @@ def merge(sources: Iterable[Path], target: Path) -> None:
 def by_subject(lines: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes]]]:
     """Subjects, each with all its lines, from lines in order."""
     return ((subject, list(group)) for subject, group in groupby(lines, subject_of))
+
+
+def beside(lines: Iterable[bytes], others: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
+    """Subjects of lines in order, each with all its lines, and with those that it has among others in order."""
+    rest = by_subject(others)
+    at, found = next(rest, (b"", []))
+    for subject, mine in by_subject(lines):
+        # The blank that ends the subject belongs to the order of the lines.
+        while found and at + b" " < subject + b" ":
+            at, found = next(rest, (b"", []))
+        yield subject, mine, found if at == subject else []
 
 
 class SortedFiles:

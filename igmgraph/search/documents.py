@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-from pyoxigraph import Store
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from igmgraph.languages import LANGUAGES
 from igmgraph.namespaces import IGM, PREFIXES, RDFS, SKOS
+from igmgraph.rdf.sorting import SortedFiles, beside, sorting
 from igmgraph.search.facets import facets_of
-from igmgraph.search.graph import Graph
+from igmgraph.search.graph import Graph, Thing
+from igmgraph.search.survey import survey
 
 __all__ = ["KINDS", "Document", "documents"]
 
@@ -37,6 +39,7 @@ class Document:
     """A thing as the index holds it.
 
     Attributes:
+        number: its place among all, by kind and then in the order of the quads; some numbers may be left out.
         iri: the thing.
         kind: that of `KINDS` which it is a member of.
         labels: language to its label.
@@ -46,6 +49,7 @@ class Document:
         facets: name of a facet to the values that it has there.
     """
 
+    number: int
     iri: str
     kind: str
     labels: Mapping[str, str]
@@ -55,35 +59,40 @@ class Document:
     facets: Mapping[str, Sequence[str]]
 
 
-def documents(store: Store, base: str) -> Iterator[Document]:
-    """Everything in a store that can be found, in a fixed order: by kind, then by IRI."""
-    graph = Graph(store)
-    ours = (f"{base}id/", IGM)
-    for place, kind in enumerate(KINDS):
-        for iri in graph.members(kind):
-            # What is of several kinds is listed under the first of them.
-            if iri.startswith(ours) and not any(graph.is_a(iri, other) for other in KINDS[:place]):
-                labels = graph.texts(iri, f"{RDFS}label")
+def documents(dataset: Path, base: str) -> Iterator[Document]:
+    """Everything in a file of sorted quads that can be found, in their order; nothing of them is kept in memory.
+
+    Raises:
+        IgmError: there is no room on the disk beside the file.
+    """
+    ours = (f"<{base}id/".encode(), f"<{IGM}".encode())
+    with TemporaryDirectory(dir=dataset.parent) as folder, SortedFiles(dataset) as statements:
+        named = Path(folder, "named")
+        with sorting(named) as stream:
+            seen = survey(statements, KINDS, stream)
+        graph, next_ = Graph(statements, seen.classes), list(seen.first)
+        for subject, lines, about in beside(statements, SortedFiles(named)):
+            rank = seen.rank(lines) if subject.startswith(ours) else None
+            if rank is not None:
+                thing = Thing(subject[1:-1].decode(), (*lines, *about))
+                labels = thing.texts(f"{RDFS}label")
                 if labels:
-                    yield _document(graph, iri, kind, labels)
+                    yield _document(graph, thing, next_[rank], KINDS[rank], labels)
+                    next_[rank] += 1
 
 
-def _document(graph: Graph, iri: str, kind: str, labels: Mapping[str, str]) -> Document:
-    leads = _first(graph, iri)
-    names, texts = _joined(graph, iri, _NAMES), _joined(graph, iri, _TEXTS)
-    return Document(iri, kind, labels, leads, names, texts, {"kind": [kind], **facets_of(graph, iri)})
+def _document(graph: Graph, thing: Thing, number: int, kind: str, labels: Mapping[str, str]) -> Document:
+    leads = next((found for property_ in _TEXTS if (found := thing.texts(property_))), {})
+    names, texts = _joined(thing, _NAMES), _joined(thing, _TEXTS)
+    facets = {"kind": [kind], **facets_of(graph, thing)}
+    return Document(number, thing.iri, kind, labels, leads, names, texts, facets)
 
 
-def _first(graph: Graph, iri: str) -> Mapping[str, str]:
-    """The sentence in each language that says what a thing is."""
-    return next((found for property_ in _TEXTS if (found := graph.texts(iri, property_))), {})
-
-
-def _joined(graph: Graph, iri: str, properties: Iterable[str]) -> Mapping[str, str]:
+def _joined(thing: Thing, properties: Iterable[str]) -> Mapping[str, str]:
     """All values of some properties by language; what is in another language than ours goes without one."""
     joined: dict[str, list[str]] = defaultdict(list)
     for property_ in properties:
-        for literal in graph.literals(iri, property_):
+        for literal in thing.literals(property_):
             tag = (literal.language or "").partition("-")[0]
             joined[tag if tag in LANGUAGES else ""].append(literal.value)
     return {tag: " \n".join(dict.fromkeys(values)) for tag, values in joined.items()}

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from igmgraph.namespaces import IGM, PREFIXES
-from igmgraph.search.graph import Graph
+from igmgraph.search.graph import Graph, Thing
+from igmgraph.search.survey import NAMED_IN
 
 __all__ = ["FACETS", "facets_of"]
 
-_INVOLVES = tuple(f"{IGM}{name}" for name in ("involvesInstitution", "ledBy", "partneredWith"))
-_CITES, _OF_PROFILE, _IN_DOMAIN = f"{IGM}citesInstrument", f"{IGM}ofProfile", f"{IGM}inDomain"
+_OF_PROFILE, _IN_DOMAIN = f"{IGM}ofProfile", f"{IGM}inDomain"
 _PART_OF, _SPATIAL, _ASSESSES, _LEVEL = f"{IGM}partOf", f"{PREFIXES['dct']}spatial", f"{IGM}assesses", f"{IGM}level"
 _YEARS = (f"{IGM}year", f"{IGM}edition")
 _STANDINGS = (f"{IGM}WellDevelopedArea", f"{IGM}AreaForDevelopment")
@@ -16,43 +16,48 @@ _STANDINGS = (f"{IGM}WellDevelopedArea", f"{IGM}AreaForDevelopment")
 _AREAS = (f"{IGM}Country", f"{IGM}LocalAuthorityArea", f"{IGM}Region")
 
 
-def facets_of(graph: Graph, iri: str) -> Mapping[str, Sequence[str]]:
+def facets_of(graph: Graph, thing: Thing) -> Mapping[str, Sequence[str]]:
     """Values of a thing in every facet but its kind: IRIs, and years as digits."""
-    return {name: sorted(set(values(graph, iri))) for name, values in _VALUES.items()}
+    return {name: sorted(set(values(graph, thing))) for name, values in _VALUES.items()}
 
 
-def _domains(graph: Graph, iri: str) -> Iterable[str]:
+def _domains(graph: Graph, thing: Thing) -> Iterable[str]:
     """Its domain; an institution or instrument is at work in the domains of the findings that name it."""
-    if graph.is_a(iri, f"{IGM}Domain"):
-        return [iri]
-    return [domain for each in (iri, *_findings(graph, iri)) for domain in graph.objects(each, _IN_DOMAIN)]
+    if graph.is_a(thing, f"{IGM}Domain"):
+        return [thing.iri]
+    return thing.objects(_IN_DOMAIN, NAMED_IN[_IN_DOMAIN])
 
 
-def _places(graph: Graph, iri: str) -> Iterator[str]:
+def _places(graph: Graph, thing: Thing) -> Iterator[str]:
     """The places it is about, with those that they are part of."""
-    profiles = (profile for each in (iri, *_findings(graph, iri)) for profile in graph.objects(each, _OF_PROFILE))
-    assessed = (place for profile in (iri, *profiles) for place in graph.objects(profile, _ASSESSES))
-    for place in (iri, *graph.objects(iri, _SPATIAL), *assessed):
-        yield from (each for each in graph.chain(place, _PART_OF) if any(graph.is_a(each, area) for area in _AREAS))
+    profiles = map(graph.thing, thing.objects(_OF_PROFILE, NAMED_IN[_OF_PROFILE]))
+    assessed = {place for profile in (thing, *profiles) for place in profile.objects(_ASSESSES)}
+    seen: set[str] = set()
+    waiting = [thing, *map(graph.thing, thing.objects(_SPATIAL) | assessed)]
+    while waiting:
+        place = waiting.pop()
+        if place.iri not in seen:
+            seen.add(place.iri)
+            waiting += map(graph.thing, place.objects(_PART_OF))
+            if any(graph.is_a(place, area) for area in _AREAS):
+                yield place.iri
 
 
-def _levels(graph: Graph, iri: str) -> Iterable[str]:
-    return [level for each in (iri, *graph.objects(iri, _OF_PROFILE)) for level in graph.objects(each, _LEVEL)]
+def _levels(graph: Graph, thing: Thing) -> Iterable[str]:
+    profiles = map(graph.thing, thing.objects(_OF_PROFILE))
+    return [level for each in (thing, *profiles) for level in each.objects(_LEVEL)]
 
 
-def _years(graph: Graph, iri: str) -> Iterable[str]:
-    return [literal.value for property_ in _YEARS for literal in graph.literals(iri, property_)]
+def _years(graph: Graph, thing: Thing) -> Iterable[str]:
+    del graph
+    return [literal.value for property_ in _YEARS for literal in thing.literals(property_)]
 
 
-def _standings(graph: Graph, iri: str) -> Iterable[str]:
-    return [standing for standing in _STANDINGS if graph.is_a(iri, standing)]
+def _standings(graph: Graph, thing: Thing) -> Iterable[str]:
+    return [standing for standing in _STANDINGS if graph.is_a(thing, standing)]
 
 
-def _findings(graph: Graph, iri: str) -> list[str]:
-    return graph.subjects(iri, *_INVOLVES, _CITES)
-
-
-_VALUES: Mapping[str, Callable[[Graph, str], Iterable[str]]] = {
+_VALUES: Mapping[str, Callable[[Graph, Thing], Iterable[str]]] = {
     "domain": _domains,
     "place": _places,
     "year": _years,

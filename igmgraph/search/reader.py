@@ -8,10 +8,11 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from pyroaring import BitMap
+
 from igmgraph.errors import Unavailable
 from igmgraph.languages import LANGUAGES
 from igmgraph.sealed import open_sealed
-from igmgraph.search.bitmap import bitmap, from_bytes, holds
 from igmgraph.search.concepts import Group, recognise, terms_in
 from igmgraph.search.facets import FACETS
 from igmgraph.search.index import INDEX, LAYOUT, WORD_COLUMNS
@@ -103,10 +104,10 @@ class Reader:
         self._lock = Lock()
         self._labels: dict[str, Mapping[str, str]] = {}
 
-    def _read_facets(self) -> dict[str, dict[str, int]]:
-        facets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    def _read_facets(self) -> dict[str, dict[str, BitMap]]:
+        facets: dict[str, dict[str, BitMap]] = {name: {} for name in FACETS}
         for name, value, members in self._connection.execute("SELECT name, value, members FROM facets"):
-            facets[name][value] = from_bytes(members)
+            facets[name][value] = BitMap.deserialize(members)
         return facets
 
     def _is_term(self, word: str) -> bool:
@@ -120,9 +121,9 @@ class Reader:
         scores = self._matches(" AND ".join(choices))
         whole = bool(scores)
         scores = scores or self._some(choices)
-        matched = bitmap(scores)
+        matched = BitMap(scores)
         narrowed = self._narrow(matched, request.chosen)
-        ordered = sorted((score, number) for number, score in scores.items() if holds(narrowed, number))
+        ordered = sorted((score, number) for number, score in scores.items() if number in narrowed)
         rest = [key for key in ordered if request.after is None or key > request.after]
         page = rest[: request.size]
         return Answer(
@@ -179,22 +180,20 @@ class Reader:
         groups = [group for _, group in recognise(words) if group]
         return {"": words, **{tag: [*words, *(same for each in groups for same in each[tag])] for tag in LANGUAGES}}
 
-    def _narrow(self, matched: int, chosen: Mapping[str, Sequence[str]], but: str = "") -> int:
+    def _narrow(self, matched: BitMap, chosen: Mapping[str, Sequence[str]], but: str = "") -> BitMap:
         """Those of some documents that have the chosen values in every facet but one."""
         for name, values in chosen.items():
             if values and name != but:
-                members = 0
-                for value in values:
-                    members |= self._facets[name].get(value, 0)
-                matched &= members
+                members = [found for value in values if (found := self._facets[name].get(value))]
+                matched = matched & BitMap.union(*members) if members else BitMap()
         return matched
 
-    def _count(self, matched: int, chosen: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
+    def _count(self, matched: BitMap, chosen: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
         """Documents by value; a facet does not narrow its own counts, so that another of its values can be chosen."""
         counts = {}
         for name, values in self._facets.items():
             narrowed = self._narrow(matched, chosen, name)
-            found = {value: (narrowed & members).bit_count() for value, members in values.items()}
+            found = {value: narrowed.intersection_cardinality(members) for value, members in values.items()}
             counts[name] = {value: count for value, count in found.items() if count}
         return counts
 

@@ -3,6 +3,7 @@
 import re
 import threading
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
@@ -66,6 +67,6 @@ def meaningful(text: str) -> list[str]:
     return [word for word in words if fold(word) not in _joining] or words
 
 
-def index_terms(text: str, language: str) -> str:
-    """All terms of a text, separated by spaces."""
-    return " ".join(term for word in WORD.findall(text) for term in terms_of(word, language))
+def index_terms(words: Iterable[str], language: str) -> str:
+    """All terms of some words, separated by spaces."""
+    return " ".join(term for word in words for term in terms_of(word, language))

@@ -1,6 +1,6 @@
 import pytest
 
-from igmgraph.search.words import fold, index_terms, meaningful, terms_of
+from igmgraph.search.words import WORD, fold, index_terms, meaningful, terms_of
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_words_of_different_meaning_share_none() -> None:
 
 
 def test_what_is_in_no_language_is_not_stemmed() -> None:
-    assert index_terms("Decretos 10.7.2", "") == "decretos 10 7 2"
+    assert index_terms(WORD.findall("Decretos 10.7.2"), "") == "decretos 10 7 2"
 
 
 def test_signs_of_the_query_language_of_the_index_are_no_words() -> None:

@@ -13,6 +13,7 @@ from bench.pages import PAGES
 from igmgraph.engine.base import Engine, Solution
 from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.namespaces import BASE, IGM
+from igmgraph.rdf.sorting import sorting
 from igmgraph.search.index import write_index
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
@@ -50,7 +51,9 @@ class Counting:
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counting]:
     folder = tmp_path_factory.mktemp("many")
-    quads = write(PROFILES, folder / "dataset.nq")
+    quads = write(PROFILES, folder / "unsorted.nq")
+    with sorting(folder / "dataset.nq") as stream:
+        stream.write((folder / "unsorted.nq").read_bytes())
     store = Store(folder / "store")
     store.bulk_load(path=str(folder / "dataset.nq"), format=RdfFormat.N_QUADS)
     store.flush()
