@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypedDict, Unpack
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import Quad
 
-from igmgraph.build.checking import check_store
-from igmgraph.build.contents import load
+from igmgraph.build.checking import check_sorted
 from igmgraph.build.describe import describe
 from igmgraph.build.gathering import gather
 from igmgraph.build.reasoning import COMPILED, OWLRL, reason
@@ -90,7 +89,7 @@ def build(
         validate, reasoner = parts.get("validate", True), _choose(parts, data)
         if validate:
             progress("validate", 0, 1)
-            _refuse_violations(_check(data, folder))
+            _refuse_violations(_check(data))
             progress("validate", 1, 1)
         known = [data.asserted.paths[0]]
         if reasoner:
@@ -104,8 +103,6 @@ def build(
             known[-1].write_bytes(canonical_nquads(describe(statements, base_iri)))
         progress("describe", 1, 1)
         progress("write", 0, 1)
-        if (folder / "store").exists():
-            load(folder / "store", known[1:])
         merge(known, folder / "dataset.nq")
         for path in known:
             path.unlink()
@@ -176,12 +173,10 @@ def _background(base_iri: str, *, cataloged: bool) -> Sequence[Quad]:
     return () if cataloged else read_ontology(base_iri).quads
 
 
-def _check(data: _Data, folder: Path) -> Report:
+def _check(data: _Data) -> Report:
     if data.sources:
         return _hold_against_shapes(data.sources, data.background)
-    load(folder / "store", data.asserted.paths)
-    store = Store.read_only(str(folder / "store"))
-    return check_store(store, _shapes(), data.background, data.locate)
+    return check_sorted(data.asserted, _shapes(), data.background, data.locate)
 
 
 def _hold_against_shapes(sources: Sources, background: Sequence[Quad]) -> Report:
