@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from igmgraph.engine.base import ClientQuery, Solution, Wanted
 from igmgraph.engine.channel import Task
 from igmgraph.engine.forks import Forks
 from igmgraph.engine.holding import Hold
+from igmgraph.engine.ordering import in_order, without_order
 from igmgraph.engine.pooled import PooledEngine
 from igmgraph.engine.relay import Relay
 from igmgraph.engine.store import fits_in_memory, open_on_disk
@@ -59,12 +61,20 @@ class EmbeddedEngine(PooledEngine):
 
     def solutions(self, query: str) -> list[Solution]:
         """Run one of the service's own SELECT queries."""
+        text, order = without_order(query)
+        names, rows = self._select(text)
+        if not set(order) <= set(names):
+            # By what is not in the rows, only the engine can order them.
+            order, (_, rows) = [], self._select(query)
+        return in_order(rows, order)
+
+    def _select(self, query: str) -> tuple[Sequence[str], Iterator[Solution]]:
         results = self._store.query(query, use_default_graph_as_union=True)
         if not isinstance(results, QuerySolutions):
             raise TypeError("the service asks itself SELECT queries only")
         names = [variable.value for variable in results.variables]
         rows = (zip(names, row, strict=True) for row in results)
-        return [{name: term for name, term in row if term is not None} for row in rows]
+        return names, ({name: term for name, term in row if term is not None} for row in rows)
 
     def close(self) -> None:
         """End the workers, and let go of the snapshot; once."""
