@@ -16,6 +16,7 @@ from igmgraph.sealed import open_sealed
 from igmgraph.search.concepts import Group, recognise, terms_in
 from igmgraph.search.facets import FACETS
 from igmgraph.search.index import INDEX, LAYOUT, WORD_COLUMNS
+from igmgraph.search.members import Members
 from igmgraph.search.spelling import Spelling
 from igmgraph.search.words import WORD, fold, meaningful
 
@@ -118,12 +119,13 @@ class Reader:
         words = meaningful(request.text)[:_MOST_WORDS]
         asked = {each: group or self._alike(each) for each, group in recognise(words)}
         choices = [_expression(each) for each in asked.values()]
-        scores = self._matches(" AND ".join(choices))
-        whole = bool(scores)
-        scores = scores or self._some(choices)
-        matched = BitMap(scores)
+        scores = self._matches(" AND ".join(choices)) if choices else {}
+        whole = bool(scores or not choices)
+        scores = scores if whole else self._some(choices)
+        # Without words, everything matches equally well; each thing has a kind.
+        matched = BitMap(scores) if choices else BitMap.union(BitMap(), *self._facets["kind"].values())
         narrowed = self._narrow(matched, request.chosen)
-        ordered = sorted((score, number) for number, score in scores.items() if number in narrowed)
+        ordered = sorted((scores.get(number, 0.0), number) for number in narrowed)
         rest = [key for key in ordered if request.after is None or key > request.after]
         page = rest[: request.size]
         return Answer(
@@ -159,10 +161,12 @@ class Reader:
             self._labels[iri] = json.loads(rows[0][0])
         return self._labels[iri]
 
+    def members(self, kind: str) -> Members:
+        """All documents of a kind, in their order."""
+        return Members(self._rows, self._facets["kind"].get(kind, BitMap()))
+
     def _matches(self, expression: str) -> dict[int, float]:
-        """Number and score of each document that matches, the lowest score first; of all of them without words."""
-        if not expression:
-            return dict.fromkeys((number for (number,) in self._rows("SELECT id FROM documents")), 0.0)
+        """Number and score of each document that matches, the lowest score first."""
         scored = f"SELECT rowid, bm25(words, {_WEIGHTS}) FROM words WHERE words MATCH ?"  # noqa: S608
         return dict(self._rows(scored, expression))
 

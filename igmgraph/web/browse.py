@@ -1,17 +1,18 @@
 """Lists of all things of a kind, a page at a time: `/browse/profiles`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from flask import Blueprint, Response, render_template
 from pyoxigraph import Literal, NamedNode
 
-from igmgraph.errors import NotFound
+from igmgraph.errors import NotFound, NotOffered, Unavailable
 from igmgraph.namespaces import IGM
 from igmgraph.web.inquiry import Inquiry
-from igmgraph.web.numbered import page_of
+from igmgraph.web.keyed import span_of
 from igmgraph.web.resources import iris
 from igmgraph.web.responses import page_response
+from igmgraph.web.search_index import reader
 from igmgraph.web.state import State, state
 from igmgraph.web.statements import STATEMENT
 from igmgraph.web.thing_page import presenter_for
@@ -60,8 +61,8 @@ def listing(slug: str) -> Response:
         raise NotFound("browse/{slug}: there is no such list; there are {lists}", slug=slug, lists=", ".join(LISTED))
     class_, heading = LISTED[slug]
     inquiry = Inquiry(state())
-    pages = page_of(inquiry.recall("members", **{"class": class_}), _LISTED)
-    here = iris(pages.items, "thing")
+    span = span_of(_members(inquiry, class_), _LISTED, f"{state().settings.base_iri}id/")
+    here = [NamedNode(iri) for iri in span.items]
     presenter = presenter_for(state(), [*here, class_])
     things = [(presenter.value(thing), presenter.names.text(thing.value, STATEMENT.value)) for thing in here]
     return page_response(
@@ -72,10 +73,19 @@ def listing(slug: str) -> Response:
             slug=slug,
             lists=[(name, other) for other, (_, name) in LISTED.items()],
             things=things,
-            pages=pages,
+            span=span,
             asked=inquiry.asked,
         )
     )
+
+
+def _members(inquiry: Inquiry, class_: NamedNode) -> Sequence[str]:
+    """IRIs of the members of a class, in order: from the index of the snapshot, or, without one, from the engine."""
+    inquiry.tell("members", **{"class": class_})
+    try:
+        return reader().members(class_.value)
+    except (NotOffered, Unavailable):
+        return [thing.value for thing in iris(state().recall("members", **{"class": class_}), "thing")]
 
 
 def count_listed(state_: State) -> Mapping[str, int]:

@@ -43,8 +43,9 @@ _STANDINGS = (f"{IGM}WellDevelopedArea", f"{IGM}AreaForDevelopment")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet: what it is called, how many there are, and where choosing it leads."""
+    """A value of a facet: what it is and what it is called, how many there are, and where choosing it leads."""
 
+    value: str
     label: Text
     count: int
     link: str
@@ -70,6 +71,13 @@ class Facet:
     total: int
     other: str = ""
     pages: Pages[str] | None = None
+
+    @property
+    def more(self) -> str:
+        """Where values are that are not among these: all of them, or the next page of all; "" behind the last."""
+        if self.pages is None:
+            return self.other
+        return self.pages.link(self.pages.number + 1) if self.pages.number < self.pages.count else ""
 
 
 def read_chosen() -> Mapping[str, Sequence[str]]:
@@ -117,7 +125,7 @@ def _value(name: str, slug: str) -> str:
 
 def _choice(name: str, value: str, count: int, chosen: Sequence[str]) -> Choice:
     label = Text(value) if name == "year" else label_of(value)
-    return Choice(label, count, _toggle(name, slug_of(name, value)), value in chosen)
+    return Choice(value, label, count, _toggle(name, slug_of(name, value)), value in chosen)
 
 
 def _in_order(name: str, values: Iterable[str]) -> list[str]:

@@ -42,6 +42,10 @@ class Inquiry:
         """Likewise, but ask the engine only once for each snapshot: for what is few, or what many pages name."""
         return self.state.standing.ask(self.state.engine, self._note(name, terms))
 
+    def tell(self, name: str, **terms: NamedNode | Sequence[NamedNode]) -> None:
+        """Show a query whose answer is known without it."""
+        self._note(name, terms)
+
     def page(self, name: str, rows: Sequence[Solution], size: int, parameter: str = PART) -> Sequence[Solution]:
         """Rows that the request asks for, of a list that is too long for one page; `pages[name]` has the rest of it."""
         self.pages[name] = page_of(rows, size, parameter)

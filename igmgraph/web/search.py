@@ -1,7 +1,6 @@
 """`/search`: full text with facets, as a page and as JSON; and what a visitor may be about to type."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -9,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from igmgraph.languages import choose
 from igmgraph.search.reader import Answer, Hit, Request
 from igmgraph.web.content_security import allow_scripts
-from igmgraph.web.facets import read_chosen, search_url, show_facets, slug_of
+from igmgraph.web.facets import Facet, read_chosen, search_url, show_facets, slug_of
 from igmgraph.web.found import Found, show
 from igmgraph.web.links import href
 from igmgraph.web.negotiation import best_media_type, language
@@ -34,15 +33,16 @@ def find() -> Response:
     media_type = _JSON if request.args.get("format") == "json" else best_media_type([_HTML, _JSON])
     answer = reader().search(asked)
     results = [show(hit, answer.terms) for hit in answer.hits]
+    facets = show_facets(answer, chosen)
     if media_type == _JSON:
-        response = _respond(json.dumps(_data(asked, answer, results), ensure_ascii=False), _JSON)
+        response = _respond(json.dumps(_data(asked, answer, results, facets), ensure_ascii=False), _JSON)
     else:
         page = render_template(
             "search/search.html",
             text=asked.text.strip(),
             answer=answer,
             results=results,
-            facets=show_facets(answer, chosen),
+            facets=facets,
             chosen=[(name, value) for name in chosen for value in request.args.getlist(name)],
             first=_page_url(after=None),
             next=_page_url(after=write_key(answer.end)) if answer.end else None,
@@ -74,7 +74,7 @@ def _suggestion(hit: Hit) -> dict[str, str | None]:
     }
 
 
-def _data(asked: Request, answer: Answer, results: list[Found]) -> dict[str, Any]:
+def _data(asked: Request, answer: Answer, results: list[Found], facets: list[Facet]) -> dict[str, Any]:
     """What the page tells, for programs."""
     return {
         "query": asked.text,
@@ -83,13 +83,27 @@ def _data(asked: Request, answer: Answer, results: list[Found]) -> dict[str, Any
         "all_words": answer.whole,
         "read_as": answer.read_as,
         "results": [found.data() for found in results],
-        "facets": {name: _counts(name, values) for name, values in answer.counts.items()},
+        "facets": {facet.name: _counts(facet) for facet in facets},
+        "values": {facet.name: {"total": facet.total, "more": _as_data(facet.more) or None} for facet in facets},
         "next": _page_url(after=write_key(answer.end), format="json") if answer.end else None,
     }
 
 
-def _counts(name: str, values: Mapping[str, int]) -> list[dict[str, str | int]]:
-    return [{"value": slug_of(name, value), "iri": value, "count": count} for value, count in sorted(values.items())]
+def _counts(facet: Facet) -> list[dict[str, str | int]]:
+    return [
+        {
+            "value": slug_of(facet.name, choice.value),
+            "iri": choice.value,
+            "label": choice.label.text,
+            "count": choice.count,
+        }
+        for choice in facet.choices
+    ]
+
+
+def _as_data(url: str) -> str:
+    """The same address for programs."""
+    return url if not url or "format=json" in url else f"{url}&format=json"
 
 
 def _page_url(**changed: str | None) -> str:

@@ -8,10 +8,14 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.build.snapshot import Snapshot, write_snapshot
+from igmgraph.engine.base import Engine
 from igmgraph.errors import Unavailable
 from igmgraph.namespaces import BASE, IGM, RDF, RDFS
+from igmgraph.rdf.rq import load
 from igmgraph.search.index import INDEX, is_whole
 from igmgraph.search.reader import Answer, Reader, Request
+from igmgraph.shipped import QUERIES
+from igmgraph.web.browse import LISTED
 
 FINDING = f"{BASE}id/finding/cl-monte-patria-2024"
 CHILDREN = f"{FINDING}/migrants-rights/g1"
@@ -197,3 +201,15 @@ def test_an_index_of_other_data_or_another_layout_is_not_taken(snapshot: Snapsho
     other.close()
     with pytest.raises(Unavailable):
         Reader(tmp_path)
+
+
+@pytest.mark.parametrize(("class_", "_"), LISTED.values(), ids=list(LISTED))
+def test_the_index_lists_what_the_query_lists(reader: Reader, engine: Engine, class_: NamedNode, _: str) -> None:
+    query = load(QUERIES / "service" / "members.rq").bind(**{"class": class_})
+    members = reader.members(class_.value)
+    assert list(members) == [row["thing"].value for row in engine.solutions(query)]  # type: ignore[union-attr]
+    assert members[1:3] == list(members)[1:3]
+
+
+def test_of_a_kind_that_nothing_is_of_there_are_no_members(reader: Reader) -> None:
+    assert list(reader.members("http://e.org/none")) == []

@@ -52,13 +52,37 @@ def test_the_lists_are_listed_with_how_long_they_are(read: Read) -> None:
 
 
 def test_a_long_list_comes_in_pages_that_together_hold_everything(read: Read) -> None:
-    first, second = (read(f"/browse/profiles?part={page}") for page in (1, 2))
+    first = read("/browse/profiles")
+    following = str(first.select_one("a[rel=next]")["href"])  # type: ignore[index]
+    second = read(following)
     listed = [[str(link["href"]) for link in page.select("ul.listing a")] for page in (first, second)]
     assert [len(page) for page in listed] == [60, 9]
     assert len({*listed[0], *listed[1]}) == 69
-    assert first.select_one("a[rel=next]")["href"] == "/browse/profiles?part=2"  # type: ignore[index]
+    assert following == f"/browse/profiles?after={listed[0][-1].removeprefix('/id/')}"
     assert not second.select_one("a[rel=next]")
+    assert [each.select_one("nav.paging span").text for each in (first, second)] == ["1 to 60 of 69", "61 to 69 of 69"]  # type: ignore[union-attr]
+    back = read(str(second.select_one("a[rel=prev]")["href"]))  # type: ignore[index]
+    assert back.select("ul.listing a") == first.select("ul.listing a")
+
+
+def test_a_numbered_page_that_somebody_noted_is_still_there(read: Read) -> None:
+    second = read("/browse/profiles?part=2")
+    assert second.select_one("nav.paging span").text == "61 to 69 of 69"  # type: ignore[union-attr]
     assert read("/browse/profiles?part=99").select("ul.listing a") == second.select("ul.listing a")
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("after=profile/gb-", "/id/profile/gh"),
+        ("after=zzz", "/id/profile/zw"),
+        ("after=", "/id/profile/al"),
+        ("before=profile/a", "/id/profile/al"),
+        ("after=%22%3E%3Cb%3E", "/id/profile/al"),
+    ],
+)
+def test_a_page_begins_where_it_is_told_to_though_no_such_thing_is_there(read: Read, query: str, first: str) -> None:
+    assert str(read(f"/browse/profiles?{query}").select("ul.listing a")[0]["href"]).startswith(first)
 
 
 @pytest.mark.parametrize("page", ["-1", "0", "x", "9" * 40, "1e3"])

@@ -53,8 +53,23 @@ def test_the_same_answer_for_programs(client: FlaskClient) -> None:
     assert result["label"] == {"text": "Protection des enfants migrants", "language": "fr"}
     assert result["iri"].endswith("/migrants-rights/g1")
     assert result["page"] == "/id/finding/cl-monte-patria-2024/migrants-rights/g1?lang=fr"
-    standing = {"value": "AreaForDevelopment", "iri": "https://w3id.org/igm/ontology#AreaForDevelopment", "count": 1}
-    assert standing in answer["facets"]["standing"]
+    (standing,) = answer["facets"]["standing"]
+    assert (standing["value"], standing["count"]) == ("AreaForDevelopment", 1)
+    assert standing["iri"] == "https://w3id.org/igm/ontology#AreaForDevelopment"
+    assert answer["values"]["standing"] == {"total": 1, "more": None}
+
+
+def test_programs_get_the_values_of_a_facet_a_page_at_a_time(client: FlaskClient) -> None:
+    answer = ask(client, kind="Profile", place="gh-accra")
+    total = answer["values"]["place"]["total"]
+    assert len(answer["facets"]["place"]) == 21 < total
+    assert next(each["count"] for each in answer["facets"]["place"] if each["value"] == "gh-accra") > 0
+    seen = []
+    while answer["values"]["place"]["more"]:
+        answer = client.get(answer["values"]["place"]["more"]).get_json()
+        assert len(answer["facets"]["place"]) <= 60
+        seen += [each["value"] for each in answer["facets"]["place"]]
+    assert len(seen) == len(set(seen)) == total
 
 
 def test_pages_follow_one_another_by_their_link(client: FlaskClient) -> None:
