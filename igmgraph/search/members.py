@@ -5,7 +5,7 @@ from typing import Any, overload
 
 from pyroaring import BitMap
 
-__all__ = ["Members"]
+__all__ = ["Members", "sort_key"]
 
 _Rows = Callable[..., Sequence[tuple[Any, ...]]]
 
@@ -36,3 +36,8 @@ class Members(Sequence[str]):
     def _iri(self, number: int) -> str:
         ((iri,),) = self._rows("SELECT iri FROM documents WHERE id = ?", number)
         return str(iri)
+
+
+def sort_key(iri: str) -> str:
+    """What the order goes by: it is that of lines of N-Quads, where an IRI ends with a bracket."""
+    return f"{iri}>"

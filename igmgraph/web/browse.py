@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from igmgraph.errors import NotFound, NotOffered, Unavailable
 from igmgraph.namespaces import IGM
+from igmgraph.search.members import sort_key
 from igmgraph.web.inquiry import Inquiry
 from igmgraph.web.keyed import span_of
 from igmgraph.web.resources import iris
@@ -85,7 +86,8 @@ def _members(inquiry: Inquiry, class_: NamedNode) -> Sequence[str]:
     try:
         return reader().members(class_.value)
     except (NotOffered, Unavailable):
-        return [thing.value for thing in iris(state().recall("members", **{"class": class_}), "thing")]
+        rows = state().recall("members", **{"class": class_})
+        return sorted((thing.value for thing in iris(rows, "thing")), key=sort_key)
 
 
 def count_listed(state_: State) -> Mapping[str, int]:

@@ -8,6 +8,7 @@ from igmgraph.errors import NotFound
 from igmgraph.rdf.rq import Query
 from igmgraph.shipped import QUERIES
 from igmgraph.web.negotiation import language
+from igmgraph.web.spoken import spoken
 from igmgraph.web.state import state
 from igmgraph.web.translations import marked
 
@@ -53,11 +54,13 @@ def question(name: str) -> Response:
     if query is None:
         raise NotFound("queries/{name}: there is no such question", name=name)
     header, rows = _expected(query)
+    text = spoken(query, language())
     return _page(
         "queries/question.html",
         query=query,
         runs=set(query.services) <= set(state().settings.allow_service),
-        body=body_of(query.text),
+        body=body_of(text),
+        as_kept=text == query.text,
         header=header,
         rows=rows[:_ROWS],
         total=len(rows),

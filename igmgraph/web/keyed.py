@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from igmgraph.search.members import sort_key
 from igmgraph.web.links import url_path
 from igmgraph.web.numbered import PART, page_of
 
@@ -57,9 +58,9 @@ def span_of(iris: Sequence[str], size: int, start: str) -> Span:
 def _begin(iris: Sequence[str], size: int, start: str) -> int:
     """Place of the first item of the page: that of the last page at most."""
     if key := request.args.get(_AFTER):
-        return min(bisect_right(iris, start + key), max(len(iris) - 1, 0))
+        return min(bisect_right(iris, sort_key(start + key), key=sort_key), max(len(iris) - 1, 0))
     if key := request.args.get(_BEFORE):
-        return max(bisect_left(iris, start + key) - size, 0)
+        return max(bisect_left(iris, sort_key(start + key), key=sort_key) - size, 0)
     return (page_of(range(len(iris)), size).number - 1) * size
 
 

@@ -14,12 +14,13 @@ from igmgraph.web.deferral import deferral
 from igmgraph.web.editor import allow_editor
 from igmgraph.web.example_queries import body_of, subjects
 from igmgraph.web.failed_query import keep_query
-from igmgraph.web.negotiation import best_media_type, choose_media_type
+from igmgraph.web.negotiation import best_media_type, choose_media_type, language
 from igmgraph.web.observation import Observation, observer
 from igmgraph.web.prepared import Prepared
 from igmgraph.web.protocol import Operation, is_operation, read_operation
 from igmgraph.web.result_page import render_results
 from igmgraph.web.service_description import describe_service
+from igmgraph.web.spoken import spoken
 from igmgraph.web.state import state
 
 __all__ = ["sparql"]
@@ -70,7 +71,7 @@ def _editor(example: str) -> Response:
         raise NotFound("{example}: there is no such example", example=example)
     page = render_template(
         "sparql/editor.html",
-        query=body_of(examples[example].text),
+        query=body_of(spoken(examples[example], language())),
         chosen=examples[example],
         subjects=subjects(),
     )
