@@ -1,6 +1,7 @@
 """The query processes of a snapshot: which one takes a query, and which queries wait. It lives in one event loop."""
 
 import asyncio
+import os
 from collections import deque
 
 from igmgraph.engine.base import Load
@@ -16,6 +17,9 @@ __all__ = ["Pool"]
 _AGAIN = 1.0
 #: Seconds that a query is thought to take before any has been answered, and the weight of one more answer.
 _UNKNOWN, _WEIGHT = 1.0, 0.1
+#: Seconds of work that may wait in a process: when another could be woken up, which takes as long; and when as many are
+#: at work as there are processors.
+_SOON, _LATER = 0.0005, 0.003
 
 
 class Pool:
@@ -36,6 +40,7 @@ class Pool:
         self._idle = list(self._processes)
         self._awake: QueryProcess | None = None
         self._pace = _UNKNOWN
+        self._processors = len(os.sched_getaffinity(0))
         self._forking: set[asyncio.Task[None]] = set()
 
     @property
@@ -59,12 +64,19 @@ class Pool:
         return job.reply
 
     def _choose(self) -> QueryProcess | None:
-        if self._awake is not None and self._awake.has_room(self._pace):
-            return self._awake
-        if self._idle:
+        awake = self._awake
+        if awake is not None and awake.has_room(self._pace, _SOON):
+            return awake
+        # More processes at work than processors take turns, which costs more than to wait for one another.
+        if self._idle and len(self._processes) - len(self._idle) < self._processors:
             self._awake = self._idle.pop()
             return self._awake
-        return next((process for process in self._processes if process.has_room(self._pace)), None)
+        if awake is None or not awake.has_room(self._pace, _LATER):
+            awake = next((process for process in self._processes if process.has_room(self._pace, _LATER)), None)
+        if awake is None and self._idle:
+            awake = self._idle.pop()
+        self._awake = awake or self._awake
+        return awake
 
     def _queue(self, job: Job) -> None:
         # A process that is being replaced is as good as free.

@@ -5,7 +5,7 @@ from collections import deque
 from contextlib import suppress
 from typing import Protocol
 
-from igmgraph.engine.channel import LEAVING, Ending, Frames, Task
+from igmgraph.engine.channel import LEAVING, PART, Ending, Frames, Task
 from igmgraph.engine.forks import WorkerHandle
 from igmgraph.engine.reply import Reply
 from igmgraph.errors import DeadlineExceeded, IgmError, MemoryExceeded, Unavailable
@@ -19,21 +19,19 @@ _GRACE = 0.1
 _SHORT = 0.005
 #: Seconds after which a query steps behind those that have just begun, and its process ends with it.
 _LONG = 0.5
-#: Seconds of work that may wait in a process that is at work; to wake another one up takes about as long.
-_AHEAD = 0.0005
 
 
 class Job:
     """A query on its way: what is to be done within how many seconds, who waits for it, and which process has it."""
 
-    __slots__ = ("begun", "expires", "process", "queued", "reply", "task", "timeout")
+    __slots__ = ("expires", "process", "queued", "reply", "task", "timeout")
 
     def __init__(self, task: Task, timeout: float, keeper: "Keeper", loop: asyncio.AbstractEventLoop) -> None:
         self.task, self.timeout = task, timeout
         self.reply = Reply(loop, lambda _: keeper.abandon(self))
         self.process: QueryProcess | None = None
         self.queued: asyncio.TimerHandle | None = None
-        self.begun = self.expires = 0.0
+        self.expires = 0.0
 
 
 class Keeper(Protocol):
@@ -59,10 +57,12 @@ class QueryProcess:
         self._handle, self._keeper, self._loop = handle, keeper, loop
         self._channel = handle.channel
         self._channel.setblocking(False)
-        self._jobs: deque[Job] = deque()
+        # None is a query that was given to another process when it had been sent already; its answer is dropped.
+        self._jobs: deque[Job | None] = deque()
         self._frames = Frames()
         self._watch: asyncio.TimerHandle | None = None
         self._unsent = b""
+        self._begun = 0.0
         self._held = self._slow = self._behind = self._retires = self._leaves = self._over = False
         self._verdict: IgmError | None = None
         loop.add_reader(self._channel, self._readable)
@@ -72,9 +72,9 @@ class QueryProcess:
         """Whether it has nothing to do."""
         return not self._jobs
 
-    def has_room(self, pace: float) -> bool:
-        """Whether it is at work, and another query would begin at once, when one takes `pace` seconds."""
-        return 0 < len(self._jobs) * pace < _AHEAD and not (self._slow or self._retires or self._over)
+    def has_room(self, pace: float, most: float) -> bool:
+        """Whether it is at work, and another query would begin within `most` seconds when one takes `pace` seconds."""
+        return 0 < len(self._jobs) * pace < most and not (self._slow or self._retires or self._over)
 
     def take(self, job: Job) -> None:
         """Have a query evaluated; the process is killed when that takes more than the seconds of the job."""
@@ -117,13 +117,14 @@ class QueryProcess:
                 return
             self._pass_on(self._jobs[0], kind, content, ending)
 
-    def _pass_on(self, job: Job, kind: bytes, content: bytes, ending: Ending) -> None:
-        job.reply.take(kind, content, ending)
-        if job.reply.ended:
+    def _pass_on(self, job: Job | None, kind: bytes, content: bytes, ending: Ending) -> None:
+        if job is not None:
+            job.reply.take(kind, content, ending)
+        if kind != PART:
             self._jobs.popleft()
             self._resume()
             self._finish(ending.spent)
-        elif job.reply.is_full:
+        elif job is not None and job.reply.is_full:
             self._held = True
             self._loop.remove_reader(self._channel)
             job.reply.hold(self._resume)
@@ -144,9 +145,9 @@ class QueryProcess:
 
     def _begin(self) -> None:
         """The first of the queries has become so."""
+        self._begun = self._loop.time()
         job = self._jobs[0]
-        job.begun = self._loop.time()
-        self._look_at(min(job.begun + _SHORT, job.expires))
+        self._look_at(self._begun + _SHORT if job is None else min(self._begun + _SHORT, job.expires))
 
     def _look_at(self, time: float) -> None:
         # Most queries have ended when somebody looks: one timer does for many.
@@ -161,24 +162,36 @@ class QueryProcess:
         if not self._jobs:
             return
         job, now = self._jobs[0], self._loop.time()
-        if now >= job.expires:
+        if job is None:
+            self._leave_useless(now)
+        elif now >= job.expires:
             self._expire(job)
-            return
-        if now >= job.begun + _SHORT and not self._slow:
+        else:
+            self._judge(job, now)
+
+    def _leave_useless(self, now: float) -> None:
+        """A query that nobody waits for here may go on as long as it is short."""
+        if now >= self._begun + _SHORT:
+            self._leaves = True
+            self._end()
+        else:
+            self._look_at(self._begun + _SHORT)
+
+    def _judge(self, job: Job, now: float) -> None:
+        if now >= self._begun + _SHORT and not self._slow:
             self._let_go()
-        if now >= job.begun + _LONG and not self._behind:
+        if now >= self._begun + _LONG and not self._behind:
             self._behind = self._retires = True
             self._handle.step_back()
-        self._look_at(job.expires if self._behind else min(job.begun + (_LONG if self._slow else _SHORT), job.expires))
+        next_time = self._begun + (_LONG if self._slow else _SHORT)
+        self._look_at(job.expires if self._behind else min(next_time, job.expires))
 
     def _let_go(self) -> None:
-        """Have the queries behind the first one done elsewhere; what is sent cannot be taken back."""
+        """Have the queries behind the first one done elsewhere; what is sent cannot be taken back, but is short."""
         self._slow = True
-        if len(self._jobs) > 1:
-            first, *others = self._jobs
-            self._jobs = deque([first])
-            self._retires = True
-            self._keeper.hand_on(others)
+        first, *others = self._jobs
+        self._jobs = deque([first, *(None for _ in others)])
+        self._keeper.hand_on([each for each in others if each is not None])
 
     def _expire(self, job: Job) -> None:
         self._stop(
@@ -212,8 +225,10 @@ class QueryProcess:
         self._jobs.clear()
         if jobs and not self._leaves:
             verdict = MemoryExceeded("the query needed more memory or stack than one query may use")
-            jobs.pop(0).reply.fail(self._verdict or verdict)
-        self._keeper.ended(self, jobs)
+            first = jobs.pop(0)
+            if first is not None:
+                first.reply.fail(self._verdict or verdict)
+        self._keeper.ended(self, [each for each in jobs if each is not None])
 
     def close(self) -> None:
         """End the process for good."""

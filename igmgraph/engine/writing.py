@@ -28,6 +28,7 @@ _LARGE = 64 * 1024
 _BATCH = 64
 #: What stands at least once for each row, and how often besides.
 _ROW_MARKS = {"json": (b",{", -1), "xml": (b"</result>", 0), "csv": (b"\r\n", 1), "values": (b"\n", 1)}
+_MARKS = {name: next(found for end, found in _ROW_MARKS.items() if name.endswith(end)) for name in RESULT_FORMATS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def write_answer(results: Any, outlet: Outlet, media_type: str, ceilings: Ceilin
 
 
 def _write_rows(results: QuerySolutions, outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
-    mark, besides = next(found for end, found in _ROW_MARKS.items() if media_type.endswith(end))
+    mark, besides = _MARKS[media_type]
     sink = _Sink(
         outlet, boundary_of(media_type), ceilings.size, mark, ceilings.rows if ceilings.counted else sys.maxsize
     )

@@ -45,20 +45,32 @@ class Evaluator:
             IgmError: the query was stopped when part of its answer had left; the connection must end there.
         """
         prepared = evaluation.prepared
-        kept = self._cache.get(prepared.key) if prepared.key else None
+        kept = self.recall(prepared)
+        if kept is not None:
+            if observation is not None:
+                observation.cached = True
+            await _send(kept.body, evaluation, self.repeat(kept, prepared, evaluation.address, observation))
+            return None
         if observation is None:
             try:
-                observation = self._observer.begin(
-                    prepared.query.text, evaluation.address, prepared.wanted.timeout or 0, cached=kept is not None
-                )
+                observation = self._begin(prepared, evaluation.address)
             except IgmError as error:
                 return error
-            observation.prepared(prepared)
-        if kept is None:
-            return await self._open(engine, evaluation, observation)
-        observation.cached = True
-        await self._send_whole(WholeAnswer(kept.body, kept.rows, kept.cut, kept.coding), evaluation, observation)
-        return None
+        return await self._open(engine, evaluation, observation)
+
+    def recall(self, prepared: Prepared) -> Kept | None:
+        """The answer to a query, if it is kept."""
+        return self._cache.get(prepared.key) if prepared.key else None
+
+    def repeat(self, kept: Kept, prepared: Prepared, address: str, observation: Observation | None = None) -> Headers:
+        """Note that a kept answer is sent; the headers that it has besides those of each answer to the query."""
+        observation = observation or self._begin(prepared, address, cached=True)
+        return self._end(WholeAnswer(kept.body, kept.rows, kept.cut, kept.coding), address, observation)
+
+    def _begin(self, prepared: Prepared, address: str, *, cached: bool = False) -> Observation:
+        observation = self._observer.begin(prepared.query.text, address, prepared.wanted.timeout or 0, cached=cached)
+        observation.prepared(prepared)
+        return observation
 
     async def _open(self, engine: AsyncEngine, evaluation: Evaluation, observation: Observation) -> IgmError | None:
         prepared, reply = evaluation.prepared, None
@@ -68,7 +80,8 @@ class Evaluator:
                 if reply.ended:
                     body, coding = await reply.part(), prepared.wanted.coding if reply.ending.coded else ""
                     self._keep(prepared, Kept(body, coding, reply.rows, reply.cut))
-                    await self._send_whole(WholeAnswer(body, reply.rows, reply.cut, coding), evaluation, observation)
+                    whole = WholeAnswer(body, reply.rows, reply.cut, coding)
+                    await _send(body, evaluation, self._end(whole, evaluation.address, observation))
                 else:
                     departure.watch()
                     await self._stream(reply, evaluation, observation)
@@ -86,20 +99,15 @@ class Evaluator:
                     reply.close()
         return None
 
-    async def _send_whole(self, answer: WholeAnswer, evaluation: Evaluation, observation: Observation) -> None:
+    def _end(self, answer: WholeAnswer, address: str, observation: Observation) -> Headers:
         observation.size = len(answer.content)
         observation.answered(answer.rows, answer.cut)
-        headers = self._headers(answer, evaluation)
-        headers.append((b"content-length", str(len(answer.content)).encode()))
-        await evaluation.send({"type": "http.response.start", "status": 200, "headers": headers})
-        await evaluation.send({"type": "http.response.body", "body": answer.content})
+        return [*self._headers(answer, address), (b"content-length", str(len(answer.content)).encode())]
 
     async def _stream(self, reply: Reply, evaluation: Evaluation, observation: Observation) -> None:
         coding = evaluation.prepared.wanted.coding
-        begun = WholeAnswer(b"", coding=coding, whole=False)
-        await evaluation.send(
-            {"type": "http.response.start", "status": 200, "headers": self._headers(begun, evaluation)}
-        )
+        more = self._headers(WholeAnswer(b"", coding=coding, whole=False), evaluation.address)
+        await evaluation.send({"type": "http.response.start", "status": 200, "headers": [*evaluation.headers, *more]})
         parts: list[bytes] = []
         while part := await reply.part():
             observation.size += len(part)
@@ -113,12 +121,18 @@ class Evaluator:
             self._keep(evaluation.prepared, Kept(b"".join(parts), coding, reply.rows, reply.cut))
         await evaluation.send({"type": "http.response.body", "body": b""})
 
-    def _headers(self, answer: Answer, evaluation: Evaluation) -> Headers:
-        more = {**cut_headers(answer, self._settings), **self._observer.budget_headers(evaluation.address)}
+    def _headers(self, answer: Answer, address: str) -> Headers:
+        more = {**cut_headers(answer, self._settings), **self._observer.budget_headers(address)}
         if answer.coding:
             more["Content-Encoding"] = answer.coding
-        return evaluation.headers + [(name.lower().encode(), value.encode()) for name, value in more.items()]
+        return [(name.lower().encode(), value.encode()) for name, value in more.items()]
 
     def _keep(self, prepared: Prepared, kept: Kept) -> None:
         if prepared.key is not None:
             self._cache.put(prepared.key, kept)
+
+
+async def _send(body: bytes, evaluation: Evaluation, more: Headers) -> None:
+    headers = [*evaluation.headers, *more]
+    await evaluation.send({"type": "http.response.start", "status": 200, "headers": headers})
+    await evaluation.send({"type": "http.response.body", "body": body})

@@ -22,7 +22,17 @@ _VARYING = frozenset(
 )
 #: Those of a request that is never taken for another one.
 _SINGULAR = frozenset(
-    {b"authorization", b"cookie", b"content-length", b"if-match", b"if-modified-since", b"if-range", b"range"}
+    {
+        b"authorization",
+        b"cookie",
+        b"content-length",
+        b"if-match",
+        b"if-modified-since",
+        b"if-range",
+        b"range",
+        b"transfer-encoding",
+        b"upgrade",
+    }
 )
 #: Longest query string that is remembered.
 _LONGEST = 8_000

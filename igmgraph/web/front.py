@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import cast
 
@@ -14,6 +14,7 @@ from igmgraph.errors import IgmError
 from igmgraph.settings import Settings
 from igmgraph.web.bridge import Bridge, Flasked, Headers, Receive, Scope, Send
 from igmgraph.web.cache import Cache, Kept
+from igmgraph.web.connection import HEAD
 from igmgraph.web.deferral import Deferral
 from igmgraph.web.evaluation import Evaluation, Evaluator
 from igmgraph.web.fair_use import address_of
@@ -22,8 +23,12 @@ from igmgraph.web.metrics import Metrics
 from igmgraph.web.observation import Observation
 from igmgraph.web.prepared import Prepared
 from igmgraph.web.state import Serving, State
+from igmgraph.web.wire import STATUS_LINES, lines_of
 
 __all__ = ["Front"]
+
+#: Where the scope of a request that came before has its fingerprint.
+_FINGERPRINT = "igmgraph.fingerprint"
 
 #: Headers that belong to one answer.
 _OF_ANSWER = {b"content-length", b"content-encoding", b"ratelimit", b"ratelimit-policy"}
@@ -37,11 +42,18 @@ _THREADS = 16
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A request that was answered before: the headers, and the query, or None for a page that is kept as it was."""
+    """A request that was answered before: the headers, and the query, or None for a page that is kept as it was.
+
+    `head` is the status line and the headers as they are sent.
+    """
 
     headers: Headers
     prepared: Prepared | None
     route: str
+    head: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "head", STATUS_LINES[200] + lines_of(self.headers))
 
     def headers_without_body(self) -> Headers:
         """The headers of an answer that has none."""
@@ -77,24 +89,21 @@ class Front:
         self._metrics: Metrics = app.extensions["igmgraph.metrics"]
         self._evaluator = Evaluator(app.extensions["igmgraph.observer"], self._cache, settings)
         self._known: OrderedDict[Hashable, _Known] = OrderedDict()
+        self._scopes: OrderedDict[bytes, Scope] = OrderedDict()
         self._known_of: State | None = None
         self._engine: AsyncEngine | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request from one snapshot, whatever is put in service meanwhile."""
-        state = self._serving.now
-        if state is not self._known_of:
-            # What was known of another snapshot is forgotten with it.
-            self._known_of = state
-            self._known.clear()
-            self._cache.clear()
-            self._engine = cast("AsyncEngine", state.engine) if hasattr(state.engine, "open") else None
-        key, tags = fingerprint(scope)
+        state = self._follow()
+        key, tags = scope.get(_FINGERPRINT) or fingerprint(scope)
         exchange = _Exchange(scope, receive, send, state, key, self._engine)
         known = self._known.get(key) if key is not None else None
         if known is None:
             await self._ask_flask(exchange)
-        elif tags and known.has(tags):
+            return
+        self._learn(scope, key, tags)
+        if tags and known.has(tags):
             await self._repeat(exchange, known, Flasked(304, known.headers_without_body()))
         elif known.prepared is not None and exchange.engine is not None:
             await self._evaluate(exchange, exchange.engine, known.prepared, known.headers, None)
@@ -103,6 +112,57 @@ class Front:
         else:
             del self._known[key]
             await self._ask_flask(exchange)
+
+    def _follow(self) -> State:
+        """What is served now; what was known of another snapshot is forgotten with it."""
+        state = self._serving.now
+        if state is not self._known_of:
+            self._known_of = state
+            self._known.clear()
+            self._cache.clear()
+            self._engine = cast("AsyncEngine", state.engine) if hasattr(state.engine, "open") else None
+        return state
+
+    def _learn(self, scope: Scope, key: Hashable, tags: bytes) -> None:
+        """Know a request by its bytes from now on."""
+        head = scope.get(HEAD)
+        if head is not None and _FINGERPRINT not in scope:
+            self._scopes[head] = {**scope, _FINGERPRINT: (key, tags)}
+            while len(self._scopes) > _MOST_KNOWN:
+                self._scopes.popitem(last=False)
+
+    def recognise(self, head: bytes) -> Scope | None:
+        """What is known of a request with these bytes."""
+        return self._scopes.get(head)
+
+    def recall(self, scope: Scope, address: str) -> tuple[bytes, bytes] | None:
+        """The answer to a request that came before, if it is kept: the head, but for its last lines, and the body."""
+        self._follow()
+        key, tags = scope[_FINGERPRINT]
+        known = self._known.get(key)
+        if known is None:
+            return None
+        if tags and known.has(tags):
+            self._metrics.count_known(known.route, "GET", 304)
+            return STATUS_LINES[304] + lines_of(known.headers_without_body()), b""
+        if known.prepared is not None:
+            return self._recall_query(known, known.prepared, scope, address)
+        kept = self._cache.get(key)
+        if kept is None:
+            return None
+        self._metrics.count_known(known.route, "GET", 200)
+        return known.head, kept.body
+
+    def _recall_query(
+        self, known: _Known, prepared: Prepared, scope: Scope, address: str
+    ) -> tuple[bytes, bytes] | None:
+        kept = self._evaluator.recall(prepared) if self._engine is not None else None
+        if kept is None:
+            return None
+        seen = address_of({**scope, "client": (address, 0)}, self._settings.trusted_proxies)
+        more = self._evaluator.repeat(kept, prepared, seen)
+        self._metrics.count_known(_SPARQL, "GET", 200)
+        return known.head + lines_of(more), kept.body
 
     async def _repeat(self, exchange: _Exchange, known: _Known, answer: Flasked) -> None:
         self._metrics.count_known(known.route, exchange.scope["method"], answer.status)

@@ -1,27 +1,30 @@
-"""The web server: one process beside this one, which runs `igmgraph.web.service`."""
+"""The web server: a program of its own with one event loop, which runs `igmgraph.web.service` at an address."""
 
 import math
 import os
+import signal
 import socket
-from multiprocessing import set_start_method
+import sys
+from typing import NoReturn
 
-from granian import Granian
-from granian.constants import Interfaces, Loops
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
+from uvicorn import Config, Server
 
 from igmgraph.engine.allocator import with_allocator
 from igmgraph.errors import InputError
 from igmgraph.settings import Settings
+from igmgraph.web.connection import Connection
+from igmgraph.web.service import create_service
 
 __all__ = ["check_address", "listen"]
 
 #: Seconds beyond a query's deadline in which a service that ends sends its last answers.
 _LEAVE = 5
+#: Connections that wait to be taken (listen(2)).
+_BACKLOG = 1_024
 
 
 def check_address(host: str, port: int) -> None:
-    """Refuse an address that is taken; the web server would share it with whoever listens there.
+    """Refuse an address that is taken, before anything is begun.
 
     Raises:
         InputError: nobody can listen there.
@@ -32,23 +35,54 @@ def check_address(host: str, port: int) -> None:
         raise InputError(f"{host}:{port}: cannot listen there: {error.strerror}") from None
 
 
-def listen(settings: Settings) -> None:
-    """Serve until the process is told to end."""
-    # The web server's worker reads its settings where every operator can set them.
-    os.environ.update(with_allocator({**os.environ, **settings.to_environment()}))
-    # It begins anew, as only a new program has another allocator.
-    set_start_method("spawn", force=True)
-    Granian(
-        "igmgraph.web.service:create_service",
-        factory=True,
-        interface=Interfaces.ASGI,
-        loop=Loops.uvloop,
-        address=settings.host,
+def listen(settings: Settings) -> NoReturn:
+    """Become the web server, until the process is told to end."""
+    # It begins anew, as only a new program has another allocator; it reads its settings where operators can set them.
+    path = os.pathsep.join(filter(None, sys.path))
+    environ = with_allocator({**os.environ, **settings.to_environment(), "PYTHONPATH": path})
+    sys.stderr.flush()
+    os.execve(sys.executable, [sys.executable, "-m", "igmgraph.web.listening"], environ)  # noqa: S606
+
+
+class _Server(Server):
+    """Also looks after clients that keep it waiting."""
+
+    async def on_tick(self, counter: int) -> bool:
+        """Called ten times a second."""
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, Connection):
+                connection.look()
+        return await super().on_tick(counter)
+
+
+def _serve() -> None:
+    service = create_service()
+    settings = service.settings
+    config = Config(
+        service,
+        host=settings.host,
         port=settings.port,
-        # Seconds, here in thousandths, in which a client has to say what it wants.
-        http1_settings=HTTP1Settings(header_read_timeout=10_000),
-        websockets=False,
+        http=Connection,
+        loop="uvloop",
+        ws="none",
+        lifespan="on",
+        backlog=_BACKLOG,
+        interface="asgi3",
+        # Of proxies, the service itself knows which to trust.
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        # What clients do wrong is nothing that an operator wants to read.
+        log_level="error",
         # Whoever was asking when the service is told to end has the answer first.
-        workers_kill_timeout=math.ceil(settings.query_timeout) + _LEAVE,
-        log_level=LogLevels.error,
-    ).serve()
+        timeout_graceful_shutdown=math.ceil(settings.query_timeout) + _LEAVE,
+    )
+    # The signal that ended the server is raised again when all is done; then it is no more than the end.
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: sys.exit(0))
+    _Server(config).run()
+
+
+if __name__ == "__main__":
+    _serve()

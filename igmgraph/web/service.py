@@ -1,4 +1,4 @@
-"""The service as a web server runs it: one process with one event loop, which begins and ends with the server."""
+"""The service as a web server runs it: one process with one event loop."""
 
 import asyncio
 import gc
@@ -8,7 +8,6 @@ from functools import partial
 
 from flask import Flask
 
-from igmgraph.engine.confinement import end_with_parent
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
 from igmgraph.web.arrivals import Arrivals
@@ -27,8 +26,8 @@ class Service:
     """An ASGI application with a lifespan (ASGI 3.0)."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._front: Front | None = None
+        self.settings = settings
+        self.front: Front | None = None
         self._follower: Follower | None = None
         self._journal: Journal | None = None
         self._arrivals: Arrivals | None = None
@@ -37,8 +36,8 @@ class Service:
         """Begin, answer requests, end."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif scope["type"] == "http" and self._front is not None:
-            await self._front(scope, receive, send)
+        elif scope["type"] == "http" and self.front is not None:
+            await self.front(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         loop = asyncio.get_running_loop()
@@ -50,10 +49,10 @@ class Service:
         await send({"type": "lifespan.shutdown.complete"})
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
-        source = source_of(self._settings)
-        settings, engine = open_current(self._settings, loop, source)
+        source = source_of(self.settings)
+        settings, engine = open_current(self.settings, loop, source)
         app = create_app(settings, engine)
-        self._front = Front(app, settings)
+        self.front = Front(app, settings)
         # Another engine may be slow or away, and is looked at by the same thread.
         prepare = _open_nothing if settings.endpoint else partial(open_pages, app)
         self._follower = Follower(app.extensions["igmgraph"], loop, prepare, source)
@@ -78,8 +77,7 @@ def _open_nothing(_state: State, _ended: Callable[[], bool]) -> None:
 
 
 def create_service() -> Service:
-    """Serve the snapshots that the `IGM_...` variables point to; what the web server's process calls."""
-    end_with_parent()
+    """Serve the snapshots that the `IGM_...` variables point to; what the web server calls."""
     return Service(Settings.from_environment(os.environ))
 
 

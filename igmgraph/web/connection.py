@@ -1,0 +1,203 @@
+"""A client's connection: HTTP/1.1 by uvicorn and llhttp, with limits, and a short way for requests that came before.
+
+Two requests of the same bytes are the same request. One that came before is found by its bytes, unparsed; what is kept
+of its answer is sent at once, else the application is asked again with what is known of the request.
+"""
+
+from asyncio import Event, Transport
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Protocol
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from igmgraph.web.bridge import Scope
+from igmgraph.web.wire import STATUS_LINES, lines_of
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGISendEvent
+
+__all__ = ["HEAD", "Connection"]
+
+#: Where a request's scope has its bytes, if they are all of the request.
+HEAD = "igmgraph.head"
+
+#: Bytes of a URL and of a whole head, and lines of a head, that are read (RFC 9110, 15.5.15; RFC 6585, 5).
+_URL, _WHOLE, _LINES = 65_536, 262_144, 100
+#: Longest head that is looked up, in bytes.
+_KNOWN = 4_096
+#: Seconds: for a head to come whole; for the next to begin; for a client to read on.
+_PATIENCE, _IDLE, _STALLED = 10.0, 75.0, 60.0
+_NEVER = float("inf")
+#: Headers of an answer to what is no request.
+_REFUSAL = ((b"content-type", b"application/problem+json"), (b"connection", b"close"))
+
+
+class Front(Protocol):
+    """The application, as a connection asks it."""
+
+    def recognise(self, head: bytes) -> Scope | None:
+        """What is known of a request with these bytes, if it may be answered the short way."""
+
+    def recall(self, scope: Scope, address: str) -> tuple[bytes, bytes] | None:
+        """The answer if it is kept: status line and headers, without the date and the empty line; and the body."""
+
+
+class _Exchange(RequestResponseCycle):
+    """A request and its answer, which leaves in one step when it is there as a whole."""
+
+    _start: Any = None
+
+    async def send(self, message: "ASGISendEvent") -> None:
+        """Take a message of the application (ASGI 3.0)."""
+        start = self._start
+        if self.response_started:
+            await super().send(message)
+        elif message["type"] == "http.response.start":
+            self._start = message
+        elif message["type"] == "http.response.body" and not message.get("more_body") and self._may_send(start):
+            self._send_whole(start, message["body"])
+        else:
+            await super().send(start)
+            await super().send(message)
+
+    def _may_send(self, start: Any) -> bool:
+        return self.keep_alive and not self.flow.write_paused and not self.disconnected and start["status"] == 200
+
+    def _send_whole(self, start: Any, body: bytes) -> None:
+        head = lines_of(self.default_headers + start["headers"])
+        self.transport.write(b"".join((STATUS_LINES[200], head, b"\r\n", body)))
+        self.response_started = self.response_complete = True
+        self.message_event.set()
+        self.on_response()
+
+
+class _Refused(Exception):
+    """A head is too large."""
+
+
+class Connection(HttpToolsProtocol):
+    """One connection of a client."""
+
+    transport: Transport
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._front: Front = self.config.app.front  # type: ignore[union-attr]
+        self._until = self.loop.time() + _PATIENCE
+        self._stalled = _NEVER
+        self._between, self._read = True, 0
+        self._refusal = 400
+        self._head = b""
+
+    def look(self) -> None:
+        """End the connection if its client has kept us waiting for too long."""
+        if self.loop.time() > min(self._until, self._stalled):
+            self.transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came of the client."""
+        free = self._between and not self._is_answering and not self.flow.write_paused
+        if free and len(data) <= _KNOWN and (scope := self._front.recognise(data)) is not None:
+            self._unset_keepalive_if_required()
+            self._answer(scope)
+            return
+        if self._between:
+            self._until = min(self._until, self.loop.time() + _PATIENCE)
+        self._head = data if free and len(data) <= _KNOWN else b""
+        self._read = len(data) if self._between else self._read + len(data)
+        super().data_received(data)
+        if self._until < _NEVER and self._read > _WHOLE and not self.transport.is_closing():
+            self._refusal = 414 if len(self.url) > _URL else 431
+            self.send_400_response("")
+
+    @property
+    def _is_answering(self) -> bool:
+        # uvicorn's type says that there is always one.
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and not cycle.response_complete
+
+    def _answer(self, scope: Scope) -> None:
+        kept = self._front.recall(scope, self.client[0] if self.client else "")
+        if kept is None:
+            self._begin(scope)
+            return
+        head, body = kept
+        self.transport.write(b"".join((head, lines_of(self.server_state.default_headers), b"\r\n", body)))
+        self._until = self.loop.time() + _IDLE
+
+    def _begin(self, known: Scope) -> None:
+        self._until = _NEVER
+        self.cycle = _Exchange(
+            scope={**known, "client": self.client, "server": self.server},  # type: ignore[typeddict-item]
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=Event(),
+            expect_100_continue=False,
+            keep_alive=True,
+            on_response=self.on_response_complete,
+        )
+        self.cycle.more_body = False
+        self.cycle.message_event.set()
+        self._start_asgi_task(self.cycle, self.app)
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        super().on_message_begin()
+        self._between = False
+
+    def on_headers_complete(self) -> None:
+        """A head has come whole."""
+        if len(self.url) > _URL:
+            self._refuse(414)
+        if len(self.headers) > _LINES or sum(len(name) + len(value) for name, value in self.headers) > _WHOLE:
+            self._refuse(431)
+        self._until = _NEVER
+        if _is_one(self._head) and self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1":
+            self.scope[HEAD] = self._head  # type: ignore[literal-required]
+        super().on_headers_complete()
+
+    def _refuse(self, status: int) -> None:
+        self._refusal = status
+        raise _Refused
+
+    def on_message_complete(self) -> None:
+        """A request has come whole."""
+        super().on_message_complete()
+        self._between, self._read = True, 0
+
+    def on_response_complete(self) -> None:
+        """An answer has left."""
+        if self.pipeline:
+            super().on_response_complete()
+        else:
+            # uvicorn has a timer for each; one look at all connections does as well.
+            self.flow.resume_reading()
+            self._until = self.loop.time() + _IDLE
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002
+        """Tell a client that its request is none (RFC 9457), and hang up."""
+        if not self._is_answering or not self.cycle.response_started:
+            body = b'{"status": %d, "title": "%b"}' % (self._refusal, HTTPStatus(self._refusal).phrase.encode())
+            headers = [*_REFUSAL, (b"content-length", b"%d" % len(body))]
+            self.transport.write(b"".join((STATUS_LINES[self._refusal], lines_of(headers), b"\r\n", body)))
+        self.transport.close()
+
+    def pause_writing(self) -> None:
+        """The client does not read."""
+        super().pause_writing()
+        self._stalled = self.loop.time() + _STALLED
+
+    def resume_writing(self) -> None:
+        """It reads on."""
+        super().resume_writing()
+        self._stalled = _NEVER
+
+
+def _is_one(data: bytes) -> bool:
+    """Whether bytes that begin a request are the whole head of one GET, and nothing else."""
+    one = data.startswith(b"GET ") and data.find(b"\r\n\r\n") == len(data) - 4
+    return one and data.count(b"\n") == data.count(b"\r\n") == data.count(b"\r")
