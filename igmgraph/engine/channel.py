@@ -11,7 +11,6 @@ import marshal
 import socket
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from igmgraph.engine.base import Cut
@@ -94,8 +93,7 @@ def read_tasks(channel: socket.socket) -> Iterator[Task]:
         held = held[start:]
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """What is known of an answer at its end; `spent` are the seconds that it took the process, 0 where not known."""
 
     rows: int | None = None

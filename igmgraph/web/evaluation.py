@@ -1,7 +1,7 @@
 """A query evaluated in the event loop: its answer is passed on as it comes, and kept if it may be asked for again."""
 
 import asyncio
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from igmgraph.engine.base import Answer, AsyncEngine, WholeAnswer
 from igmgraph.engine.reply import Reply
@@ -17,8 +17,7 @@ from igmgraph.web.prepared import Prepared
 __all__ = ["Evaluation", "Evaluator"]
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """A query to be evaluated, the headers that its answer has in any case, and the client that waits for it."""
 
     prepared: Prepared

@@ -40,8 +40,10 @@ class Budget:
         Raises:
             BudgetExhausted: it has used up its seconds; the error tells how long to wait.
         """
+        if not self._rate:
+            return
         balance = self.balance(client)
-        if self._rate and balance <= 0:
+        if balance <= 0:
             wait = max(1, math.ceil(-balance / self._rate))
             raise BudgetExhausted("your queries have used up their time; try again in {wait} seconds", wait)
 

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import cast
+from typing import NamedTuple, cast
 
 from flask import Flask
 
@@ -65,8 +65,7 @@ class _Known:
         return bool(tag) and tag.removeprefix(b"W/") in tags
 
 
-@dataclass(frozen=True, slots=True)
-class _Exchange:
+class _Exchange(NamedTuple):
     """A request, whoever waits for its answer, and what it is answered from; `engine` is one of this event loop."""
 
     scope: Scope

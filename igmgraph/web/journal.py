@@ -6,10 +6,9 @@ import logging
 import sys
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from threading import Event, Thread
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from igmgraph.web.fair_use import client_network
 
@@ -21,8 +20,7 @@ LOG = logging.getLogger("igmgraph.query")
 _PERIOD = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What is told of a query; the text as a hash of it, the client's address as the network that it belongs to."""
 
     text: str
