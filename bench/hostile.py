@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bench.peers import Peer
-from bench.processes import memory_of
+from bench.processes import memory_of, settle
 from bench.requests import Question
 from bench.watch import Probes, Watch, percentile
 
@@ -66,6 +66,7 @@ class Attack:
 def attack(peer: Peer) -> Iterator[Attack]:
     """Send each kind in turn."""
     url = _PROBE.url(peer)
+    settle(peer.pid)
     with Probes(url, _PROBE.media_type):
         time.sleep(1)
     for kind, text in KINDS.items():

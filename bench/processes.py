@@ -7,13 +7,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["NotReady", "family", "free_port", "memory_of", "resident", "running", "wait_for"]
+__all__ = ["NotReady", "family", "free_port", "memory_of", "resident", "running", "settle", "wait_for"]
 
 #: Seconds that a server may take to load its data.
 _PATIENCE = 1800
+#: Seconds of processor time within one second below which a server is at rest.
+_QUIET = 0.05
 
 
 class NotReady(RuntimeError):
@@ -64,6 +66,26 @@ def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
         else:
             return
     raise NotReady(f"{url}: no answer; status {process.poll()}")
+
+
+def settle(pid: int) -> None:
+    """Wait until a server has nothing to do of itself: its processes use less than a twentieth of a processor."""
+    used = _processor_time(pid)
+    while True:
+        time.sleep(1)
+        before, used = used, _processor_time(pid)
+        if used - before < _QUIET:
+            return
+
+
+def _processor_time(pid: int) -> float:
+    """Seconds that a process and its descendants have computed."""
+    ticks = 0
+    for each in family(pid):
+        with suppress(OSError):
+            fields = Path(f"/proc/{each}/stat").read_text("utf-8").rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def memory_of(pid: int) -> int:

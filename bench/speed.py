@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from bench.answers import agreement, read_answer
 from bench.peers import Peer
 from bench.peers.base import Missing, Starter
+from bench.processes import settle
 from bench.requests import Question
 from bench.rounds import Measured, Pace, Target, measure
 
@@ -36,6 +37,8 @@ def start(stack: ExitStack, starters: Mapping[str, Starter], data: Path, tell: T
             started.peers[name] = stack.enter_context(starter(data, folder))
         except Missing as reason:
             started.absent[name] = str(reason)
+    for peer in started.peers.values():
+        settle(peer.pid)
     return started
 
 

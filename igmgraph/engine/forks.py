@@ -10,13 +10,11 @@ from pathlib import Path
 from threading import Lock
 
 from igmgraph.engine.allocator import with_allocator
+from igmgraph.engine.priority import step_back, step_forward
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 
 __all__ = ["Forks", "WorkerHandle"]
-
-#: Lowest priority that the system knows (setpriority(2)).
-_LAST = 19
 
 
 class WorkerHandle:
@@ -31,12 +29,17 @@ class WorkerHandle:
             signal.pidfd_send_signal(self._process, signal.SIGKILL)
 
     def step_back(self) -> None:
-        """Have the process run only when others have nothing to do; there is no way back but another process."""
+        """Have the process run only when others have nothing to do."""
+        if (number := self._number()) > 0:
+            step_back(number)
+
+    def step_forward(self) -> bool:
+        """Have it run like others again; whether it does, which not each system lets it."""
+        return (number := self._number()) > 0 and step_forward(number)
+
+    def _number(self) -> int:
         told = Path(f"/proc/self/fdinfo/{self._process}").read_text("ascii")
-        number = next((int(line.split()[1]) for line in told.splitlines() if line.startswith("Pid:")), -1)
-        if number > 0:
-            with suppress(ProcessLookupError):
-                os.setpriority(os.PRIO_PROCESS, number, _LAST)
+        return next((int(line.split()[1]) for line in told.splitlines() if line.startswith("Pid:")), -1)
 
     def close(self) -> None:
         """Let go of both."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from igmgraph.engine.channel import LEAVING, PART, Ending, Frames, Task
 from igmgraph.engine.forks import WorkerHandle
+from igmgraph.engine.priority import may_step_forward
 from igmgraph.engine.reply import Reply
 from igmgraph.errors import DeadlineExceeded, IgmError, MemoryExceeded, Unavailable
 
@@ -17,8 +18,9 @@ _READ = 256 * 1024
 _GRACE = 0.1
 #: Seconds after which queries that wait behind one in the same process are given to another process.
 _SHORT = 0.005
-#: Seconds after which a query steps behind those that have just begun, and its process ends with it.
-_LONG = 0.5
+#: Seconds after which a query steps behind those that have just begun; and where its process cannot come back
+#: afterwards, and ends with it, which costs as much as a query of that length.
+_LONG, _LONG_FOR_GOOD = 0.05, 0.5
 
 
 class Job:
@@ -62,7 +64,7 @@ class QueryProcess:
         self._frames = Frames()
         self._watch: asyncio.TimerHandle | None = None
         self._unsent = b""
-        self._begun = 0.0
+        self._begun, self._long = 0.0, _LONG if may_step_forward() else _LONG_FOR_GOOD
         self._held = self._slow = self._behind = self._retires = self._leaves = self._over = False
         self._verdict: IgmError | None = None
         loop.add_reader(self._channel, self._readable)
@@ -136,6 +138,9 @@ class QueryProcess:
 
     def _finish(self, seconds: float) -> None:
         self._slow = False
+        if self._behind:
+            self._behind = False
+            self._retires = not self._handle.step_forward()
         if self._retires:
             self._leaves = True
             self._end()
@@ -180,10 +185,10 @@ class QueryProcess:
     def _judge(self, job: Job, now: float) -> None:
         if now >= self._begun + _SHORT and not self._slow:
             self._let_go()
-        if now >= self._begun + _LONG and not self._behind:
-            self._behind = self._retires = True
+        if now >= self._begun + self._long and not self._behind:
+            self._behind = True
             self._handle.step_back()
-        next_time = self._begun + (_LONG if self._slow else _SHORT)
+        next_time = self._begun + (self._long if self._slow else _SHORT)
         self._look_at(job.expires if self._behind else min(next_time, job.expires))
 
     def _let_go(self) -> None:

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from igmgraph.engine.channel import LEAVING, Task, pack, pack_error, read_tasks
 from igmgraph.engine.confinement import close_all_but, end_with_parent, peak_memory
+from igmgraph.engine.priority import take_short_turns
 from igmgraph.errors import IgmError, MemoryExceeded
 from igmgraph.settings import Settings
 
@@ -28,6 +29,7 @@ def work(channel: socket.socket, begin: Begin, settings: Settings, nursery: int)
     end_with_parent(nursery)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     close_all_but(channel.fileno())
+    take_short_turns()
     evaluate = begin(settings)
     kept = peak_memory() + _KEPT
     for task in read_tasks(channel):

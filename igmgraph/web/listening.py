@@ -10,6 +10,7 @@ from typing import NoReturn
 from uvicorn import Config, Server
 
 from igmgraph.engine.allocator import with_allocator
+from igmgraph.engine.priority import take_short_turns
 from igmgraph.errors import InputError
 from igmgraph.settings import Settings
 from igmgraph.web.connection import Connection
@@ -56,6 +57,7 @@ class _Server(Server):
 
 
 def _serve() -> None:
+    take_short_turns()
     service = create_service()
     settings = service.settings
     config = Config(
