@@ -24,8 +24,8 @@ __all__ = ["Ceilings", "write_answer"]
 #: An answer up to this size, in bytes, is sent as one piece, with everything known of it.
 _ONE_PIECE = 128 * 1024
 _LARGE = 64 * 1024
-#: Triples between two looks at how much was written.
-_BATCH = 64
+#: Triples between two looks at how much was written, and bytes below the ceiling from where on it is looked at each.
+_BATCH, _NEAR = 64, 256 * 1024
 #: What stands at least once for each row, and how often besides.
 _ROW_MARKS = {"json": (b",{", -1), "xml": (b"</result>", 0), "csv": (b"\r\n", 1), "values": (b"\n", 1)}
 _MARKS = {name: next(found for end, found in _ROW_MARKS.items() if name.endswith(end)) for name in RESULT_FORMATS}
@@ -108,6 +108,10 @@ class _Sink:
         self.marks += data.count(self._mark) if self._mark else 0
         return data, not fits
 
+    def step(self, most: int) -> int:
+        """How many triples may be written until it is looked at again how much that was."""
+        return _BATCH if self.written + _NEAR < most else 1
+
     @property
     def written(self) -> int:
         """Bytes that the writer has written."""
@@ -149,14 +153,14 @@ def _write_rows(results: QuerySolutions, outlet: Outlet, media_type: str, ceilin
 
 def _write_graph(results: Iterator[Triple], outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
     # In XML a part may end behind a tag, else anywhere. The writer must end what it began: it gets no more triples
-    # once there is no room, and may then go over the ceiling by a batch.
+    # once there is no room, and may then go over the ceiling by what it holds, 8 KiB.
     behind_tag: Callable[[bytes, int], int] = lambda data, stop: data.rfind(b">", 0, stop) + 1  # noqa: E731
     sink = _Sink(outlet, behind_tag if is_xml(media_type) else lambda _, stop: stop, sys.maxsize)
     count, cut = 0, None
 
     def batches() -> Iterator[list[Triple]]:
         nonlocal count, cut
-        while batch := list(islice(results, min(_BATCH, ceilings.rows - count))):
+        while batch := list(islice(results, min(sink.step(ceilings.size), ceilings.rows - count))):
             count += len(batch)
             yield batch
             if sink.written >= ceilings.size:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask
+from werkzeug.exceptions import ClientDisconnected
 
 from igmgraph.engine.abandonment import Abandonment, abandonment
 from igmgraph.web.departure import Departure, Receive
@@ -40,13 +41,20 @@ class _Body:
         self._held, self._more = b"", True
 
     def read(self, size: int = -1) -> bytes:
-        """At most `size` bytes, as soon as there are any; empty at the end, and when no more comes in time."""
+        """At most `size` bytes, as soon as there are any; empty at the end, and when no more comes in time.
+
+        Raises:
+            ClientDisconnected: the client has left before the end.
+        """
         while self._more and (not self._held or size < 0):
             try:
                 message = asyncio.run_coroutine_threadsafe(_next(self._receive), self._loop).result(_PATIENCE)
             except TimeoutError:
                 self._more = False
                 break
+            if message["type"] == "http.disconnect":
+                # Of a body in chunks nothing else tells that it was cut.
+                raise ClientDisconnected
             self._held += message.get("body", b"")
             self._more = message.get("more_body", False)
         size = len(self._held) if size < 0 else size

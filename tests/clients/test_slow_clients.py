@@ -18,6 +18,12 @@ HALF = (
     b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 100\r\n\r\nASK {}"
 )
 
+#: A body whose chunks do not end; what there is of it would do for a query.
+CHUNK = (
+    b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n"
+)
+
 
 @pytest.fixture
 def raw(service: str) -> Iterator["Raw"]:
@@ -93,9 +99,10 @@ def test_bodies_that_never_come_hold_up_nobody(service: str, raw: Raw) -> None:
     assert query(service, "ASK {}")["boolean"] is True
 
 
-def test_half_a_query_is_not_run(service: str, raw: Raw) -> None:
+@pytest.mark.parametrize("half", [HALF, CHUNK])
+def test_half_a_query_is_not_run(service: str, raw: Raw, half: bytes) -> None:
     def ask() -> bytes:
-        connection = raw.send(HALF)
+        connection = raw.send(half)
         connection.shutdown(socket.SHUT_WR)
         return read_all(connection)
 
