@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from babel.dates import format_date
 from flask import render_template
 
+from igmgraph.citations.check import Check, Checks
 from igmgraph.citations.record import Citation
 from igmgraph.web.links import url_of
 from igmgraph.web.negotiation import language
-from igmgraph.web.rechecking import Check, Checks, version_of_then
+from igmgraph.web.rechecking import version_of_then
 from igmgraph.web.translations import marked
 
 __all__ = ["render_citation"]

@@ -1,12 +1,14 @@
 """`/q`: a permanent link to the answer of a query; opened later, it says whether the answer is still the same."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, json, jsonify, redirect, request
 from pyoxigraph import RdfFormat
 
+from igmgraph.citations.check import Check
 from igmgraph.citations.determinacy import open_ends
 from igmgraph.citations.provenance import provenance
 from igmgraph.citations.record import Citation
@@ -19,7 +21,7 @@ from igmgraph.web.memento import version_root
 from igmgraph.web.minting import ledger, mint
 from igmgraph.web.negotiation import best_media_type, language, prefers_page
 from igmgraph.web.protocol import read_operation
-from igmgraph.web.rechecking import Check, recheck, version_of_then
+from igmgraph.web.rechecking import recheck, version_of_then
 from igmgraph.web.serialization import write
 from igmgraph.web.state import state
 from igmgraph.web.translations import gettext
@@ -39,6 +41,10 @@ _TYPES = {
     "csl": "application/vnd.citationstyles.csl+json",
 }
 _RDF = {"ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD, "nt": RdfFormat.N_TRIPLES}
+_REFERENCES: Mapping[str, Callable[[Citation, str, str], str]] = {
+    "bib": bibtex,
+    "csl": lambda *about: json.dumps(csl(*about), ensure_ascii=False),
+}
 _NAME = re.compile(r"(?P<id>[0-9a-f]{32})(?:\.(?P<extension>[a-z]+))?", re.ASCII)
 _FOREVER = "public, max-age=31536000, immutable"
 #: Rows of a difference that are told.
@@ -64,7 +70,7 @@ def cite() -> Response:
 
 @citations.get("/q/<name>")
 def citation(name: str) -> Response:
-    """Tell a citation; as a page and as JSON with what the query gives now.
+    """Tell a citation; as a page, as JSON and as RDF with what the query gives now.
 
     Raises:
         NotFound: there is none, or no such format of it.
@@ -90,31 +96,28 @@ def _negotiate() -> str:
 
 
 def _represent(cited: Citation, extension: str) -> Response:
-    if extension in {"html", "json"}:
-        checks = recheck(cited)
-        then = _told(checks.then) if checks.then else None
-        content: str | bytes = (
-            render_citation(cited, _url(cited), _title(cited), checks, open_ends(cited.query))
-            if extension == "html"
-            else json.dumps({**_record(cited), "check": _told(checks.now), "checkThen": then})
-        )
-        # What it says depends on the data of today.
-        cache = "no-cache"
+    if extension in _REFERENCES:
+        content: str | bytes = _REFERENCES[extension](cited, _title(cited), _url(cited))
+        cache = _FOREVER
     else:
-        content, cache = _reference(cited, extension), _FOREVER
+        # What it says depends on the data of today.
+        content, cache = _check(cited, extension), "no-cache"
     response = Response(content, content_type=f"{_TYPES[extension]}; charset=utf-8")
     response.headers["Cache-Control"] = cache
     return response
 
 
-def _reference(cited: Citation, extension: str) -> str | bytes:
-    if extension == "bib":
-        return bibtex(cited, _title(cited), _url(cited))
-    if extension == "csl":
-        return json.dumps(csl(cited, _title(cited), _url(cited)), ensure_ascii=False)
+def _check(cited: Citation, extension: str) -> str | bytes:
+    """The citation, and what running its query again comes to now."""
+    checks = recheck(cited)
+    if extension == "html":
+        return render_citation(cited, _url(cited), _title(cited), checks, open_ends(cited.query))
+    if extension == "json":
+        then = _told(checks.then) if checks.then else None
+        return json.dumps({**_record(cited), "check": _told(checks.now), "checkThen": then})
     kept = version_of_then(cited)
     place = f"{request.host_url.rstrip('/')}{site_url(version_root(kept))}" if kept else None
-    return write(provenance(cited, _url(cited), place), _RDF[extension])
+    return write(provenance(cited, _url(cited), checks, place), _RDF[extension])
 
 
 def _told(check: Check) -> dict[str, Any]:
@@ -127,6 +130,7 @@ def _told(check: Check) -> dict[str, Any]:
         "addedRows": [row.decode() for row in added[:_TOLD]],
         "removedRows": [row.decode() for row in removed[:_TOLD]],
         "problem": check.problem or None,
+        "checked": check.checked,
     }
 
 

@@ -3,8 +3,9 @@
 It is asked of today's data, and of the data of then where they are kept.
 """
 
-from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from igmgraph.citations.check import Check, Checks
 from igmgraph.citations.outcome import Difference, compare
 from igmgraph.citations.record import Citation
 from igmgraph.errors import IgmError
@@ -14,33 +15,7 @@ from igmgraph.web.mounting import reading
 from igmgraph.web.state import state
 from igmgraph.web.translations import gettext
 
-__all__ = ["Check", "Checks", "recheck", "version_of_then"]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What running the query again came to.
-
-    Attributes:
-        verdict: `same`, `reordered`, `different`, or `failed`.
-        version, data_sha256: the data that it was asked of.
-        difference: rows that came and that went.
-        problem: why it failed, in the language of the request.
-    """
-
-    verdict: str
-    version: str
-    data_sha256: str
-    difference: Difference
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Checks:
-    """A citation on the data in service, and on those that it was made of; None when they are not kept."""
-
-    now: Check
-    then: Check | None
+__all__ = ["recheck", "version_of_then"]
 
 
 def recheck(cited: Citation) -> Checks:
@@ -70,10 +45,14 @@ def _run(cited: Citation, version: str, sha256: str) -> Check:
     then = ledger().outcome(cited.id)
     difference = compare(then, now)
     if then.sha256 == now.sha256:
-        return Check("same", version, sha256, difference)
+        return Check("same", version, sha256, difference, _now())
     verdict = "different" if difference.added or difference.removed or then.head != now.head else "reordered"
-    return Check(verdict, version, sha256, difference)
+    return Check(verdict, version, sha256, difference, _now())
 
 
 def _failed(error: IgmError, version: str, sha256: str) -> Check:
-    return Check("failed", version, sha256, Difference((), ()), error.told(gettext))
+    return Check("failed", version, sha256, Difference((), ()), _now(), error.told(gettext))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
