@@ -1,4 +1,4 @@
-"""Which documents there are: about every thing of a snapshot, its named graphs, the ontology and the dataset."""
+"""Which documents there are: about things of a snapshot, its named graphs, the ontology, shapes and the dataset."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ __all__ = ["find_documents"]
 
 #: Paths that a server needs not decode; a document with any other is left to the service.
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
-_FIXED = ("/dataset", "/ontology")
+_FIXED = ("/dataset", "/ontology", "/shapes", "/house")
 
 
 def find_documents(snapshot: Snapshot) -> Sequence[str]:

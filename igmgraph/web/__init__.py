@@ -48,6 +48,7 @@ from igmgraph.web.pages import pages
 from igmgraph.web.reconcile.routes import reconcile
 from igmgraph.web.search import search
 from igmgraph.web.self_description import self_description
+from igmgraph.web.shapes import shapes
 from igmgraph.web.sparql import sparql
 from igmgraph.web.state import Serving, State
 from igmgraph.web.timemaps import timemaps
@@ -63,6 +64,7 @@ _BLUEPRINTS = (
     coverage,
     documents,
     vocabulary,
+    shapes,
     graphs,
     dataset,
     linksets,

@@ -11,7 +11,19 @@ from igmgraph.languages import LANGUAGES
 
 __all__ = ["asked_spellings", "href", "site_url", "spellings", "switch_language", "url_of", "url_path"]
 
-_SERVED = ("/id/", "/graph/", "/ontology", "/alignment", "/dataset", "/download/", "/sparql", "/about/", "/problems/")
+_SERVED = (
+    "/id/",
+    "/graph/",
+    "/ontology",
+    "/alignment",
+    "/shapes",
+    "/house",
+    "/dataset",
+    "/download/",
+    "/sparql",
+    "/about/",
+    "/problems/",
+)
 _OUTWARD = ("http://", "https://")
 #: Characters of an IRI path that a URL path may hold as they are.
 _PLAIN = "/:@!$&'()*+,;=~"

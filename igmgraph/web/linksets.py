@@ -15,6 +15,7 @@ from igmgraph.web.fair import fair_document
 from igmgraph.web.graphs import graph_at
 from igmgraph.web.links import site_url
 from igmgraph.web.publishing import Published
+from igmgraph.web.shapes import shapes_document
 from igmgraph.web.typed_links import (
     LINKSET,
     LINKSET_JSON,
@@ -35,6 +36,8 @@ _FINDERS: MappingProxyType[str, Callable[[str], Published]] = MappingProxyType(
         "graph": graph_at,
         "dataset": lambda _rest: dataset_document(),
         "ontology": lambda _rest: ontology_document(),
+        "shapes": lambda _rest: shapes_document("shapes"),
+        "house": lambda _rest: shapes_document("house"),
         "about": lambda _rest: fair_document(),
     }
 )

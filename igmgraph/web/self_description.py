@@ -27,7 +27,7 @@ self_description = Blueprint("self_description", __name__)
 #: How many addresses one site map may have (sitemaps.org, protocol).
 _MOST = 50_000
 #: Pages of the site that are about no single thing.
-_PAGES = ("/", "/ontology", "/dataset", "/sparql", "/about/fair")
+_PAGES = ("/", "/ontology", "/shapes", "/house", "/dataset", "/sparql", "/about/fair")
 
 
 @self_description.get("/context.jsonld")

@@ -18,6 +18,7 @@ from igmgraph.web.standing_pages import standing_page
 from igmgraph.web.state import state
 from igmgraph.web.terms import collect_terms
 from igmgraph.web.thing_page import named_nodes, presenter_for
+from igmgraph.web.translations import marked
 from igmgraph.web.typed_links import Signposts
 from igmgraph.web.variants import RDF_FORMATS, choose_variant, known_extension
 
@@ -110,6 +111,9 @@ def _render(head: Head) -> str:
         head=head,
         iri=ONTOLOGY,
         label=presenter.names.label(ONTOLOGY),
+        overline=marked("Ontology"),
+        about=marked("About the ontology"),
+        prefix="igm",
         leads=[lead for property_ in _LEADS if (lead := presenter.names.text(ONTOLOGY, property_))],
         rows=presenter.rows(header, _SHOWN),
         sections=collect_terms(quads, alignment, presenter),

@@ -1,5 +1,6 @@
 """Every resource of the shipped data: its document says the same in every format, and every IRI leads somewhere."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from urllib.parse import urldefrag, urlsplit
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from werkzeug.test import TestResponse
 
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.namespaces import BASE, FOAF, RDF, RDFS
@@ -18,6 +20,8 @@ from igmgraph.web.serialization import write
 from igmgraph.web.variants import RDF_FORMATS
 
 DATA_BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+
+ANY = {"Accept": "text/turtle, text/html;q=0.5, */*;q=0.1"}
 
 
 @pytest.fixture(scope="module")
@@ -124,12 +128,39 @@ def test_every_iri_of_ours_leads_to_an_answer(client: FlaskClient, quads: list[Q
     assert sorted(follow(client, documents)) == []
 
 
+def test_every_iri_of_ours_that_an_answer_mentions_leads_to_an_answer(
+    client: FlaskClient, one_of_each_kind: list[str]
+) -> None:
+    """Not only what is in the graph: prefixes, contexts, descriptions of the service, examples in the editor."""
+    routes = client.application.url_map.iter_rules()
+    rules = {rule.rule for rule in routes if not rule.arguments - set(rule.defaults or {})}
+    documents = [f"/doc/{path}{end}" for path in one_of_each_kind for end in (".html", ".nt")]
+    assert {"/sparql", "/context.jsonld", "/dataset", "/shapes"} <= rules
+    mentioned = {
+        iri
+        for address in [*sorted(rules - {"/q"}), *documents]
+        for accept in ("text/html", "application/n-triples, */*;q=0.1")
+        for iri in iris_in(client.get(address, headers={"Accept": accept}))
+    }
+    assert {"shapes", "house", "dataset", "ontology"} <= {iri.removeprefix(BASE) for iri in mentioned}
+    # Asked by /about/fair to show what is said of what is not there.
+    mentioned.remove(f"{BASE}id/domain/atlantis")
+    assert sorted(follow(client, mentioned)) == []
+
+
+def iris_in(response: TestResponse) -> set[str]:
+    """IRIs of ours, without fragment, in the text of an answer; the beginnings of IRIs (void:uriSpace) are none."""
+    found = re.findall(rf"{BASE}[^\s\"'<>\\^`{{|}}[]*", html.unescape(response.text))
+    return {urldefrag(iri).url for iri in found if not iri.endswith("/")}
+
+
 def follow(client: FlaskClient, iris: set[str]) -> Iterator[tuple[str, int]]:
     """IRIs that lead nowhere, or only over more than one redirect; with the status."""
     for iri in iris:
         path = urlsplit(iri).path.removeprefix("/igm")
-        response = client.head(path, headers={"Accept": "text/turtle, text/html;q=0.5"})
+        response = client.head(path, headers=ANY)
         if response.status_code == 303:
-            response = client.head(response.headers["Location"], headers={"Accept": "text/turtle, text/html;q=0.5"})
+            response = client.head(response.headers["Location"], headers=ANY)
         if response.status_code != 200:
             yield iri, response.status_code
+        response.close()

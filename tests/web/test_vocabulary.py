@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from igmgraph.namespaces import IGM, ONTOLOGY, PREFIXES, RDF
+from igmgraph.shipped import SHAPE_FILES
 
 OWL = PREFIXES["owl"]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -71,6 +72,27 @@ def test_the_version_iri_leads_to_the_ontology_it_is_the_version_of(client: Flas
         response = client.get(f"/ontology/{version}?lang=fr")
         assert (response.status_code, response.headers["Location"]) == (303, "/ontology?lang=fr")
     assert client.get("/ontology/0.0.1").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["shapes", "house"])
+@pytest.mark.parametrize(("language", "heading"), [("en", "Rules for"), ("es", "Reglas para"), ("fr", "Règles pour")])
+def test_shapes_are_documents_with_an_anchor_for_each(
+    client: FlaskClient, name: str, language: str, heading: str
+) -> None:
+    quads = list(parse(path=str(SHAPE_FILES[name == "house"]), format=RdfFormat.TURTLE))
+    shapes = {quad.subject.value for quad in quads if "#" in getattr(quad.subject, "value", "")}
+    assert len(shapes) > 10
+    page = client.get(f"/{name}.html?lang={language}").text
+    for shape in shapes:
+        _, _, local = shape.partition("#")
+        assert page.count(f'id="{local}"') == 1
+        assert f"<code>{shape}</code>" in page
+    assert heading in page
+    found = list(parse(input=client.get(f"/{name}", headers={"Accept": "text/turtle"}).data, format=RdfFormat.TURTLE))
+    assert len(found) == len(quads)
+    for number in ("1.0.0", "9.9.9", "{x}", "é"):
+        status = 303 if number == "1.0.0" else 404
+        assert client.get(f"/{name}/{number}").status_code == status
 
 
 @pytest.mark.parametrize(
