@@ -3,6 +3,10 @@
 ADDRESSES = {
     "home": "/",
     "list": "/browse/findings",
+    "lists": "/browse",
+    "search": "/search?q=migrant children",
+    "all-values": "/search?kind=Profile&more=place",
+    "compare-form": "/compare",
     "languages": "/about/languages",
     "framework": "/doc/framework/migof",
     "principle": "/doc/principle/1",
