@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,19 +19,22 @@ from igmgraph.search.facets import FACETS
 from igmgraph.search.index import INDEX, LAYOUT, WORD_COLUMNS
 from igmgraph.search.members import Members
 from igmgraph.search.spelling import Spelling
+from igmgraph.search.tiers import Key, keys_after, tier_score, tiers_of
 from igmgraph.search.words import WORD, fold, meaningful
 
 __all__ = ["Answer", "Hit", "Key", "Reader", "Request"]
 
 #: Words of a question that are read; more do not make it clearer.
 _MOST_WORDS = 12
-#: No two scores of BM25 are so far apart.
-_MORE_THAN_ANY = 10_000.0
+#: Documents that match, up to which their scores are asked for. Words that more have say nothing of which is meant.
+_MOST_RANKED = 50_000
+_SUGGESTED = """
+SELECT rowid FROM (SELECT rowid, rank AS score FROM labels WHERE labels MATCH ? LIMIT ?) ORDER BY score, rowid LIMIT ?
+"""
+#: Labels that are remembered.
+_REMEMBERED = 50_000
 #: A name says more about what a thing is than a sentence.
 _WEIGHTS = ", ".join("10.0" if column.startswith("names") else "1.0" for column in WORD_COLUMNS)
-
-#: Where a page ends: score and number of its last document. The next page begins after it, whatever was before.
-Key = tuple[float, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +123,19 @@ class Reader:
         words = meaningful(request.text)[:_MOST_WORDS]
         asked = {each: group or self._alike(each) for each, group in recognise(words)}
         choices = [_expression(each) for each in asked.values()]
-        scores = self._matches(" AND ".join(choices)) if choices else {}
-        whole = bool(scores or not choices)
-        scores = scores if whole else self._some(choices)
-        # Without words, everything matches equally well; each thing has a kind.
-        matched = BitMap(scores) if choices else BitMap.union(BitMap(), *self._facets["kind"].values())
-        narrowed = self._narrow(matched, request.chosen)
-        ordered = sorted((scores.get(number, 0.0), number) for number in narrowed)
-        rest = [key for key in ordered if request.after is None or key > request.after]
-        page = rest[: request.size]
+        expression, tiers = self._match(choices)
+        matched = BitMap.union(*tiers) if tiers else BitMap()
+        narrowed = [kept for tier in tiers if (kept := self._narrow(tier, request.chosen))]
+        keys = self._keys(expression, narrowed, request.after, request.size + 1)
+        page = keys[: request.size]
         return Answer(
             [self._hit(number) for _, number in page],
-            len(ordered),
+            sum(map(len, narrowed)),
             self._count(matched, request.chosen),
-            page[-1] if len(rest) > len(page) else None,
+            page[-1] if len(keys) > len(page) else None,
             {tag: frozenset().union(*(terms_in(each, tag) for each in asked.values())) for tag in LANGUAGES},
             {word: each[""] for word, each in asked.items() if each.get("", [fold(word)]) != [fold(word)]},
-            whole,
+            bool(tiers) and expression == " AND ".join(choices),
         )
 
     def suggest(self, text: str, limit: int = 10) -> list[Hit]:
@@ -146,8 +146,7 @@ class Reader:
         begun = [last] if self._spelling.beginning(last) else self._spelling.alike(last)
         choices = [*(self._spelling.resolve(word) for word in words), begun or [last]]
         expression = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in each) + ")" for each in choices)
-        query = "SELECT rowid FROM labels WHERE labels MATCH ? ORDER BY rank, rowid LIMIT ?"
-        found = [self._hit(number) for (number,) in self._rows(query, expression, 3 * limit)]
+        found = [self._hit(number) for (number,) in self._rows(_SUGGESTED, expression, _MOST_RANKED, 3 * limit)]
         # Several profiles may use the same words; who types wants to see different ones.
         return list({(hit.kind, *hit.labels.values()): hit for hit in reversed(found)}.values())[: -limit - 1 : -1]
 
@@ -158,6 +157,8 @@ class Reader:
             # Only what was found is kept: anyone may ask for what is not there.
             if not rows:
                 return {}
+            if len(self._labels) >= _REMEMBERED:
+                self._labels.clear()
             self._labels[iri] = json.loads(rows[0][0])
         return self._labels[iri]
 
@@ -165,18 +166,31 @@ class Reader:
         """All documents of a kind, in their order."""
         return Members(self._rows, self._facets["kind"].get(kind, BitMap()))
 
-    def _matches(self, expression: str) -> dict[int, float]:
-        """Number and score of each document that matches, the lowest score first."""
-        scored = f"SELECT rowid, bm25(words, {_WEIGHTS}) FROM words WHERE words MATCH ?"  # noqa: S608
-        return dict(self._rows(scored, expression))
+    def _match(self, choices: Sequence[str]) -> tuple[str, list[BitMap]]:
+        """An expression, and what matches it: everything without words, else what has all of them, or else some."""
+        if not choices:
+            return "", [BitMap.union(*self._facets["kind"].values())] if self._facets["kind"] else []
+        every = self._numbers(" AND ".join(choices))
+        if every:
+            return " AND ".join(choices), [every]
+        return " OR ".join(choices), tiers_of([self._numbers(choice) for choice in choices])
 
-    def _some(self, choices: Sequence[str]) -> dict[int, float]:
-        """Likewise of what has some of the words, that with more of them first."""
-        scores = self._matches(" OR ".join(choices))
-        for choice in choices:
-            for number in self._matches(choice):
-                scores[number] -= _MORE_THAN_ANY
-        return scores
+    def _numbers(self, expression: str) -> BitMap:
+        with self._lock:
+            found = self._connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (expression,))
+            return BitMap(number for (number,) in found)
+
+    def _keys(self, expression: str, tiers: Sequence[BitMap], after: Key | None, size: int) -> list[Key]:
+        """Keys of the first documents after one: by tier, by score unless too many match, and by number."""
+        if not expression or sum(map(len, tiers)) > _MOST_RANKED:
+            return keys_after(tiers, after, size)
+        scored = f"SELECT rowid, bm25(words, {_WEIGHTS}) FROM words WHERE words MATCH ? AND wanted(rowid)"  # noqa: S608
+        with self._lock:
+            # Scores take longer than anything else, so they are asked for only where they count.
+            self._connection.create_function("wanted", 1, lambda number: any(number in tier for tier in tiers))
+            rows = self._connection.execute(scored, (expression,))
+            keys = ((score + tier_score(tiers, number), number) for number, score in rows)
+            return nsmallest(size, (key for key in keys if after is None or key > after))
 
     def _alike(self, word: str) -> Group:
         """What is looked for when a word without a group is asked for: "" has what it is read as."""

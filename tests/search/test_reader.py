@@ -12,6 +12,7 @@ from igmgraph.engine.base import Engine
 from igmgraph.errors import Unavailable
 from igmgraph.namespaces import BASE, IGM, RDF, RDFS
 from igmgraph.rdf.rq import load
+from igmgraph.search import reader as module
 from igmgraph.search.index import INDEX, is_whole
 from igmgraph.search.members import sort_key
 from igmgraph.search.reader import Answer, Reader, Request
@@ -84,7 +85,9 @@ def test_words_of_one_meaning_find_the_same_in_the_same_order(reader: Reader) ->
     assert {tag: bool(marked[tag] & {"children", "ninez", "enfant"}) for tag in marked} == dict.fromkeys(marked, True)
 
 
-def test_what_has_more_of_the_words_comes_first(reader: Reader) -> None:
+@pytest.mark.parametrize("ranked", [50_000, 0])
+def test_what_has_more_of_the_words_comes_first(reader: Reader, monkeypatch: pytest.MonkeyPatch, ranked: int) -> None:
+    monkeypatch.setattr(module, "_MOST_RANKED", ranked)
     answer = reader.search(Request("Vicuña health Oficina xyzzyxyzzy", size=1000))
     assert not answer.whole
     sizes = [
@@ -114,11 +117,16 @@ def test_words_that_nothing_has_together_find_what_has_some(reader: Reader) -> N
     assert reader.search(Request("xyzzyxyzzy")).total == 0
 
 
-def test_the_order_of_pages_has_no_gap_and_no_repetition(reader: Reader) -> None:
-    whole = found(reader.search(Request("migrantes", size=1000)))
+@pytest.mark.parametrize("text", ["migrantes", "migrantes Vicuña xyzzyxyzzy", ""])
+@pytest.mark.parametrize("ranked", [50_000, 0])
+def test_the_order_of_pages_has_no_gap_and_no_repetition(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, text: str, ranked: int
+) -> None:
+    monkeypatch.setattr(module, "_MOST_RANKED", ranked)
+    whole = found(reader.search(Request(text, size=10_000)))
     pages, after = [], None
     while True:
-        answer = reader.search(Request("migrantes", after=after, size=7))
+        answer = reader.search(Request(text, after=after, size=37))
         pages += found(answer)
         after = answer.end
         if after is None:
