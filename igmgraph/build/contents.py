@@ -6,11 +6,13 @@ Each step goes through files; none holds the data in memory.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import QuerySolutions, RdfFormat, Store, parse
+from pyoxigraph import Quad, QuerySolutions, RdfFormat, Store, parse
 
 from igmgraph.build.placing import sync_all
 from igmgraph.downloads.make import make_downloads
@@ -26,6 +28,11 @@ __all__ = ["describe_contents", "fill", "is_whole", "load", "write_indexes"]
 
 #: Files of SQLite that are made from the quads: each module has `INDEX`, `is_whole` and `write_index`.
 _INDEXES = (search, mentions)
+
+#: Told how far a step is: done, and in all.
+Tell = Callable[[int, int], None]
+#: Quads after which the progress of loading is told.
+_PORTION = 50_000
 
 _DATASET = f"<{BASE}dataset>".encode()
 _BY_GRAPH = "SELECT ?graph (COUNT(*) AS ?quads) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
@@ -52,29 +59,37 @@ def describe_contents(dataset: Path, about: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
-def load(folder: Path, files: Iterable[Path]) -> None:
-    """Load N-Quads into the Oxigraph store in a folder, made when it is missing; blank nodes keep their labels.
+def load(folder: Path, tell: Callable[[int], None] = lambda _done: None) -> None:
+    """Load `dataset.nq` of a folder into an Oxigraph store beside it; blank nodes keep their labels.
 
     Raises:
         OSError: the disk is full.
     """
-    store = Store(str(folder))
-    for path in files:
-        # Not bulk_load: it would rename the blank nodes. The lines are our own, and need no second look.
-        store.bulk_extend(parse(path=str(path), format=RdfFormat.N_QUADS, lenient=True))
+    store = Store(str(folder / "store"))
+    # Not bulk_load: it would rename the blank nodes. The lines are our own, and need no second look.
+    quads = parse(path=str(folder / "dataset.nq"), format=RdfFormat.N_QUADS, lenient=True)
+    store.bulk_extend(_told(quads, tell))
     store.flush()
 
 
+def _told(quads: Iterator[Quad], tell: Callable[[int], None]) -> Iterator[Quad]:
+    done = 0
+    while portion := list(islice(quads, _PORTION)):
+        yield from portion
+        done += len(portion)
+        tell(done)
+
+
 def fill(folder: Path, manifest: Mapping[str, Any], tell: Callable[[str, int, int], None]) -> None:
-    """Complete a folder that holds `dataset.nq`, and `store` if that was made already.
+    """Complete a folder that holds `dataset.nq`.
 
     Raises:
         IgmError: what was written does not read back.
         OSError: the disk is full.
     """
     steps: dict[str, Callable[[], None]] = {
-        "load": lambda: _complete_store(folder),
-        "index": lambda: write_indexes(folder, manifest),
+        "load": lambda: _fill_store(folder, manifest["quads"], partial(tell, "load")),
+        "index": lambda: write_indexes(folder, manifest, partial(tell, "index")),
     }
     if manifest["downloads"]:
         steps["downloads"] = lambda: make_downloads(folder, manifest["base_iri"])
@@ -88,7 +103,7 @@ def fill(folder: Path, manifest: Mapping[str, Any], tell: Callable[[str, int, in
     sync_all(folder)
 
 
-def write_indexes(folder: Path, manifest: Mapping[str, Any]) -> None:
+def write_indexes(folder: Path, manifest: Mapping[str, Any], tell: Tell = lambda _done, _total: None) -> None:
     """Write each index that is missing, damaged, or of another layout than today's.
 
     Raises:
@@ -97,7 +112,7 @@ def write_indexes(folder: Path, manifest: Mapping[str, Any]) -> None:
     for index in _INDEXES:
         if not index.is_whole(folder, manifest["id"]):
             (folder / index.INDEX).unlink(missing_ok=True)
-            index.write_index(folder, manifest["base_iri"], manifest["id"])
+            index.write_index(folder, manifest["base_iri"], manifest["id"], tell)
 
 
 def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
@@ -113,9 +128,8 @@ def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
     return whole and all(index.is_whole(folder, manifest["id"]) for index in _INDEXES)
 
 
-def _complete_store(folder: Path) -> None:
-    if not (folder / "store").exists():
-        load(folder / "store", [folder / "dataset.nq"])
+def _fill_store(folder: Path, quads: int, tell: Tell) -> None:
+    load(folder, lambda done: tell(min(done, quads - 1), quads))
     store = Store(str(folder / "store"))
     store.optimize()
     store.flush()

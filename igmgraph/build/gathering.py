@@ -3,7 +3,7 @@
 Only what has blank nodes is held in memory: their canonical labels (RDFC-1.0) depend on all of it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -44,8 +44,10 @@ class Gathered:
         return self.files.get(graph_of(lines[0])) if lines else None
 
 
-def gather(parts: Sequence[Part], base_iri: str, target: Path) -> Gathered:
-    """Read the parts of some sources (`igmgraph.rdf.reading.plan`) into a file.
+def gather(
+    parts: Sequence[Part], base_iri: str, target: Path, tell: Callable[[int], None] = lambda _done: None
+) -> Gathered:
+    """Read the parts of some sources (`igmgraph.rdf.reading.plan`) into a file; told are the bytes of N-Quads so far.
 
     Raises:
         RdfSyntaxError: a file is not well-formed.
@@ -54,10 +56,14 @@ def gather(parts: Sequence[Part], base_iri: str, target: Path) -> Gathered:
     """
     files: dict[bytes, str] = {}
     blank: list[Quad] = []
+    done = 0
     with sorting(target) as lines:
         for part in parts:
             for portion in _portions(read_part(part, base_iri)):
-                lines.writelines(_plain(portion, blank))
+                content = serialize(portion, format=RdfFormat.N_QUADS) or b""
+                lines.writelines(_plain(content, blank))
+                done += len(content)
+                tell(done)
                 for graph in {quad.graph_name for quad in portion}:
                     files.setdefault(b"" if isinstance(graph, DefaultGraph) else str(graph).encode(), part.name)
             if len(blank) > _MOST_BLANK:
@@ -72,9 +78,8 @@ def _portions(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
         yield portion
 
 
-def _plain(quads: Sequence[Quad], blank: list[Quad]) -> Iterator[bytes]:
-    """Lines of quads without blank nodes; the others go to `blank`."""
-    content = serialize(quads, format=RdfFormat.N_QUADS) or b""
+def _plain(content: bytes, blank: list[Quad]) -> Iterator[bytes]:
+    """Lines without blank nodes; the others go to `blank`."""
     if b"_:" not in content:
         yield content
         return

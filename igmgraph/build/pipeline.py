@@ -1,7 +1,9 @@
 """The build: read, validate, infer, describe, write a snapshot and put it in service."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypedDict, Unpack
 
@@ -88,30 +90,38 @@ def build(
         data = _read(sources, base_iri, folder, progress)
         validate, reasoner = parts.get("validate", True), _choose(parts, data)
         if validate:
-            progress("validate", 0, 1)
-            _refuse_violations(_check(data))
-            progress("validate", 1, 1)
+            with _step("validate", progress) as tell:
+                _refuse_violations(_check(data, tell))
         known = [data.asserted.paths[0]]
         if reasoner:
-            progress("infer", 0, 1)
             known.append(folder / "inferred")
-            reason(data.asserted, data.background, base_iri, known[-1], reasoner=reasoner)
-            progress("infer", 1, 1)
-        progress("describe", 0, 1)
-        with SortedFiles(*known) as statements:
+            # Read for the axioms, for the conclusions, and for what is stated already.
+            with _step("infer", progress) as tell, data.asserted.watched(tell, 3) as asserted:
+                reason(asserted, data.background, base_iri, known[-1], reasoner=reasoner)
+        with (
+            _step("describe", progress) as tell,
+            SortedFiles(*known) as everything,
+            everything.watched(tell) as statements,
+        ):
             known.append(folder / "description")
             known[-1].write_bytes(canonical_nquads(describe(statements, base_iri)))
-        progress("describe", 1, 1)
-        progress("write", 0, 1)
-        merge(known, folder / "dataset.nq")
-        for path in known:
-            path.unlink()
-        progress("write", 1, 1)
+        with _step("write", progress):
+            merge(known, folder / "dataset.nq")
+            for path in known:
+                path.unlink()
         about = {"base_iri": base_iri, "downloads": parts.get("downloads", True), "reasoner": reasoner}
         snapshot = finish(store_dir, folder, about, progress)
     if validate and reasoner:
         _keep(snapshot, store_dir, sources)
     return snapshot
+
+
+@contextmanager
+def _step(name: str, progress: Progress) -> Iterator[Callable[[int, int], None]]:
+    """Tell of a step when it begins and ends; what is given tells how far it is."""
+    progress(name, 0, 1)
+    yield partial(progress, name)
+    progress(name, 1, 1)
 
 
 def _keep(snapshot: Snapshot, store_dir: Path, sources: Sequence[Path]) -> None:
@@ -142,19 +152,17 @@ class _Data:
 
 
 def _read(paths: Sequence[Path], base_iri: str, folder: Path, progress: Progress) -> _Data:
-    progress("read", 0, 1)
     parts = plan(paths, base_iri)
     target = folder / "asserted"
     background = _background(base_iri, cataloged=any(part.graph for part in parts))
-    if _size(parts) > LARGE:
-        gathered = gather(parts, base_iri, target)
-        data = _Data(gathered.statements, background, None, gathered.locate)
-    else:
+    size = _size(parts)
+    with _step("read", progress) as tell:
+        if size > LARGE:
+            gathered = gather(parts, base_iri, target, lambda done: tell(min(done, size - 1), size))
+            return _Data(gathered.statements, background, None, gathered.locate)
         sources = read_parts(parts, base_iri)
         target.write_bytes(canonical_nquads(sources.quads))
-        data = _Data(SortedFiles(target), background, sources, sources.locate)
-    progress("read", 1, 1)
-    return data
+        return _Data(SortedFiles(target), background, sources, sources.locate)
 
 
 def _size(parts: Iterable[Part]) -> int:
@@ -173,10 +181,11 @@ def _background(base_iri: str, *, cataloged: bool) -> Sequence[Quad]:
     return () if cataloged else read_ontology(base_iri).quads
 
 
-def _check(data: _Data) -> Report:
+def _check(data: _Data, tell: Callable[[int, int], None]) -> Report:
     if data.sources:
         return _hold_against_shapes(data.sources, data.background)
-    return check_sorted(data.asserted, _shapes(), data.background, data.locate)
+    with data.asserted.watched(tell, 2) as asserted:
+        return check_sorted(asserted, _shapes(), data.background, data.locate)
 
 
 def _hold_against_shapes(sources: Sources, background: Sequence[Quad]) -> Report:

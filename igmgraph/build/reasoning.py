@@ -6,7 +6,7 @@ any size, and refuse an ontology that asks for more than they know. Both give th
 
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def reason(
         return
     # Their blank nodes must not be taken for others of the data that have the same label.
     known = [line.replace(b"_:", b"_:background-") for line in canonical_nquads(background).splitlines(keepends=True)]
-    axioms = [line for line in (*asserted, *known) if is_axiom(line)]
+    axioms = [line for line in chain(asserted, known) if is_axiom(line)]
     rules = compile_rules(axioms)
     concluded = target.with_suffix(".concluded")
     end = b" %b .\n" % iri(graph_iri(INFERRED, base_iri))

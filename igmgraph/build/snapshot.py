@@ -114,7 +114,7 @@ def finish(store_dir: Path, folder: Path, about: Mapping[str, Any], tell: Callab
 
     Args:
         store_dir: folder of the snapshots.
-        folder: may hold `store` already, with the same quads.
+        folder: nobody else's.
         about: what else the manifest says; `base_iri`, and whether there are to be `downloads`, at least.
         tell: told how far it is, and of `WAITING` when another build holds the folder of the snapshots.
 

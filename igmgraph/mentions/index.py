@@ -5,12 +5,12 @@ order of property, thing and graph; what refers to any other thing is as quickly
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, count, groupby, islice
 from pathlib import Path
 
 from igmgraph.rdf.nquads import terms_of
-from igmgraph.rdf.sorting import sorting
+from igmgraph.rdf.sorting import SortedFiles, sorting
 from igmgraph.sealed import is_sealed, seal
 
 __all__ = ["INDEX", "LAYOUT", "PAGE", "is_whole", "write_index"]
@@ -30,15 +30,18 @@ CREATE TABLE mentions (
 """
 
 
-def write_index(folder: Path, base: str, snapshot: str) -> None:
-    """Write the table of the `dataset.nq` in a snapshot's folder beside it; `snapshot` is its id.
+def write_index(
+    folder: Path, base: str, snapshot: str, tell: Callable[[int, int], None] = lambda _done, _total: None
+) -> None:
+    """Write the table of `dataset.nq` in a snapshot's folder beside it; `snapshot` is its id, `tell` is told how far.
 
     Raises:
         IgmError: the disk is full, or there is no sort(1).
         OSError: the folder cannot be written.
     """
     rest = folder / f"{INDEX}.sorted"
-    with sorting(rest) as lines, (folder / "dataset.nq").open("rb") as quads:
+    dataset = SortedFiles(folder / "dataset.nq")
+    with sorting(rest) as lines, dataset, dataset.watched(tell) as quads:
         lines.writelines(_referring(quads, f"<{base}id/".encode()))
     with rest.open("rb") as found:
         seal(folder / INDEX, _about(snapshot), _SCHEMA, lambda connection: _fill(connection, found))

@@ -7,10 +7,10 @@ has sorts gigabytes as fast.
 import mmap
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from heapq import merge as merged
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -22,6 +22,8 @@ __all__ = ["SortedFiles", "beside", "by_subject", "merge", "sorting"]
 
 #: Memory that a sort may take before it goes on in files.
 _MEMORY = "512M"
+#: Lines after which readers' progress is told.
+_TOLD = 20_000
 
 
 @contextmanager
@@ -79,6 +81,7 @@ class SortedFiles:
         """Open them."""
         self.paths = paths
         self._maps = [_map(path) for path in paths if path.stat().st_size]
+        self._watch: _Watch | None = None
 
     def __enter__(self) -> Self:
         """Give itself."""
@@ -92,11 +95,36 @@ class SortedFiles:
     def __iter__(self) -> Iterator[bytes]:
         """Each line in order, with its end."""
         streams = [_lines(path) for path in self.paths]
-        return streams[0] if len(streams) == 1 else merged(*streams)
+        lines = streams[0] if len(streams) == 1 else merged(*streams)
+        return self._watch(lines) if self._watch else lines
+
+    @contextmanager
+    def watched(self, tell: Callable[[int, int], None], times: int = 1) -> Iterator[Self]:
+        """Tell readers' progress, as bytes done and in all, for as long as a block reads everything so many `times`."""
+        self._watch = _Watch(tell, times * sum(map(len, self._maps)))
+        try:
+            yield self
+        finally:
+            self._watch = None
 
     def about(self, subject: bytes) -> list[bytes]:
         """All lines that have a subject, with their ends."""
         return list(chain.from_iterable(_about(content, subject + b" ") for content in self._maps))
+
+
+class _Watch:
+    """Tells how far somebody is who reads lines, perhaps several times."""
+
+    def __init__(self, tell: Callable[[int, int], None], total: int) -> None:
+        self._tell, self._done, self._total = tell, 0, total
+
+    def __call__(self, lines: Iterator[bytes]) -> Iterator[bytes]:
+        while portion := list(islice(lines, _TOLD)):
+            yield from portion
+            self._done += sum(map(len, portion))
+            # That it is all done is told by who knows it.
+            if self._done < self._total:
+                self._tell(self._done, self._total)
 
 
 def _about(content: mmap.mmap, prefix: bytes) -> Iterator[bytes]:

@@ -62,7 +62,7 @@ def _agree(store_dir: Path, manifest: PackManifest) -> None:
 def _complete(folder: Path, manifest: PackManifest) -> None:
     """Make what the pack leaves out, and what another version of igmgraph would have made otherwise."""
     told = json.loads((folder / "manifest.json").read_text("utf-8"))
-    load(folder / "store", [folder / "dataset.nq"])
+    load(folder)
     write_indexes(folder, {**told, "id": manifest.snapshot})
     if told["id"] != manifest.snapshot or not is_whole(folder, told):
         raise InputError(f"snapshot {manifest.snapshot}: its manifest, dataset and store do not agree")

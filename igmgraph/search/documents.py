@@ -59,14 +59,14 @@ class Document:
     facets: Mapping[str, Sequence[str]]
 
 
-def documents(dataset: Path, base: str) -> Iterator[Document]:
-    """Everything in a file of sorted quads that can be found, in their order; nothing of them is kept in memory.
+def documents(statements: SortedFiles, base: str) -> Iterator[Document]:
+    """Everything in sorted quads that can be found, in their order; nothing of them is kept in memory.
 
     Raises:
-        IgmError: there is no room on the disk beside the file.
+        IgmError: there is no room on the disk beside them.
     """
     ours = (f"<{base}id/".encode(), f"<{IGM}".encode())
-    with TemporaryDirectory(dir=dataset.parent) as folder, SortedFiles(dataset) as statements:
+    with TemporaryDirectory(dir=statements.paths[0].parent) as folder:
         named = Path(folder, "named")
         with sorting(named) as stream:
             seen = survey(statements, KINDS, stream)

@@ -8,12 +8,13 @@ terms of each language, `labels` the labels as they are typed, `facets` the memb
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from pyroaring import BitMap
 
 from igmgraph.languages import LANGUAGES
+from igmgraph.rdf.sorting import SortedFiles
 from igmgraph.sealed import is_sealed, seal
 from igmgraph.search.documents import Document, documents
 from igmgraph.search.words import WORD, fold, index_terms, terms_of
@@ -46,15 +47,20 @@ _ADD_COUNT = "INSERT INTO vocabulary VALUES (?, ?) ON CONFLICT (word) DO UPDATE 
 _MOST_WORDS = 200_000
 
 
-def write_index(folder: Path, base: str, snapshot: str) -> None:
-    """Write the index of `dataset.nq` in a snapshot's folder beside it; `snapshot` is its id.
+def write_index(
+    folder: Path, base: str, snapshot: str, tell: Callable[[int, int], None] = lambda _done, _total: None
+) -> None:
+    """Write the index of `dataset.nq` in a snapshot's folder beside it; `snapshot` is its id, `tell` is told how far.
 
     Raises:
         IgmError: there is no room on the disk beside the dataset.
         OSError: the folder cannot be written.
     """
-    found = documents(folder / "dataset.nq", base)
-    seal(folder / INDEX, _about(snapshot), f"{_SCHEMA} {_MEMORY}", lambda connection: _fill(connection, found))
+    dataset = SortedFiles(folder / "dataset.nq")
+    # Read for a survey, and for the documents.
+    with dataset, dataset.watched(tell, 2) as statements:
+        found = documents(statements, base)
+        seal(folder / INDEX, _about(snapshot), f"{_SCHEMA} {_MEMORY}", lambda connection: _fill(connection, found))
 
 
 def is_whole(folder: Path, snapshot: str) -> bool:
