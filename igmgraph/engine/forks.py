@@ -28,10 +28,10 @@ class WorkerHandle:
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._process, signal.SIGKILL)
 
-    def step_back(self) -> None:
-        """Have the process run only when others have nothing to do."""
+    def step_back(self, steps: int) -> None:
+        """Have the process leave the processors to others so much (nice(2))."""
         if (number := self._number()) > 0:
-            step_back(number)
+            step_back(number, steps)
 
     def step_forward(self) -> bool:
         """Have it run like others again; whether it does, which not each system lets it."""

@@ -18,9 +18,10 @@ _READ = 256 * 1024
 _GRACE = 0.1
 #: Seconds after which queries that wait behind one in the same process are given to another process.
 _SHORT = 0.005
-#: Seconds after which a query steps behind those that have just begun; and where its process cannot come back
-#: afterwards, and ends with it, which costs as much as a query of that length.
-_LONG, _LONG_FOR_GOOD = 0.05, 0.5
+#: Seconds after which a query steps behind those that have just begun, and how far (nice(2)); where its process cannot
+#: come back afterwards it ends with the query, which costs as much as a short one.
+_STEPS = ((0.05, 5), (0.5, 19))
+_STEPS_FOR_GOOD = ((0.5, 19),)
 
 
 class Job:
@@ -64,8 +65,8 @@ class QueryProcess:
         self._frames = Frames()
         self._watch: asyncio.TimerHandle | None = None
         self._unsent = b""
-        self._begun, self._long = 0.0, _LONG if may_step_forward() else _LONG_FOR_GOOD
-        self._held = self._slow = self._behind = self._retires = self._leaves = self._over = False
+        self._begun, self._steps, self._behind = 0.0, _STEPS if may_step_forward() else _STEPS_FOR_GOOD, 0
+        self._held = self._slow = self._retires = self._leaves = self._over = False
         self._verdict: IgmError | None = None
         loop.add_reader(self._channel, self._readable)
 
@@ -139,7 +140,7 @@ class QueryProcess:
     def _finish(self, seconds: float) -> None:
         self._slow = False
         if self._behind:
-            self._behind = False
+            self._behind = 0
             self._retires = not self._handle.step_forward()
         if self._retires:
             self._leaves = True
@@ -185,11 +186,11 @@ class QueryProcess:
     def _judge(self, job: Job, now: float) -> None:
         if now >= self._begun + _SHORT and not self._slow:
             self._let_go()
-        if now >= self._begun + self._long and not self._behind:
-            self._behind = True
-            self._handle.step_back()
-        next_time = self._begun + (self._long if self._slow else _SHORT)
-        self._look_at(job.expires if self._behind else min(next_time, job.expires))
+        if self._behind < len(self._steps) and now >= self._begun + self._steps[self._behind][0]:
+            self._handle.step_back(self._steps[self._behind][1])
+            self._behind += 1
+        times = [_SHORT] if not self._slow else [seconds for seconds, _ in self._steps[self._behind :]]
+        self._look_at(min([job.expires, *(self._begun + seconds for seconds in times)]))
 
     def _let_go(self) -> None:
         """Have the queries behind the first one done elsewhere; what is sent cannot be taken back, but is short."""
