@@ -14,6 +14,7 @@ from igmgraph.build.snapshot import write_snapshot
 from igmgraph.engine.base import ClientQuery, Wanted
 from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.engine.holding import is_held
+from igmgraph.engine.priority import may_step_forward
 from igmgraph.errors import DeadlineExceeded, MemoryExceeded, Unavailable
 from igmgraph.settings import Settings
 
@@ -74,19 +75,31 @@ def test_a_client_may_lower_its_deadline_and_not_raise_it(engine: EmbeddedEngine
     assert ask(engine, "ASK {}") == b"true"
 
 
-def test_a_query_that_takes_long_steps_behind_others(engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("igmgraph.engine.query_process._LONG", 0.05)
+def test_a_query_that_takes_long_steps_behind_others(engine: EmbeddedEngine) -> None:
     (process,) = children(engine._forks._process.pid)
     with ThreadPoolExecutor(1) as thread:
         asked = thread.submit(ask, engine, CROSS, 2)
         wait(lambda: os.getpriority(os.PRIO_PROCESS, process) == 19)
         assert isinstance(asked.exception(), DeadlineExceeded)
-    # Whoever comes next has a process of ordinary rank; on a busy machine the shortest query may take long.
-    monkeypatch.setattr("igmgraph.engine.query_process._LONG", 60)
     assert ask(engine, "ASK {}") == b"true"
     # The one before has been killed; behind all others, it takes a while to end.
     (successor,) = {child for child in children(engine._forks._process.pid) if not _is_zombie(child)} - {process}
     assert os.getpriority(os.PRIO_PROCESS, successor) == os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def test_who_has_had_its_answer_after_long_leaves_a_process_of_ordinary_rank(engine: EmbeddedEngine) -> None:
+    (process,) = children(engine._forks._process.pid)
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    long = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d FILTER(?b + ?d > 0) }"
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(ask, engine, long)
+        wait(lambda: asked.done() or os.getpriority(os.PRIO_PROCESS, process) > usual)
+        assert asked.result() == b"n\r\n999999\r\n"
+    assert ask(engine, "ASK {}") == b"true"
+    (after,) = [child for child in children(engine._forks._process.pid) if not _is_zombie(child)]
+    assert os.getpriority(os.PRIO_PROCESS, after) == usual
+    # Where the system lets it come back, it is the same one.
+    assert after == process or not may_step_forward()
 
 
 def test_a_process_that_is_stopped_has_ended_and_has_a_successor(engine: EmbeddedEngine) -> None:
