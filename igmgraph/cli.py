@@ -20,6 +20,7 @@ from igmgraph.build.reasoning import REASONERS
 from igmgraph.build.snapshot import Snapshot, open_snapshot
 from igmgraph.engine.admission import admit
 from igmgraph.engine.base import ClientQuery
+from igmgraph.engine.credentials import refuse_secret
 from igmgraph.engine.local import evaluate, open_store
 from igmgraph.engine.remote import Endpoint
 from igmgraph.errors import IgmError, InputError, Unavailable
@@ -146,6 +147,8 @@ def serve(**options: Any) -> None:
     services = " ".join(options.pop("allow_service"))
     given = {f"IGM_{name.upper()}": str(value) for name, value in options.items()}
     settings = Settings.from_environment({**os.environ, **given, "IGM_ALLOW_SERVICE": services})
+    for address in (settings.endpoint, settings.update_endpoint):
+        refuse_secret(address)
     if settings.update_endpoint and not settings.endpoint:
         raise click.UsageError("--update-endpoint belongs to --endpoint")
     if settings.allow_service and settings.endpoint:

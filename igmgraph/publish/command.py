@@ -7,7 +7,8 @@ import click
 from rich.console import Console
 
 from igmgraph.build.snapshot import open_snapshot
-from igmgraph.engine.remote import Endpoint, read_credentials
+from igmgraph.engine.credentials import read_credentials
+from igmgraph.engine.remote import Endpoint
 from igmgraph.publish.options import auth_env, update_endpoint
 from igmgraph.publish.run import publish as run
 from igmgraph.publish.target import Target

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from igmgraph.build.snapshot import Snapshot
+from igmgraph.engine.credentials import read_credentials
 from igmgraph.engine.distant.line import Line
 from igmgraph.engine.distant.probes import probe
 from igmgraph.engine.distant.publication import read_publication
-from igmgraph.engine.remote import Endpoint, read_credentials
+from igmgraph.engine.remote import Endpoint
 from igmgraph.errors import EngineAway, Unavailable
 from igmgraph.publish.run import Progress, publish
 from igmgraph.publish.target import Target

@@ -1,10 +1,9 @@
 """The engine that a snapshot is published to: counted, read and written by SPARQL 1.1, or by its graph store."""
 
 import urllib.request
-from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 
 from pyoxigraph import (
@@ -18,8 +17,9 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from igmgraph.engine.credentials import NOT_ACCEPTED, handlers, refuse_secret
 from igmgraph.engine.distant.publication import PUBLISHED, Publication
-from igmgraph.engine.remote import Credentials, Endpoint
+from igmgraph.engine.remote import Endpoint
 from igmgraph.errors import Unavailable
 from igmgraph.publish.parts import Batch, ntriples
 
@@ -39,6 +39,10 @@ class Target:
 
     endpoint: Endpoint
     graph_store: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a secret in an address."""
+        refuse_secret(self.graph_store or "")
 
     def graphs(self, prefix: str) -> list[str]:
         """Named graphs with statements whose names begin so."""
@@ -78,10 +82,15 @@ class Target:
         url = f"{self.graph_store}?graph={quote(graph, safe='')}"
         request = urllib.request.Request(url, ntriples(quads).encode(), method="PUT")  # noqa: S310
         request.add_header("Content-Type", "application/n-triples")
-        if authorization := _authorization(self.endpoint.credentials):
+        credentials = self.endpoint.credentials
+        if credentials and (authorization := credentials.header()):
             request.add_header("Authorization", authorization)
         try:
-            urllib.request.urlopen(request, timeout=self.endpoint.timeout).close()  # noqa: S310
+            opener = urllib.request.build_opener(*handlers(url, credentials))
+            opener.open(request, timeout=self.endpoint.timeout).close()
+        except HTTPError as error:
+            fault = "does not accept the credentials: " if error.code in NOT_ACCEPTED else ""
+            raise Unavailable(f"{self.graph_store}: {fault}{error.code} {error.reason}") from None
         except (URLError, OSError) as error:
             raise Unavailable(f"{url}: {error}") from None
 
@@ -106,13 +115,3 @@ class Target:
         if not isinstance(results, QuerySolutions):
             raise Unavailable(f"{self.endpoint.url}: the answer has no rows")
         return results
-
-
-def _authorization(credentials: Credentials | None) -> str:
-    if credentials is None:
-        return ""
-    if credentials.scheme == "bearer":
-        return f"Bearer {credentials.secret}"
-    if credentials.scheme == "digest":
-        raise Unavailable("a graph store is not asked with digest credentials here; load by updates instead")
-    return f"Basic {b64encode(f'{credentials.user}:{credentials.secret}'.encode()).decode()}"

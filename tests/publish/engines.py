@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from igmgraph.engine.remote import Credentials, Endpoint
+from igmgraph.engine.credentials import Credentials
+from igmgraph.engine.remote import Endpoint
 
 __all__ = ["ENGINES", "Engine", "free_port", "virtuoso"]
 

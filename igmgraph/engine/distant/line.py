@@ -6,30 +6,22 @@ urllib3, which keeps them.
 
 import http.client
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import cast
 from urllib.error import HTTPError, URLError
-from urllib.request import (
-    BaseHandler,
-    HTTPDigestAuthHandler,
-    HTTPPasswordMgrWithDefaultRealm,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-    build_opener,
-)
+from urllib.request import BaseHandler, ProxyHandler, Request, build_opener
 from urllib.response import addinfourl
 
-from SPARQLWrapper import POST, SELECT, SPARQLWrapper
+from SPARQLWrapper import SELECT
 from urllib3 import BaseHTTPResponse, PoolManager, Timeout
 from urllib3.exceptions import HTTPError as LineError
 from urllib3.exceptions import NewConnectionError, ProtocolError
 
-from igmgraph.engine.remote import Credentials
+from igmgraph.engine.credentials import NOT_ACCEPTED, Credentials, handlers, refuse_secret
+from igmgraph.engine.wrapper import Wrapper
 from igmgraph.errors import EngineAway, IgmError, QuerySyntaxError, Unavailable
 
 __all__ = ["Line", "LineError"]
 
-_AGENT = "igmgraph"
 #: Seconds in which a connection has to come about.
 _CONNECT = 3.0
 #: Statuses of an engine that is not there, or of what stands before it.
@@ -45,7 +37,9 @@ class Line:
 
     def __init__(self, url: str, credentials: Credentials | None = None) -> None:
         self.url, self._credentials = url, credentials
-        self._opener = _opener(url, credentials)
+        refuse_secret(url)
+        # Straight to the engine, whatever proxy this process has for the rest of the world.
+        self._opener = build_opener(_KeptConnections(), ProxyHandler({}), *handlers(url, credentials))
 
     def ask(self, text: str, accept: str, parameters: Iterable[tuple[str, str]], timeout: float) -> addinfourl:
         """Send a query; the answer on its way, whose reads may raise LineError.
@@ -58,15 +52,9 @@ class Line:
             Unavailable: the engine answers with an error.
             QuerySyntaxError: the engine does not take the query.
         """
-        service = _Wrapper(self.url, agent=_AGENT)
-        service.opener = self._opener
-        service.setQuery(text)
+        service = Wrapper(self.url, text, self._opener, timeout)
         # It guesses, and takes some for updates.
         service.queryType = SELECT
-        service.setMethod(POST)
-        service.patience = timeout
-        # Without this it also sends `format=`, which endpoints understand in different ways.
-        service.setOnlyConneg(True)
         service.addCustomHttpHeader("Accept", accept)
         if self._credentials and (authorization := self._credentials.header()):
             service.addCustomHttpHeader("Authorization", authorization)
@@ -80,16 +68,6 @@ class Line:
             raise EngineAway(
                 "the engine behind this service cannot be reached: {reason}", reason=_reason(error)
             ) from None
-
-
-class _Wrapper(SPARQLWrapper):
-    """Sends its requests by an opener of ours, not by the one that is global to urllib."""
-
-    opener: OpenerDirector
-    patience: float
-
-    def _query(self) -> tuple[Any, str]:
-        return self.opener.open(self._createRequest(), timeout=self.patience), self.returnFormat
 
 
 class _KeptConnections(BaseHandler):
@@ -106,6 +84,9 @@ class _KeptConnections(BaseHandler):
             answer = self._send(request)
         except (NewConnectionError, ProtocolError):
             answer = self._send(request)
+        if answer.status in NOT_ACCEPTED:
+            # The answer to a challenge goes over the same connection.
+            answer.drain_conn()
         response = addinfourl(answer, answer.headers, request.full_url, answer.status)  # type: ignore[arg-type]
         response.msg = answer.reason  # type: ignore[attr-defined]
         return response
@@ -125,21 +106,13 @@ class _KeptConnections(BaseHandler):
         )
 
 
-def _opener(url: str, credentials: Credentials | None) -> OpenerDirector:
-    # Straight to the engine, whatever proxy this process has for the rest of the world.
-    handlers: list[BaseHandler] = [_KeptConnections(), ProxyHandler({})]
-    if credentials and credentials.scheme == "digest":
-        passwords = HTTPPasswordMgrWithDefaultRealm()
-        passwords.add_password(None, url, credentials.user, credentials.secret)
-        handlers.append(HTTPDigestAuthHandler(passwords))
-    return build_opener(*handlers)
-
-
 def _refusal(error: HTTPError) -> IgmError:
     """What an answer other than 200 means to who asked."""
     told = " ".join(error.read(200).decode("utf-8", "replace").split())
     if error.code == 400:
         return QuerySyntaxError("the engine behind this service does not take this query: {told}", told=told)
+    if error.code == 401:
+        return EngineAway("the engine behind this service does not accept the credentials of the service (401)")
     if error.code in _AWAY:
         return EngineAway(
             "the engine behind this service answers {code}: {told}", code=error.code, told=str(error.reason)

@@ -6,11 +6,11 @@
 import sys
 
 from igmgraph.engine.confinement import limit_memory
+from igmgraph.engine.credentials import read_credentials
 from igmgraph.engine.distant.asking import Asker
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line
 from igmgraph.engine.nursery import run
-from igmgraph.engine.remote import read_credentials
 from igmgraph.engine.worker import Evaluate
 from igmgraph.settings import Settings
 

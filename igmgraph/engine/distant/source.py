@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from igmgraph.engine.base import Engine
+from igmgraph.engine.credentials import read_credentials
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.engine import DistantEngine
 from igmgraph.engine.distant.gate import Gate
@@ -11,7 +12,6 @@ from igmgraph.engine.distant.line import Line
 from igmgraph.engine.distant.probes import find_dialect
 from igmgraph.engine.distant.publication import Publication, read_publication
 from igmgraph.engine.distant.row_limit import find_row_limit
-from igmgraph.engine.remote import read_credentials
 from igmgraph.settings import Settings
 
 __all__ = ["EngineSource"]
