@@ -42,7 +42,8 @@ def listen(settings: Settings) -> NoReturn:
     path = os.pathsep.join(filter(None, sys.path))
     environ = with_allocator({**os.environ, **settings.to_environment(), "PYTHONPATH": path})
     sys.stderr.flush()
-    os.execve(sys.executable, [sys.executable, "-m", "igmgraph.web.listening"], environ)  # noqa: S606
+    # What it was told to do stays to be seen in a list of processes.
+    os.execve(sys.executable, [sys.executable, "-m", "igmgraph.web.listening", *sys.argv[1:]], environ)  # noqa: S606
 
 
 class _Server(Server):
