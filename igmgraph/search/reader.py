@@ -96,16 +96,16 @@ class Reader:
         Raises:
             Unavailable: there is none, or it is of another layout.
         """
+        missing = Unavailable("the snapshot in service has no search index; the next `igmgraph build` makes one")
         try:
             self._connection, about = open_sealed(folder / INDEX)
+            if about.get("layout") != LAYOUT:
+                raise missing
             self._facets = self._read_facets()
-            self._spelling = Spelling(
-                dict(self._connection.execute("SELECT word, count FROM vocabulary")), self._is_term
-            )
+            words = dict(self._connection.execute("SELECT word, count FROM vocabulary"))
         except sqlite3.Error:
-            about = {}
-        if about.get("layout") != LAYOUT:
-            raise Unavailable("the snapshot in service has no search index; the next `igmgraph build` makes one")
+            raise missing from None
+        self._spelling = Spelling(words, self._is_term)
         self._lock = Lock()
         self._labels: dict[str, Mapping[str, str]] = {}
 

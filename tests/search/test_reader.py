@@ -206,7 +206,12 @@ def test_an_index_of_other_data_or_another_layout_is_not_taken(snapshot: Snapsho
     with pytest.raises(Unavailable):
         Reader(tmp_path)
     other = sqlite3.connect(tmp_path / INDEX)
-    other.executescript("CREATE TABLE about (name, value); INSERT INTO about VALUES ('layout', '0');")
+    other.executescript(
+        """
+        CREATE TABLE about (name, value); INSERT INTO about VALUES ('layout', '1');
+        CREATE TABLE facets (name, value, members); INSERT INTO facets VALUES ('kind', 'x', x'00ff');
+        """
+    )
     other.close()
     with pytest.raises(Unavailable):
         Reader(tmp_path)
