@@ -12,6 +12,7 @@ from igmgraph.web import (
     absent,
     bodies,
     compression,
+    conditional,
     fair_use,
     hosts,
     memento,
@@ -130,6 +131,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     withdrawals.init_app(app)
     search_index.init_app(app)
     mentions.init_app(app)
+    conditional.init_app(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.after_request(set_security_headers)

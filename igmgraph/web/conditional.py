@@ -9,16 +9,17 @@ import hashlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
-from flask import Response, request
+from flask import Flask, Response, g, request
 
 from igmgraph import __version__
 from igmgraph.engine.coding import CODINGS
 from igmgraph.web.edition import edition
 from igmgraph.web.links import site_url
+from igmgraph.web.metrics import DEFERRED
 from igmgraph.web.state import state
 from igmgraph.web.variants import Variant, split_extension
 
-__all__ = ["CACHE_LATEST", "frame", "unchanged"]
+__all__ = ["CACHE_LATEST", "frame", "init_app", "unchanged"]
 
 #: What is current may be another thing tomorrow.
 CACHE_LATEST = "public, max-age=300"
@@ -76,3 +77,20 @@ def _sent_back(tag: str) -> bool:
 
 def _midnight(day: date | None) -> datetime | None:
     return datetime.combine(day, time(), UTC) if day else None
+
+
+def init_app(app: Flask) -> None:
+    """Give each answer that anybody may keep a tag, of what it says, if it has none."""
+    app.after_request(_tag_by_content)
+
+
+def _tag_by_content(response: Response) -> Response:
+    lasting = response.cache_control.public and not response.cache_control.no_cache
+    whole = response.status_code == 200 and not response.is_streamed and not g.get(DEFERRED)
+    if not (lasting and whole and request.method in {"GET", "HEAD"}) or response.get_etag()[0]:
+        return response
+    response.add_etag()
+    tag = response.get_etag()[0] or ""
+    # Compressed, it was given another one.
+    response.set_etag(next((each for each in _coded(tag) if request.if_none_match and _sent_back(each)), tag))
+    return response.make_conditional(request)  # type: ignore[return-value]

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from igmgraph.errors import InputError
 from igmgraph.namespaces import PREFIXES
+from igmgraph.web.conditional import CACHE_LATEST
 from igmgraph.web.fragment_controls import PAGE_SIZE, Page, controls
 from igmgraph.web.negotiation import best_media_type, language
 from igmgraph.web.state import state
@@ -60,6 +61,7 @@ def fragment() -> Response:
     else:
         response = Response(_write(found, media_type), content_type=f"{media_type}; charset=utf-8")
     response.vary.update(("Accept", "Accept-Language") if media_type == _HTML else ("Accept",))
+    response.headers["Cache-Control"] = CACHE_LATEST
     return response
 
 

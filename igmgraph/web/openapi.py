@@ -7,6 +7,7 @@ import yaml
 from flask import Blueprint, Response, jsonify, request
 
 from igmgraph import __version__
+from igmgraph.web.conditional import CACHE_LATEST
 
 __all__ = ["openapi"]
 
@@ -19,4 +20,6 @@ _DOCUMENT: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("openapi.yam
 def describe() -> Response:
     """Describe the interface at the address that the client uses."""
     about = {**_DOCUMENT["info"], "version": __version__}
-    return jsonify({**_DOCUMENT, "info": about, "servers": [{"url": request.url_root.rstrip("/")}]})
+    response = jsonify({**_DOCUMENT, "info": about, "servers": [{"url": request.url_root.rstrip("/")}]})
+    response.headers["Cache-Control"] = CACHE_LATEST
+    return response

@@ -155,3 +155,45 @@ def test_scripts_of_other_sites_may_read_the_headers_they_need(client: FlaskClie
         exposed = set(headers["Access-Control-Expose-Headers"].split(", "))
         assert exposed >= {"Link", "ETag", "Retry-After", "Content-Location"}
         assert "Access-Control-Allow-Credentials" not in headers
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/?lang=fr",
+        "/openapi.json",
+        "/queries",
+        "/compare",
+        "/browse",
+        "/browse/institutions",
+        "/search?q=migrantes",
+        "/search?q=migrantes&format=json",
+        "/fragments",
+        "/about/languages",
+    ],
+)
+def test_pages_that_anybody_may_keep_have_tags_too(client: FlaskClient, address: str) -> None:
+    first, again = client.get(address), client.get(address)
+    tag = first.headers["ETag"]
+    assert again.headers["ETag"] == tag
+    assert client.head(address).headers["ETag"] == tag
+    known = client.get(address, headers={"If-None-Match": tag})
+    assert (known.status_code, known.data, known.headers["ETag"]) == (304, b"", tag)
+    assert known.headers.get("Vary") == first.headers.get("Vary")
+    assert client.get(address, headers={"If-None-Match": '"other"'}).data == first.data
+    # Compressed, it has a tag of its own.
+    coded = client.get(address, headers={"Accept-Encoding": "gzip"}).headers["ETag"]
+    asked = {"Accept-Encoding": "gzip", "If-None-Match": coded}
+    assert client.get(address, headers=asked).status_code == 304
+
+
+@pytest.mark.parametrize("address", ["/", "/queries", "/compare"])
+def test_a_page_has_another_tag_in_each_language(client: FlaskClient, address: str) -> None:
+    tags = {client.get(address, headers={"Accept-Language": each}).headers["ETag"] for each in ("en", "es", "fr")}
+    assert len(tags) == 3
+
+
+@pytest.mark.parametrize("address", ["/metrics", "/healthz", "/readyz", "/nowhere"])
+def test_what_is_of_the_moment_has_no_tag(client: FlaskClient, address: str) -> None:
+    assert "ETag" not in client.get(address).headers
