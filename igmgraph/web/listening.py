@@ -5,6 +5,8 @@ import os
 import signal
 import socket
 import sys
+from threading import Timer
+from types import FrameType
 from typing import NoReturn
 
 from uvicorn import Config, Server
@@ -47,7 +49,14 @@ def listen(settings: Settings) -> NoReturn:
 
 
 class _Server(Server):
-    """Also looks after clients that keep it waiting."""
+    """Also looks after clients that keep it waiting, and ends in time."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end; what a thread is still about then has so many seconds, and no more."""
+        super().handle_exit(sig, frame)
+        last = Timer((self.config.timeout_graceful_shutdown or 0) + _LEAVE, os._exit, (0,))
+        last.daemon = True
+        last.start()
 
     async def on_tick(self, counter: int) -> bool:
         """Called ten times a second."""

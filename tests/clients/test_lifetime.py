@@ -47,6 +47,47 @@ def test_no_process_outlives_the_server(snapshot: Snapshot, how: signal.Signals)
     assert not left
 
 
+#: A service that never comes to its end, as a thread of it is about something long.
+STUCK = """
+import asyncio, sys
+from threading import Thread, Event
+from uvicorn import Config
+from igmgraph.web import listening
+
+async def app(scope, receive, send):
+    await receive()
+    Thread(target=Event().wait).start()
+    await send({"type": "lifespan.startup.complete"})
+    print("begun", flush=True)
+    await receive()
+    await asyncio.Event().wait()
+
+listening._LEAVE = 0.1
+listening._Server(Config(app, port=0, lifespan="on", ws="none", timeout_graceful_shutdown=1)).run()
+"""
+
+
+def test_a_server_ends_in_time_whatever_a_thread_is_about() -> None:
+    with subprocess.Popen([sys.executable, "-c", STUCK], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == b"begun\n"
+        # When it listens, it has begun to heed signals.
+        while not _listens(server.pid):
+            os.sched_yield()
+        server.terminate()
+        try:
+            assert server.wait(30) == 0
+        finally:
+            server.kill()
+
+
+def _listens(process: int) -> bool:
+    """Whether a process has a TCP socket that listens."""
+    mine = {str(each.readlink()) for each in Path(f"/proc/{process}/fd").iterdir()}
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
+    return any(fields[3] == "0A" and f"socket:[{fields[9]}]" in mine for fields in lines)
+
+
 def _wait(url: str) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
