@@ -32,7 +32,7 @@ def take_short_turns() -> None:
 
 
 def step_back(process: int, steps: int) -> None:
-    """Have a process leave the processors to others: by 19 steps, all of them."""
+    """Have a process leave the processors to others so much (nice(2)); by 39 steps, the most that there are."""
     with suppress(ProcessLookupError):
         os.setpriority(os.PRIO_PROCESS, process, min(_usual() + steps, _LAST))
 

@@ -20,8 +20,8 @@ _GRACE = 0.1
 _SHORT = 0.005
 #: Seconds after which a query steps behind those that have just begun, and how far (nice(2)); where its process cannot
 #: come back afterwards it ends with the query, which costs as much as a short one.
-_STEPS = ((0.05, 5), (0.5, 19))
-_STEPS_FOR_GOOD = ((0.5, 19),)
+_STEPS = ((0.05, 5), (0.5, 39))
+_STEPS_FOR_GOOD = ((0.5, 39),)
 
 
 class Job:
