@@ -2,6 +2,7 @@
 
 import math
 import os
+import resource
 import signal
 import socket
 import sys
@@ -68,6 +69,9 @@ class _Server(Server):
 
 def _serve() -> None:
     take_short_turns()
+    # Each connection is a file: idle ones should not use up the thousand that a process may open at first.
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     service = create_service()
     settings = service.settings
     config = Config(

@@ -1,6 +1,7 @@
 """Clients that send slowly, stop reading or go away, over raw sockets; others are served all the while."""
 
 import json
+import resource
 import select
 import socket
 import urllib.parse
@@ -110,6 +111,18 @@ def test_half_a_query_is_not_run(service: str, raw: Raw, half: bytes) -> None:
     answer = next(answer for _ in range(5_000) if not (answer := ask()).startswith(b"HTTP/1.1 503 "))
     assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
     assert b"true" not in answer
+
+
+def test_connections_on_which_nothing_comes_hold_up_nobody(service: str, raw: Raw) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    try:
+        for _ in range(1_200):
+            raw.send(b"")
+        assert query(service, "ASK {}")["boolean"] is True
+        raw.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_headers_that_never_come_are_waited_for_only_so_long(service: str, raw: Raw) -> None:
