@@ -27,6 +27,8 @@ _URL, _WHOLE, _LINES = 65_536, 262_144, 100
 _KNOWN = 4_096
 #: Seconds: for a head to come whole; for the next to begin; for a client to read on.
 _PATIENCE, _IDLE, _STALLED = 10.0, 75.0, 60.0
+#: Seconds in which a client may still ask when the server is about to end; its request may be on its way already.
+_FAREWELL = 1.0
 _NEVER = float("inf")
 #: Headers of an answer to what is no request.
 _REFUSAL = ((b"content-type", b"application/problem+json"), (b"connection", b"close"))
@@ -87,6 +89,7 @@ class Connection(HttpToolsProtocol):
         self._stalled = _NEVER
         self._between, self._read = True, 0
         self._refusal = 400
+        self._leaving = False
         self._head = b""
 
     def look(self) -> None:
@@ -96,7 +99,7 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came of the client."""
-        free = self._between and not self._is_answering and not self.flow.write_paused
+        free = self._between and not (self._is_answering or self.flow.write_paused or self._leaving)
         if free and len(data) <= _KNOWN and (scope := self._front.recognise(data)) is not None:
             self._unset_keepalive_if_required()
             self._answer(scope)
@@ -159,6 +162,20 @@ class Connection(HttpToolsProtocol):
         if _is_one(self._head) and self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1":
             self.scope[HEAD] = self._head  # type: ignore[literal-required]
         super().on_headers_complete()
+        if self._leaving:
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """The server is about to end: who asks in the next moment is answered, and the connection ends with that."""
+        self._leaving = True
+        if self._is_answering:
+            self.cycle.keep_alive = False
+        else:
+            self.loop.call_later(_FAREWELL, self._leave)
+
+    def _leave(self) -> None:
+        if not self._is_answering:
+            self.transport.close()
 
     def _refuse(self, status: int) -> None:
         self._refusal = status
