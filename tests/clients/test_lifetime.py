@@ -1,5 +1,6 @@
 """A server that ends, however it ends, leaves no process behind."""
 
+import http.client
 import os
 import signal
 import socket
@@ -45,6 +46,26 @@ def test_no_process_outlives_the_server(snapshot: Snapshot, how: signal.Signals)
         for process in left:
             os.kill(process, signal.SIGKILL)
     assert not left
+
+
+def test_who_asks_as_the_server_ends_is_answered(snapshot: Snapshot) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(snapshot.path.parents[1]), "--port", str(port)]
+    with subprocess.Popen(command) as server:
+        _wait(f"http://127.0.0.1:{port}/readyz")
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        client.request("GET", "/healthz")
+        client.getresponse().read()
+        server.terminate()
+        last = None
+        while last != "close":
+            client.request("GET", "/healthz")
+            answer = client.getresponse()
+            assert (answer.status, bool(answer.read())) == (200, True)
+            last = answer.getheader("Connection")
+        client.close()
+        assert server.wait(30) == 0
 
 
 #: A service that never comes to its end, as a thread of it is about something long.
