@@ -151,6 +151,10 @@ class Engine(Protocol):
         """Folder of the snapshot that answers are about; None for data on another machine."""
 
     @property
+    def graphs(self) -> Sequence[str]:
+        """IRIs of the named graphs that queries find when they choose none, sorted."""
+
+    @property
     def load(self) -> Load:
         """How busy it is now."""
 

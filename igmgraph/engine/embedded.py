@@ -16,7 +16,7 @@ from igmgraph.engine.holding import Hold
 from igmgraph.engine.ordering import in_order, without_order
 from igmgraph.engine.pooled import PooledEngine
 from igmgraph.engine.relay import Relay
-from igmgraph.engine.store import fits_in_memory, open_on_disk
+from igmgraph.engine.store import fits_in_memory, graphs_of, open_on_disk
 from igmgraph.engine.tasks import task_of
 from igmgraph.settings import Settings
 
@@ -47,6 +47,11 @@ class EmbeddedEngine(PooledEngine):
     def snapshot_path(self) -> Path:
         """Folder of the snapshot."""
         return self._path
+
+    @property
+    def graphs(self) -> Sequence[str]:
+        """IRIs of the named graphs of the snapshot."""
+        return graphs_of(self._store)
 
     def task(self, query: ClientQuery, wanted: Wanted) -> Task:
         """What a worker has to do; it calls a SERVICE by the relay."""

@@ -1,7 +1,7 @@
 """A snapshot opened, and a query evaluated over it in this process."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from igmgraph.engine.writing import Ceilings, write_answer
 from igmgraph.errors import QueryRefused, QuerySyntaxError, Unavailable
 from igmgraph.settings import Settings
 
-__all__ = ["evaluate", "fits_in_memory", "open_in_memory", "open_on_disk", "syntax_error"]
+__all__ = ["evaluate", "fits_in_memory", "graphs_of", "open_in_memory", "open_on_disk", "syntax_error"]
 
 #: Bytes that a quad takes in memory, as measured with profiles of the indicators, terms included.
 _BYTES_PER_QUAD = 600
@@ -35,6 +35,11 @@ def open_in_memory(snapshot: Path) -> Store:
 def open_on_disk(snapshot: Path) -> Store:
     """Open a snapshot where it is, to be read only; takes some 20 ms."""
     return Store.read_only(str(snapshot / "store"))
+
+
+def graphs_of(store: Store) -> Sequence[str]:
+    """IRIs of the named graphs of a store, sorted."""
+    return sorted(name.value for name in store.named_graphs() if isinstance(name, NamedNode))
 
 
 def evaluate(store: Store, task: Task, send: Callable[[bytes], None]) -> None:

@@ -1,6 +1,6 @@
 """The service, in this process and over one snapshot, for who wants its pages and documents as files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pyoxigraph import QuerySolutions, Store
@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.engine.base import Solution
+from igmgraph.engine.store import graphs_of
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
@@ -51,6 +52,10 @@ class _SnapshotEngine(AbsentEngine):
     @property
     def snapshot_path(self) -> Path:
         return self._snapshot.path
+
+    @property
+    def graphs(self) -> Sequence[str]:
+        return graphs_of(self._store)
 
     def solutions(self, query: str) -> list[Solution]:  # type: ignore[override]
         results = self._store.query(query, use_default_graph_as_union=True)

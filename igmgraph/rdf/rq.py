@@ -71,8 +71,8 @@ class Query:
         for name, given in terms.items():
             if name not in {parameter.name for parameter in self.parameters}:
                 raise InputError(f"{self.path}: no parameter ?{name}")
-            (start, end), *_ = _slots(text, name)
-            text = f"{text[:start]} {_write_values(name, given)} {text[end:]}"
+            for start, end in reversed(_slots(text, name)):
+                text = f"{text[:start]} {_write_values(name, given)} {text[end:]}"
         return text
 
     def calling(self, endpoint: str) -> str:
@@ -86,16 +86,17 @@ def load(path: Path) -> Query:
 
     Raises:
         InputError: it cannot be read, its header is broken or has unknown keys (with the line), or a parameter
-            does not have exactly one slot.
+            has no slot, or slots with different defaults.
     """
     text = read_text(path, str(path))
     header = _Header(str(path), text)
     parameters = header.parameters()
     for parameter in parameters:
-        slots = len(_slots(text, parameter.name))
-        if slots != 1:
+        defaults = {text[start:end].strip() for start, end in _slots(text, parameter.name)}
+        if len(defaults) != 1:
             raise InputError(
-                f"{path}: parameter ?{parameter.name} needs exactly one VALUES ?{parameter.name} {{ ... }}, has {slots}"
+                f"{path}: parameter ?{parameter.name} needs VALUES ?{parameter.name} {{ ... }}, the same wherever it"
+                f" stands; has {len(defaults)}"
             )
     query = Query(
         path,

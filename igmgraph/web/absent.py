@@ -23,7 +23,7 @@ class AbsentEngine:
         raise Unavailable(self._error.template, **self._error.values)
 
     form = answer = solutions = _refuse
-    snapshot_id = snapshot_path = load = property(_refuse)
+    snapshot_id = snapshot_path = graphs = load = property(_refuse)
 
     def close(self) -> None:
         """Nothing is open."""

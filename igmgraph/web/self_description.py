@@ -58,7 +58,7 @@ def robots() -> Response:
 def sitemap_index() -> Response:
     """One site map for each named graph, and one for the pages of the site."""
     base = graph_iri("", state().settings.base_iri)
-    names = [name.value for name in iris(state().select("graphs"), "graph") if name.value.startswith(base)]
+    names = [name for name in state().engine.graphs if name.startswith(base)]
     paths = ["/sitemap/pages.xml", *(f"/sitemap/graph/{name.removeprefix(base)}.xml" for name in names)]
     return _xml("sitemapindex.xml", [_absolute(site_url(path)) for path in paths])
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
-from igmgraph.engine.base import Term
 from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 from igmgraph.namespaces import PREFIXES, RDF
 from igmgraph.settings import Settings
@@ -15,10 +14,10 @@ __all__ = ["describe_service"]
 _SD = PREFIXES["sd"]
 
 
-def describe_service(endpoint: str, settings: Settings, graphs: Iterable[Term], syntax: RdfFormat) -> bytes:
+def describe_service(endpoint: str, settings: Settings, graphs: Iterable[str], syntax: RdfFormat) -> bytes:
     """Describe the endpoint at this URL (W3C SPARQL 1.1 Service Description, section 3).
 
-    `graphs` are the names of the named graphs that queries find in the dataset when they choose none.
+    `graphs` are the IRIs of the named graphs that queries find in the dataset when they choose none.
     """
     service = NamedNode(endpoint)
     features = ["UnionDefaultGraph"] if settings.union_default_graph else []
@@ -39,7 +38,7 @@ def describe_service(endpoint: str, settings: Settings, graphs: Iterable[Term], 
     return description.getvalue()
 
 
-def _dataset(service: NamedNode, graphs: Iterable[Term]) -> Iterator[Triple]:
+def _dataset(service: NamedNode, graphs: Iterable[str]) -> Iterator[Triple]:
     dataset, default = BlankNode("dataset"), BlankNode("default")
     type_ = NamedNode(f"{RDF}type")
     yield Triple(service, NamedNode(f"{_SD}defaultDataset"), dataset)
@@ -50,4 +49,4 @@ def _dataset(service: NamedNode, graphs: Iterable[Term]) -> Iterator[Triple]:
         named = BlankNode(f"graph{number}")
         yield Triple(dataset, NamedNode(f"{_SD}namedGraph"), named)
         yield Triple(named, type_, NamedNode(f"{_SD}NamedGraph"))
-        yield Triple(named, NamedNode(f"{_SD}name"), name)
+        yield Triple(named, NamedNode(f"{_SD}name"), NamedNode(name))

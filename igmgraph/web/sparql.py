@@ -51,7 +51,7 @@ def get() -> Response:
     if chosen == _HTML:
         response = _editor(request.args.get("example", "findings-by-domain"))
     else:
-        graphs = [row["graph"] for row in state().select("graphs")]
+        graphs = state().engine.graphs
         description = describe_service(request.base_url, state().settings, graphs, GRAPH_FORMATS[chosen])
         response = Response(description, content_type=f"{chosen}; charset=utf-8")
     response.vary.update(("Accept", "Accept-Language") if chosen == _HTML else ("Accept",))

@@ -17,21 +17,8 @@ from igmgraph.rdf.canonical import canonical_nquads
 from igmgraph.rdf.rq import Query, load
 from igmgraph.settings import Settings
 from igmgraph.shipped import QUERIES
-from tests.distant.conftest import Published
 from tests.test_competency import ALL_PATHS, canonical, expected
 
-_TABLES = "leaves cells empty: its filter in OPTIONAL does not see what VALUES gives outside; a build makes the tables"
-#: By engine, the queries that it answers differently, and why; docs/scaling.md tells of them.
-DIFFERENCES = {
-    "oxigraph": {"service/graphs": "lists the graph that tells of the publication, too"},
-    "virtuoso": {
-        "service/graphs": "gives no names of graphs for a pattern without triples",
-        "tables/table-of-findings": _TABLES,
-        "tables/table-of-indicators": _TABLES,
-        "tables/table-of-institutions": _TABLES,
-        "tables/table-of-instruments": _TABLES,
-    },
-}
 LABEL = re.compile(r"_:\w+")
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
 PATHS = [
@@ -62,20 +49,25 @@ def ask(engine: Engine, query: Query) -> bytes:
     return canonical(content, RdfFormat.N_TRIPLES) if form.gives_graph else content
 
 
-def expect_difference(request: pytest.FixtureRequest, reason: str | None) -> None:
-    """What is listed must differ: the run breaks when it no longer does."""
-    if reason:
-        request.applymarker(pytest.mark.xfail(reason=reason, raises=AssertionError, strict=True))
-
-
 @pytest.mark.parametrize("path", ALL_PATHS, ids=lambda path: str(path.relative_to(QUERIES).with_suffix("")))
-def test_questions_have_the_same_answers(
-    path: Path, published: Published, distant: Engine, request: pytest.FixtureRequest
-) -> None:
-    name, query = str(path.relative_to(QUERIES).with_suffix("")), load(path)
-    expect_difference(request, DIFFERENCES[published.name].get(name))
+def test_questions_have_the_same_answers(path: Path, distant: Engine) -> None:
+    query = load(path)
     got, wanted = (LABEL.sub("_:", text.decode()).splitlines() for text in (ask(distant, query), expected(query)))
     assert sorted(got) == sorted(wanted)
+
+
+def test_the_service_and_its_site_map_name_the_graphs_of_the_publication_alone(
+    client: FlaskClient, distant_client: FlaskClient, snapshot: Snapshot
+) -> None:
+    graphs = {f"<{name}>" for name in snapshot.manifest["graphs"] if name}
+    for each in (client, distant_client):
+        described = each.get("/sparql", headers={"Accept": "application/n-triples"}).text
+        named = [line.split()[2] for line in described.splitlines() if "service-description#name>" in line]
+        assert set(named) == graphs
+        assert len(named) == len(graphs)
+    ours, theirs = (each.get("/sitemap.xml").text for each in (client, distant_client))
+    assert theirs == ours
+    assert ours.count("/sitemap/graph/") > 10
 
 
 @pytest.mark.parametrize("path", PATHS)

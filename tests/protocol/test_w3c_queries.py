@@ -67,7 +67,7 @@ def marked(*kinds: str) -> list[ParameterSet]:
 
 
 def expectation(name: str) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.xfail(reason=FAILING[name], strict=True)] if name in FAILING else []
+    return [pytest.mark.xfail(reason=FAILING[name], raises=AssertionError, strict=True)] if name in FAILING else []
 
 
 def test_the_suite_is_whole_and_so_is_the_list() -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,10 @@ class CountingEngine:
     @property
     def snapshot_path(self) -> Path | None:
         return self._engine.snapshot_path
+
+    @property
+    def graphs(self) -> Sequence[str]:
+        return self._engine.graphs
 
     def form(self, query: ClientQuery) -> QueryForm:
         return self._engine.form(query)

@@ -1,6 +1,7 @@
 """An engine that asks another one: processes of ours wait for it, so that each query ends at its deadline."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,6 +60,11 @@ class DistantEngine(PooledEngine):
     def snapshot_path(self) -> Path | None:
         """Folder of the same snapshot, when the store of this machine has it too."""
         return self._path
+
+    @property
+    def graphs(self) -> Sequence[str]:
+        """IRIs of the named graphs of the snapshot, whatever else the engine holds."""
+        return sorted(self._publication.graphs)
 
     def task(self, query: ClientQuery, wanted: Wanted) -> Task:
         """What a worker has to do: a query is about graphs of the publication, whatever else the engine holds."""
