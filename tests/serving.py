@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from igmgraph.build.snapshot import Snapshot
+from tests.programs import running
 
 __all__ = ["serve"]
 
@@ -21,12 +22,8 @@ def serve(snapshot: Snapshot, *options: str, **environment: str) -> Iterator[str
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(snapshot.path.parents[1]), "--port", str(port)]
     settings = {**os.environ, "PYTHONWARNINGS": "default", "IGM_CLIENT_SECONDS_PER_MINUTE": "0", **environment}
-    with subprocess.Popen([*command, *options], env=settings) as server:
-        try:
-            yield _wait(f"http://127.0.0.1:{port}", server)
-        finally:
-            server.terminate()
-            server.wait(30)
+    with running([*command, *options], env=settings) as server:
+        yield _wait(f"http://127.0.0.1:{port}", server)
 
 
 def _wait(root: str, server: "subprocess.Popen[bytes]") -> str:

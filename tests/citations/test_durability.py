@@ -142,6 +142,6 @@ def test_a_server_that_is_killed_has_lost_nothing(tmp_path: Path) -> None:
         for id_ in answered:
             assert server.get(f"/q/{id_}")["check"]["verdict"] == "same"  # type: ignore[index]
     finally:
-        server.process.terminate()
+        server.process.kill()
         server.process.wait(30)
     assert len(set(answered)) == 6

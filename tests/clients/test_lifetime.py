@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from igmgraph.build.snapshot import Snapshot
+from tests.programs import running
 
 
 def processes_of(group: int) -> list[int]:
@@ -34,7 +35,7 @@ def test_no_process_outlives_the_server(snapshot: Snapshot, how: signal.Signals)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(snapshot.path.parents[1])]
-    with subprocess.Popen([*command, "--port", str(port), "--workers", "2"], start_new_session=True) as server:
+    with running([*command, "--port", str(port), "--workers", "2"], start_new_session=True) as server:
         _wait(f"http://127.0.0.1:{port}/readyz")
         assert len(processes_of(server.pid)) > 3
         os.kill(server.pid, how)
@@ -52,7 +53,7 @@ def test_who_asks_as_the_server_ends_is_answered(snapshot: Snapshot) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(snapshot.path.parents[1]), "--port", str(port)]
-    with subprocess.Popen(command) as server:
+    with running(command) as server:
         _wait(f"http://127.0.0.1:{port}/readyz")
         client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         client.request("GET", "/healthz")
@@ -79,34 +80,26 @@ async def app(scope, receive, send):
     await receive()
     Thread(target=Event().wait).start()
     await send({"type": "lifespan.startup.complete"})
-    print("begun", flush=True)
     await receive()
     await asyncio.Event().wait()
 
+class Server(listening._Server):
+    async def startup(self, sockets=None):
+        await super().startup(sockets)
+        # By now it listens and heeds signals.
+        print("begun", flush=True)
+
 listening._LEAVE = 0.1
-listening._Server(Config(app, port=0, lifespan="on", ws="none", timeout_graceful_shutdown=1)).run()
+Server(Config(app, port=0, lifespan="on", ws="none", timeout_graceful_shutdown=1)).run()
 """
 
 
 def test_a_server_ends_in_time_whatever_a_thread_is_about() -> None:
-    with subprocess.Popen([sys.executable, "-c", STUCK], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+    with running([sys.executable, "-c", STUCK], stdout=subprocess.PIPE) as server:
         assert server.stdout is not None
         assert server.stdout.readline() == b"begun\n"
-        # When it listens, it has begun to heed signals.
-        while not _listens(server.pid):
-            os.sched_yield()
         server.terminate()
-        try:
-            assert server.wait(30) == 0
-        finally:
-            server.kill()
-
-
-def _listens(process: int) -> bool:
-    """Whether a process has a TCP socket that listens."""
-    mine = {str(each.readlink()) for each in Path(f"/proc/{process}/fd").iterdir()}
-    lines = [line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
-    return any(fields[3] == "0A" and f"socket:[{fields[9]}]" in mine for fields in lines)
+        assert server.wait(30) == 0
 
 
 def _wait(url: str) -> None:

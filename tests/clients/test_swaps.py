@@ -17,6 +17,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.build.snapshot import write_snapshot
+from tests.programs import running
 
 P, GRAPH = NamedNode("http://e.org/p"), NamedNode("http://e.org/g")
 
@@ -36,15 +37,11 @@ def served(tmp_path: Path) -> Iterator[tuple[str, Path]]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(store), "--port", str(port), "--workers", "2"]
     environment = {**os.environ, "IGM_CLIENT_SECONDS_PER_MINUTE": "0", "IGM_QUERY_TIMEOUT": "5"}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
+    with running(command, env=environment, stderr=subprocess.DEVNULL) as server:
         root = f"http://127.0.0.1:{port}"
-        try:
-            while server.poll() is None and ready(root) is None:
-                pass
-            yield root, store
-        finally:
-            server.terminate()
-            server.wait(30)
+        while server.poll() is None and ready(root) is None:
+            pass
+        yield root, store
 
 
 def ready(root: str) -> str | None:

@@ -19,6 +19,7 @@ from igmgraph.engine.base import Engine
 from igmgraph.export.pipeline import export
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
+from tests.programs import running
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [
@@ -105,16 +106,14 @@ def servers(
     site = Template((ROOT / "docs/nginx/igmgraph.conf").read_text("utf-8")).safe_substitute(values)
     (folder / "site.conf").write_text(site, "utf-8")
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=getpass.getuser()), "utf-8")
-    with subprocess.Popen(["/usr/sbin/nginx", "-c", str(folder / "nginx.conf")]) as nginx:
-        try:
+    try:
+        with running(["/usr/sbin/nginx", "-c", str(folder / "nginx.conf")]) as nginx:
             _wait(nginx, port)
             yield Servers(port, service.server_port)
-        finally:
-            nginx.terminate()
-            nginx.wait(30)
-            service.shutdown()
-            thread.join()
-            service.server_close()
+    finally:
+        service.shutdown()
+        thread.join()
+        service.server_close()
 
 
 def _wait(server: "subprocess.Popen[bytes]", port: int) -> None:

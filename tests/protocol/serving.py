@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.programs import running
+
 __all__ = ["built", "serving"]
 
 _IGMGRAPH = [sys.executable, "-m", "igmgraph"]
@@ -29,12 +31,8 @@ def serving(store: Path, *options: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     command = [*_IGMGRAPH, "serve", "--store", str(store), "--port", str(port), *options]
     environment = {**os.environ, "PYTHONWARNINGS": "default"}
-    with subprocess.Popen(command, env=environment) as server:
-        try:
-            yield _ready(f"http://127.0.0.1:{port}", server)
-        finally:
-            server.terminate()
-            server.wait(30)
+    with running(command, env=environment) as server:
+        yield _ready(f"http://127.0.0.1:{port}", server)
 
 
 def _ready(root: str, server: "subprocess.Popen[bytes]") -> str:

@@ -13,6 +13,7 @@ from string import Template
 
 from igmgraph.engine.credentials import Credentials
 from igmgraph.engine.remote import Endpoint
+from tests.programs import running
 
 __all__ = ["ENGINES", "Engine", "free_port", "virtuoso"]
 
@@ -35,13 +36,9 @@ def free_port() -> int:
 
 @contextmanager
 def _running(command: list[str], url: str) -> Iterator[None]:
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            _wait(url, process)
-            yield
-        finally:
-            process.terminate()
-            process.wait(60)
+    with running(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        _wait(url, process)
+        yield
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:

@@ -14,6 +14,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.programs import running
+
 __all__ = ["Replica", "ask", "free_port", "is_ready", "sharing", "until"]
 
 
@@ -64,8 +66,7 @@ class Replica:
         follow = ["--snapshot-url", self.url, "--snapshot-interval", "0.2"]
         command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(self.folder / "store"), *options, *follow]
         environment = {**os.environ, "IGM_STATE": str(self.folder / "state")}
-        self.process = self._stack.enter_context(subprocess.Popen(command, env=environment))
-        self._stack.callback(self.process.terminate)
+        self.process = self._stack.enter_context(running(command, env=environment))
 
     def ends(self) -> bool:
         """Whether its process ends within a moment."""

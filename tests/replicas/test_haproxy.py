@@ -4,7 +4,6 @@ import http.client
 import operator
 import os
 import re
-import subprocess
 import threading
 import urllib.parse
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from igmgraph.packs.shelf import publish_pack
+from tests.programs import running
 from tests.replicas.conftest import release
 from tests.replicas.servers import Replica, ask, free_port, is_ready, sharing, until
 
@@ -94,12 +94,8 @@ def front(replicas: list[Replica]) -> Iterator[int]:
     addresses = {f"IGM_REPLICA_{name}": f"127.0.0.1:{each.port}" for name, each in zip("ABC", replicas, strict=True)}
     environment = {**os.environ, **addresses, "IGM_LISTEN": f"127.0.0.1:{port}"}
     command = ["/usr/sbin/haproxy", "-db", "-f", str(ROOT / "docs/haproxy/igmgraph.cfg")]
-    with subprocess.Popen(command, env=environment) as haproxy:
-        try:
-            yield port
-        finally:
-            haproxy.terminate()
-            haproxy.wait(30)
+    with running(command, env=environment):
+        yield port
 
 
 def publish(folder: Path, number: str) -> str:

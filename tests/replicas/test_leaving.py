@@ -4,11 +4,11 @@ import http.client
 import os
 import signal
 import socket
-import subprocess
 import sys
 import urllib.parse
 from pathlib import Path
 
+from tests.programs import running
 from tests.replicas.servers import ask, free_port, is_ready
 
 #: Runs until its deadline: there are too many ways to choose eight statements to count them.
@@ -22,23 +22,20 @@ def test_sigterm_lets_requests_end(store: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(store), "--port", str(port)]
     options = ["--workers", "1", "--query-timeout", str(DEADLINE), "--client-seconds-per-minute", "0"]
     environment = {**os.environ, "IGM_STATE": str(tmp_path)}
-    with subprocess.Popen([*command, *options], env=environment) as server:
-        try:
-            while not is_ready(port):
-                assert server.poll() is None
-            slow = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            slow.request("GET", "/sparql?" + urllib.parse.urlencode({"query": ENDLESS}), headers={"Accept": "*/*"})
-            while b"igmgraph_queries_running 1.0" not in ask(port, "/metrics")[2]:
-                pass
-            server.send_signal(signal.SIGTERM)
-            while accepts(port):
-                pass
-            answer = slow.getresponse()
-            assert (answer.status, b"query-timeout" in answer.read()) == (504, True)
-            slow.close()
-            assert server.wait(30) == 0
-        finally:
-            server.kill()
+    with running([*command, *options], env=environment) as server:
+        while not is_ready(port):
+            assert server.poll() is None
+        slow = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        slow.request("GET", "/sparql?" + urllib.parse.urlencode({"query": ENDLESS}), headers={"Accept": "*/*"})
+        while b"igmgraph_queries_running 1.0" not in ask(port, "/metrics")[2]:
+            pass
+        server.send_signal(signal.SIGTERM)
+        while accepts(port):
+            pass
+        answer = slow.getresponse()
+        assert (answer.status, b"query-timeout" in answer.read()) == (504, True)
+        slow.close()
+        assert server.wait(30) == 0
 
 
 def accepts(port: int) -> bool:

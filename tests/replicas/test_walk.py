@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import running
 from tests.replicas.conftest import release
 from tests.replicas.servers import free_port, is_ready, until
 from tests.walks import blocks, commands_and_answers, run
@@ -52,8 +53,7 @@ def test_the_servers_as_they_are_started_there(here: Path, monkeypatch: pytest.M
         for line in SERVERS:
             assert line.endswith(" &")
             command = re.sub("|".join(ports), lambda told: str(ports[told[0]]), line.removesuffix(" &"))
-            server = stack.enter_context(subprocess.Popen(["env", *shlex.split(command)], stderr=subprocess.DEVNULL))
-            stack.callback(server.terminate)
+            stack.enter_context(running(["env", *shlex.split(command)], stderr=subprocess.DEVNULL))
         until(lambda: all(is_ready(ports[told]) for told in list(ports)[1:]))
         commands, answers = commands_and_answers(BLOCKS[-1])
         front = f"http://127.0.0.1:{ports['8080']}"
