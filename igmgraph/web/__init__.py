@@ -23,6 +23,7 @@ from igmgraph.web import (
     observation,
     problems,
     search_index,
+    slashes,
     templating,
     translations,
     withdrawals,
@@ -125,6 +126,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     templating.init_app(app)
     problems.init_app(app)
     absent.init_app(app)
+    slashes.init_app(app)
     mounting.init_app(app, settings)
     minting.init_app(app, settings)
     memento.init_app(app)

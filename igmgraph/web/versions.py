@@ -61,7 +61,7 @@ def version(number: str) -> Response:
 def elsewhere(number: str, path: str = "") -> Response:  # noqa: ARG001
     """Lead out of a version to what there is only once: home, search, pages about the service."""
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-    return redirect(outside(f"/{path.lstrip('/')}") + query, 302)  # type: ignore[return-value]
+    return redirect(outside(f"/{path.strip('/')}") + query, 302)  # type: ignore[return-value]
 
 
 def _current() -> dict[str, str]:
