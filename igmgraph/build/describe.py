@@ -12,18 +12,15 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.build.counts import count, quads_about
 from igmgraph.build.coverage import COLLECTED, cover
-from igmgraph.build.infer import INFERRED
 from igmgraph.build.quality import measure
 from igmgraph.iris import graph_iri
 from igmgraph.languages import LANGUAGES, choose
 from igmgraph.namespaces import BASE, CC_BY, IGM, ONTOLOGY, PREFIXES, RDFS, compact
 from igmgraph.rdf.canonical import canonical_quads
+from igmgraph.rdf.reading import DESCRIPTION, INFERRED
 from igmgraph.rdf.sorting import SortedFiles
 
-__all__ = ["DESCRIPTION", "describe"]
-
-#: Slug of the named graph of the description.
-DESCRIPTION = "description"
+__all__ = ["describe"]
 
 _Statement = tuple[NamedNode, NamedNode, NamedNode | Literal]
 _Texts = dict[str, str]

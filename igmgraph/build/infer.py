@@ -16,11 +16,9 @@ from igmgraph.errors import ValidationFailed
 from igmgraph.iris import graph_iri
 from igmgraph.namespaces import BASE
 from igmgraph.rdf.canonical import canonical_quads
+from igmgraph.rdf.reading import INFERRED
 
-__all__ = ["INFERRED", "infer"]
-
-#: Slug of the named graph of inferred triples.
-INFERRED = "inferred"
+__all__ = ["infer"]
 
 _Statement = tuple[Node, Node, Node]
 _STAND_IN = "urn:x-igm:literal:"

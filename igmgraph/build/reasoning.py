@@ -13,13 +13,14 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, parse
 
 from igmgraph.build.closure import Closure
-from igmgraph.build.infer import INFERRED, infer
+from igmgraph.build.infer import infer
 from igmgraph.build.rules import Rules, Uncompiled, compile_rules, iri, is_axiom
 from igmgraph.errors import ValidationFailed
 from igmgraph.iris import graph_iri
 from igmgraph.namespaces import RDF
 from igmgraph.rdf.canonical import canonical_nquads
 from igmgraph.rdf.nquads import subject_of, terms_of
+from igmgraph.rdf.reading import INFERRED
 from igmgraph.rdf.sorting import SortedFiles, by_subject, sorting
 
 __all__ = ["COMPILED", "OWLRL", "REASONERS", "reason"]

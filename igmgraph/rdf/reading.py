@@ -13,7 +13,21 @@ from igmgraph.namespaces import BASE, IGM, RDF
 from igmgraph.rdf.parsing import is_rdf, parse_file, stream_file
 from igmgraph.shipped import CANDIDATES, CATALOG, ONTOLOGY_FILES
 
-__all__ = ["Part", "Sources", "parse_file", "plan", "read_ontology", "read_part", "read_parts", "read_sources"]
+__all__ = [
+    "DESCRIPTION",
+    "INFERRED",
+    "Part",
+    "Sources",
+    "parse_file",
+    "plan",
+    "read_ontology",
+    "read_part",
+    "read_parts",
+    "read_sources",
+]
+
+#: Slugs of the named graphs that a build makes itself, anew each time: what a dump says in them is not read.
+MADE = INFERRED, DESCRIPTION = "inferred", "description"
 
 Resource = NamedNode | BlankNode | Triple
 _T = TypeVar("_T")
@@ -55,7 +69,7 @@ def read_sources(paths: Sequence[Path], base_iri: str = BASE) -> Sources:
 
     A folder that has a catalog is an igm dataset: its files become the named graphs of the catalog, and the
     shipped ontology comes along. Anything else is read as it is: quads keep their graphs, triples go to the
-    default graph. Instance IRIs are minted under `base_iri`.
+    default graph. Instance IRIs are minted under `base_iri`. Graphs that a build makes itself are left out.
 
     Raises:
         RdfSyntaxError: a file is not well-formed.
@@ -172,7 +186,12 @@ def read_parts(parts: Sequence[Part], base_iri: str) -> Sources:
 
 
 def read_part(part: Part, base_iri: str) -> Iterator[Quad]:
-    """Read one file, quad by quad; raises as `read_sources` does."""
+    """Read one file, quad by quad, without what a build makes itself; raises as `read_sources` does."""
+    made = {NamedNode(graph_iri(slug, base_iri)) for slug in MADE}
+    return (quad for quad in _read_part(part, base_iri) if quad.graph_name not in made)
+
+
+def _read_part(part: Part, base_iri: str) -> Iterator[Quad]:
     graph = NamedNode(graph_iri(part.graph, base_iri)) if part.graph else None
     quads = stream_file(part.path, part.name)
     if graph is None and base_iri == BASE:

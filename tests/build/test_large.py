@@ -43,6 +43,12 @@ def test_the_shipped_data_come_out_the_same(tmp_path: Path, monkeypatch: pytest.
         assert (large.path / name).read_bytes() == (small.path / name).read_bytes()
 
 
+def test_a_dump_of_the_shipped_data_builds_again(tmp_path: Path) -> None:
+    first = pipeline.build([DATA], tmp_path / "first")
+    dump = first.path / "downloads" / "igm.nq.gz"
+    assert pipeline.build([dump], tmp_path / "again", downloads=False).id == first.id
+
+
 @pytest.mark.usefixtures("large")
 def test_packed_quads_are_read_as_they_are(tmp_path: Path) -> None:
     text = "".join(generate(2)).encode()

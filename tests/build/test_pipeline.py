@@ -116,6 +116,19 @@ def test_same_sources_same_bytes(dataset: Path) -> None:
     assert one.dataset.read_bytes() == two.dataset.read_bytes()
 
 
+@pytest.mark.parametrize("limit", [pipeline.LARGE, 0], ids=["small", "large"])
+@pytest.mark.parametrize("base", ["https://w3id.org/igm/", "https://data.example.org/"])
+def test_a_dump_builds_again(dataset: Path, limit: int, base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = pipeline.build([dataset], Path("store"), base, downloads=False)
+    stale = f"<{ID}place/cl> <urn:p> <{ID}place/gone> <{{}}graph/inferred> .\n"
+    Path("dump.nq").write_text(first.dataset.read_text() + stale.format("https://w3id.org/igm/") + stale.format(base))
+    monkeypatch.setattr(pipeline, "LARGE", limit)
+    again = pipeline.build([Path("dump.nq")], Path("again"), base, downloads=False)
+    assert again.dataset.read_bytes() == first.dataset.read_bytes()
+    plain = pipeline.build([Path("dump.nq")], Path("plain"), base, downloads=False, inference=False)
+    assert _graphs(plain) == {name for name in _graphs(first) if not name.endswith("inferred")}
+
+
 def test_a_violation_names_file_resource_path_and_message(dataset: Path) -> None:
     old = pipeline.build([dataset], Path("store"))
     (dataset / "places.ttl").write_text(PROLOGUE + f"<{ID}place/cl> a igm:Country .")
