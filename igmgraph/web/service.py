@@ -54,7 +54,7 @@ class Service:
         app = create_app(settings, engine)
         self.front = Front(app, settings)
         # Another engine may be slow or away, and is looked at by the same thread.
-        prepare = _open_nothing if settings.endpoint else partial(open_pages, app)
+        prepare = _open_nothing if settings.endpoint else partial(_open_pages, app)
         self._follower = Follower(app.extensions["igmgraph"], loop, prepare, source)
         self._follower.start()
         if settings.snapshot_url:
@@ -62,14 +62,24 @@ class Service:
             self._arrivals.start()
         self._journal = Journal()
         app.extensions["igmgraph.observer"].note = self._journal.take
-        # What is there for good is not looked at again by the collector, which would stop the event loop for that.
-        gc.collect()
-        gc.freeze()
+        _settle()
 
     def _end(self) -> None:
         for part in (self._arrivals, self._follower, self._journal):
             if part is not None:
                 part.close()
+
+
+def _settle() -> None:
+    """What is there for good is not looked at again by the collector, which would stop the event loop for that."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+def _open_pages(app: Flask, state: State, ended: Callable[[], bool]) -> None:
+    open_pages(app, state, ended)
+    _settle()
 
 
 def _open_nothing(_state: State, _ended: Callable[[], bool]) -> None:

@@ -3,13 +3,14 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
+from itertools import product
 
 from flask import Flask, Response, current_app, request
 from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as AnyResponse
 
 from igmgraph.errors import Unavailable
-from igmgraph.languages import DEFAULT, LANGUAGES
+from igmgraph.languages import LANGUAGES
 from igmgraph.web.browse import LISTED
 from igmgraph.web.chart_data import CHARTS
 from igmgraph.web.links import url_path
@@ -25,14 +26,13 @@ _NAME = "igmgraph.standing_pages"
 _KEPT = 48
 #: What else of an address may make another page of it.
 _PARAMETERS = {"lang", PART}
-#: Pages that ask for what others will want to know again.
+#: Pages about the whole, which are kept or ask for what others will want to know again.
 _FIRST = (
-    *("/", "/?level=national", "/about/languages", "/compare", "/download"),
+    *("/", "/?level=national", "/search?q=migration", "/compare", "/download"),
     *(f"/charts/{name}" for name in CHARTS),
-    *(f"/browse/{slug}" for slug in LISTED),
+    *("/browse", *(f"/browse/{slug}" for slug in LISTED)),
+    *("/about/languages", "/dataset", "/ontology"),
 )
-#: Pages that are kept as they are.
-_WHOLE = ("/dataset", "/ontology")
 
 
 def standing_page(variant: Variant, make: Callable[[], AnyResponse]) -> AnyResponse:
@@ -57,16 +57,21 @@ def standing_page(variant: Variant, make: Callable[[], AnyResponse]) -> AnyRespo
 
 def open_pages(app: Flask, state_: State, ended: Callable[[], bool]) -> None:
     """Open the pages that take long the first time, so that no visitor waits for them; stops when it is to end."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
     with suppress(Unavailable):
-        domains = [url_path(f"/doc/{domain.value.partition('/id/')[2]}") for domain in _domains(state_)]
-        for address in (*_FIRST, *domains, *_WHOLE):
-            for code in LANGUAGES if address in _WHOLE else (DEFAULT,):
-                if not ended():
-                    _open(app, state_, address, code)
+        things = [url_path(f"/doc/{thing.value.partition('/id/')[2]}") for thing in _framework(state_)]
+        for address, code in product((*_FIRST, *things), LANGUAGES):
+            if ended():
+                return
+            _open(app, state_, address, code)
 
 
-def _domains(state_: State) -> list[NamedNode]:
-    return iris(state_.recall("things"), "thing")
+def _framework(state_: State) -> list[NamedNode]:
+    """The domains, and an indicator of each level: all others ask the same of the profiles of the level."""
+    domains = iris(state_.recall("things"), "thing")
+    indicators = [row for domain in domains for row in state_.recall("indicators", domain=domain)]
+    return [*domains, *iris({row["level"]: row for row in indicators}.values(), "indicator")]
 
 
 def _open(app: Flask, state_: State, address: str, code: str) -> None:
