@@ -29,11 +29,16 @@ STATEMENTS = 250
 
 
 @pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def configuration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("virtuoso") / "virtuoso.ini"
+
+
+@pytest.fixture(scope="module")
+def endpoint(configuration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     graph = NamedNode("https://w3id.org/igm/graph/numbers")
     numbers = [Quad(NamedNode(f"urn:n{n}"), NamedNode("urn:is"), Literal(n), graph) for n in range(STATEMENTS)]
     snapshot = write_snapshot(tmp_path_factory.mktemp("numbers"), numbers)
-    with virtuoso(tmp_path_factory.mktemp("virtuoso"), most_rows=LIMIT) as started:
+    with virtuoso(configuration.parent, most_rows=LIMIT) as started:
         load(snapshot, Target(started.endpoint, None))
         yield started.endpoint.url.removesuffix("-auth")
 
@@ -111,6 +116,24 @@ def test_a_limit_that_nobody_knew_of_is_seen(opened: tuple[Settings, Engine], tm
             assert ask(engine, "SELECT ?s { ?s ?p ?o }", "text/csv")[1] is Cut.ROWS
         finally:
             engine.close()
+
+
+def test_a_limit_that_changes_is_found(endpoint: str, configuration: Path, tmp_path: Path) -> None:
+    text = configuration.read_text()
+    source = EngineSource(Settings(store=tmp_path, endpoint=endpoint, workers=1, query_timeout=30))
+    _, engine = source.open(None)
+    engine.close()
+    assert not source.changed(engine)
+    try:
+        configuration.write_text(text.replace(f"= {LIMIT}", "= 50"))
+        assert source.changed(engine)
+        settings, engine = source.open(None)
+        assert settings.max_rows == 49
+        query = "CONSTRUCT { <urn:all> a <urn:set> } WHERE { ?s <urn:is> ?n FILTER(?n < 80) }"
+        assert ask(engine, query, "application/n-triples")[1] is Cut.ROWS
+        engine.close()
+    finally:
+        configuration.write_text(text)
 
 
 def test_info_tells_of_it(endpoint: str) -> None:

@@ -58,5 +58,7 @@ class EngineSource:
         timeout = self._settings.query_timeout
         publication = read_publication(self._line, timeout)
         dialect = find_dialect(self._line, publication, timeout)
-        self._row_limit = find_row_limit(self._line, timeout) if limit is None else limit
+        # Virtuoso takes a new limit without a word, and tells of it in the headers of rows, not of graphs.
+        known = None if dialect.partial else limit
+        self._row_limit = find_row_limit(self._line, timeout) if known is None else known
         return publication, replace(dialect, most_rows=self._row_limit)
