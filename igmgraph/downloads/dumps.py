@@ -43,13 +43,14 @@ _LONGEST = 200
 def write_dumps(dataset: Path, folder: Path, base_iri: str) -> Iterator[Download]:
     """Write the dumps of some canonical N-Quads into a folder.
 
-    Each file depends on the quads alone: the same data give the same bytes. Of large data there is one file, N-Quads,
-    which any tool reads as a stream; each graph has its own address anyway.
+    Each file depends on the quads alone: the same data give the same bytes. Of large data there are files of the whole,
+    written as a stream; each graph has its own address anyway.
     """
     if dataset.stat().st_size > LARGE:
         with dataset.open("rb") as lines, pack(folder / f"{WHOLE}.nq.gz") as whole:
             shutil.copyfileobj(lines, whole)
         yield enter(folder, f"{WHOLE}.nq.gz", "nq")
+        yield from _convert(folder, WHOLE, [dataset], [dataset])
         return
     graphs = _split(dataset, folder, base_iri)
     parts = [folder / name for name in graphs.values()]

@@ -17,6 +17,7 @@ from igmgraph.downloads import dumps, make
 from igmgraph.downloads.index import read_index
 from igmgraph.errors import IgmError, InputError, RdfSyntaxError, ValidationFailed
 from igmgraph.namespaces import IGM, PREFIXES
+from igmgraph.rdf.parsing import parse_file
 from igmgraph.shipped import DATA
 
 if sys.version_info >= (3, 14):
@@ -96,13 +97,21 @@ def test_more_blank_nodes_than_memory_holds_are_refused(tmp_path: Path, monkeypa
         pipeline.build([tmp_path / "a.nq"], tmp_path / "store")
 
 
-def test_of_large_data_there_is_one_dump(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a.nq").write_text("<urn:a> <urn:p> <urn:b> <urn:g> .\n")
+def test_of_large_data_there_are_dumps_of_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [f"<urn:{s}> <urn:p#p> <urn:o> <urn:{g}> .\n" for s in "ab" for g in "gh"]
+    (tmp_path / "a.nq").write_text("".join(lines))
     for module in (dumps, make):
         monkeypatch.setattr(module, "LARGE", 0)
-    snapshot = pipeline.build([tmp_path / "a.nq"], tmp_path / "store")
-    (entry,) = read_index(snapshot.path)
-    assert gzip.decompress((snapshot.path / "downloads" / entry.name).read_bytes()) == snapshot.dataset.read_bytes()
+    snapshot = pipeline.build([tmp_path / "a.nq"], tmp_path / "store", inference=False)
+    files = {entry.format: snapshot.path / "downloads" / entry.name for entry in read_index(snapshot.path)}
+    assert {name: path.name for name, path in files.items()} == {
+        form: f"igm.{form}.gz" for form in ("nq", "ttl", "jsonld", "rdf")
+    }
+    assert gzip.decompress(files["nq"].read_bytes()) == snapshot.dataset.read_bytes()
+    quads = set(parse_file(files["nq"]))
+    assert set(parse_file(files["jsonld"])) == quads
+    for form in ("ttl", "rdf"):
+        assert {quad.triple for quad in parse_file(files[form])} == {quad.triple for quad in quads}
 
 
 @pytest.mark.usefixtures("large")
