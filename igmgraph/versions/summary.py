@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from igmgraph.rdf.nquads import graph_of
 from igmgraph.versions.differences import Change
 
 __all__ = ["LISTED", "Summary", "summarize"]
@@ -20,12 +21,14 @@ class Summary:
 
     Attributes:
         added, removed: statements that came, and that went.
+        graphs: named graph to how many of them came there, and how many went; "" is the default graph.
         counts: things that were `added`, `withdrawn`, or `changed`.
         listed: the same, up to `LISTED` each, in the order of their IRIs.
     """
 
     added: int
     removed: int
+    graphs: dict[str, tuple[int, int]]
     counts: Counter[str]
     listed: dict[str, list[Change]]
 
@@ -33,18 +36,21 @@ class Summary:
 def summarize(changes: Iterable[Change], spaces: Iterable[str]) -> Summary:
     """Count changes; only things whose IRI begins with one of `spaces` are counted and listed as things."""
     begins = tuple(f"<{space}".encode() for space in spaces)
-    added = removed = 0
+    added: Counter[bytes] = Counter()
+    removed: Counter[bytes] = Counter()
     counts: Counter[str] = Counter()
     listed: dict[str, list[Change]] = {"added": [], "withdrawn": [], "changed": []}
     for change in changes:
-        come, gone = len(change.added), len(change.removed)
-        added, removed = added + come, removed + gone
+        come, gone = change.added, change.removed
+        added.update(map(graph_of, come))
+        removed.update(map(graph_of, gone))
         if change.subject.startswith(begins):
             kind = _kind(change)
             counts[kind] += 1
-            if len(listed[kind]) < LISTED and come + gone <= _LARGEST:
+            if len(listed[kind]) < LISTED and len(come) + len(gone) <= _LARGEST:
                 listed[kind].append(change)
-    return Summary(added, removed, counts, listed)
+    graphs = {graph[1:-1].decode(): (added[graph], removed[graph]) for graph in sorted(added | removed)}
+    return Summary(added.total(), removed.total(), graphs, counts, listed)
 
 
 def _kind(change: Change) -> str:

@@ -102,6 +102,7 @@ def _data(summary: Summary, old: Kept, new: Kept) -> dict[str, Any]:
         "before": {"version": old.number, "sha256": old.sha256},
         "after": {"version": new.number, "sha256": new.sha256},
         "statements": {"added": summary.added, "removed": summary.removed},
+        "graphs": {graph: {"added": come, "removed": gone} for graph, (come, gone) in summary.graphs.items()},
         "things": {kind: summary.counts[kind] for kind in summary.listed},
         **{kind: [_thing(change) for change in changes] for kind, changes in summary.listed.items()},
     }
@@ -130,7 +131,10 @@ def _all(change: Change) -> list[Quad]:
 
 def _page(summary: Summary, old: Kept, new: Kept) -> str:
     told = {kind: list(_tell(changes, old, new)) for kind, changes in summary.listed.items()}
-    return render_template("difference.html", before=old, after=new, summary=summary, told=told)
+    nodes = {NamedNode(graph): counts for graph, counts in summary.graphs.items() if graph}
+    presenter = presenter_for(state(), nodes)
+    graphs = [(presenter.value(graph), *counts) for graph, counts in nodes.items()]
+    return render_template("difference.html", before=old, after=new, summary=summary, graphs=graphs, told=told)
 
 
 def _tell(changes: list[Change], old: Kept, new: Kept) -> Iterator[Told]:

@@ -63,6 +63,10 @@ def test_json_tells_which_things_changed(reader: FlaskClient) -> None:
     assert len(changed["removed"]) == 1
     # Date and number of the dataset changed as well.
     assert told["statements"] == {"added": 7, "removed": 5}
+    assert told["graphs"] == {
+        f"{BASE}graph/catalog": {"added": 2, "removed": 2},
+        f"{BASE}graph/places": {"added": 5, "removed": 3},
+    }
 
 
 @pytest.mark.parametrize(
@@ -77,6 +81,7 @@ def test_a_page_tells_it_in_words(reader: FlaskClient, language: str, words: lis
     page = reader.get("/diff/1.0.0/1.9.0", headers={"Accept": "text/html", "Accept-Language": language})
     assert page.status_code == 200
     assert [word for word in words if word not in page.text] == []
+    assert f'<a href="/graph/places?lang={language}"' in page.text or '<a href="/graph/places"' in page.text
     assert 'href="/version/1.0.0/id/place/yu"' in page.text
     assert 'href="/version/1.9.0/id/place/rs"' in page.text
 
