@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
@@ -11,6 +12,8 @@ from igmgraph.web.numbered import PART, Pages, page_of
 from igmgraph.web.state import State
 
 __all__ = ["Asked", "Inquiry"]
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Inquiry:
 
     state: State
     asked: list[Asked] = field(default_factory=list)
-    pages: dict[str, Pages[Solution]] = field(default_factory=dict)
+    pages: dict[str, Pages[object]] = field(default_factory=dict)
 
     def select(self, name: str, **terms: NamedNode | Sequence[NamedNode]) -> Sequence[Solution]:
         """Run one of the service's own queries with some of its parameters bound."""
@@ -46,10 +49,11 @@ class Inquiry:
         """Show a query whose answer is known without it."""
         self._note(name, terms)
 
-    def page(self, name: str, rows: Sequence[Solution], size: int, parameter: str = PART) -> Sequence[Solution]:
-        """Rows that the request asks for, of a list that is too long for one page; `pages[name]` has the rest of it."""
-        self.pages[name] = page_of(rows, size, parameter)
-        return self.pages[name].items
+    def page(self, name: str, items: Sequence[_Item], size: int, parameter: str = PART) -> Sequence[_Item]:
+        """Items that the request asks for, of a list too long for one page; `pages[name]` has the rest of it."""
+        page = page_of(items, size, parameter)
+        self.pages[name] = page
+        return page.items
 
     def _note(self, name: str, terms: Mapping[str, NamedNode | Sequence[NamedNode]]) -> str:
         query = self.state.queries[name]

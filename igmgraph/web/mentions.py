@@ -6,13 +6,13 @@ from flask import Flask, current_app
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from igmgraph.mentions.index import PAGE
-from igmgraph.mentions.reader import Reader
+from igmgraph.mentions.reader import Reader, Speakers
 from igmgraph.namespaces import PREFIXES, RDF
 from igmgraph.web.opened import Opened
 from igmgraph.web.quads import quad_of
 from igmgraph.web.state import State
 
-__all__ = ["Mentions", "init_app", "mentions_of"]
+__all__ = ["Mentions", "init_app", "mentions_of", "speakers_of"]
 
 _NAME = "igmgraph.mentions"
 _HYDRA = PREFIXES["hydra"]
@@ -89,6 +89,12 @@ def mentions_of(state: State, thing: NamedNode, page: int = 1) -> Mentions:
     limited = f"{state.queries['mentions'].bind(thing=thing)}\nLIMIT {PAGE + 1} OFFSET {(page - 1) * PAGE}"
     found = [quad_of(row, object_=thing) for row in state.engine.solutions(limited)]
     return Mentions(found[:PAGE], page, len(found) > PAGE)
+
+
+def speakers_of(state: State, thing: NamedNode) -> Speakers | None:
+    """Profiles whose findings speak of a thing, from the table; None where only the engine can tell, or as quickly."""
+    table = _table(state)
+    return table.speakers(thing.value) if table else None
 
 
 def _table(state: State) -> Reader | None:

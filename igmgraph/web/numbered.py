@@ -11,20 +11,20 @@ from igmgraph.web.links import url_path
 
 __all__ = ["PART", "Pages", "page_of"]
 
-_Item = TypeVar("_Item")
+_Item_co = TypeVar("_Item_co", covariant=True)
 #: What says which page of the list is asked for; `page` is for the references to a thing, which are a part of its
 #: description.
 PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
-class Pages(Generic[_Item]):
+class Pages(Generic[_Item_co]):
     """One page of a list: its items, its number, how many pages there are, and of how many items.
 
     `parameter` is what chooses the page in a URL: a page may have two lists.
     """
 
-    items: Sequence[_Item]
+    items: Sequence[_Item_co]
     number: int
     count: int
     total: int
@@ -36,7 +36,7 @@ class Pages(Generic[_Item]):
         return f"{request.script_root}{url_path(request.path)}?{urlencode([*kept, (self.parameter, str(number))])}"
 
 
-def page_of(items: Sequence[_Item], size: int, parameter: str = PART) -> Pages[_Item]:
+def page_of(items: Sequence[_Item_co], size: int, parameter: str = PART) -> Pages[_Item_co]:
     """The page of a list that the request asks for, the first when it asks for none; the last one of fewer pages."""
     count = max(-(-len(items) // size), 1)
     number = min(_asked(parameter), count)

@@ -12,6 +12,7 @@ from bench.generate import write
 from bench.pages import PAGES
 from igmgraph.engine.base import Engine, Solution
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.mentions import index as mentions
 from igmgraph.namespaces import BASE, IGM
 from igmgraph.rdf.sorting import sorting
 from igmgraph.search.index import write_index
@@ -38,6 +39,7 @@ class Counting:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.rows: list[int] = []
+        self.asked: list[str] = []
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._engine, name)
@@ -45,6 +47,7 @@ class Counting:
     def solutions(self, query: str) -> list[Solution]:
         answer = self._engine.solutions(query)
         self.rows.append(len(answer))
+        self.asked.append(query)
         return answer
 
 
@@ -59,6 +62,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counting]:
     store.flush()
     del store
     write_index(folder, BASE, "many")
+    mentions.write_index(folder, BASE, "many")
     (folder / "manifest.json").write_text(json.dumps({"id": "many", "quads": quads, "base_iri": BASE}), "utf-8")
     engine = EmbeddedEngine(folder, Settings(workers=1))
     yield Counting(engine)
@@ -84,6 +88,16 @@ def test_a_page_asks_little_and_shows_a_part(crowded: FlaskClient, many: Countin
     assert len(many.rows) <= QUERIES
     assert sum(many.rows) <= ROWS
     assert len(page.select("a, circle")) <= LINKS
+
+
+@pytest.mark.parametrize(
+    "page", ["domain/partnerships", "subdomain/migrants-rights/basic-services", "indicator/local/L6-4"]
+)
+def test_who_speaks_of_a_hub_is_read_from_the_table(crowded: FlaskClient, many: Counting, page: str) -> None:
+    many.asked.clear()
+    listed = read(crowded, f"/doc/{page}").select("[aria-labelledby=findings] section.group")
+    assert 1 < len(listed) <= 10
+    assert not [query for query in many.asked if "Which profiles have findings that speak of" in query]
 
 
 def walk(client: FlaskClient, address: str, section: str, item: str) -> list[list[str]]:

@@ -8,16 +8,18 @@ from pyoxigraph import NamedNode
 from igmgraph.engine.base import Solution
 from igmgraph.web.inquiry import Inquiry
 from igmgraph.web.kinds.kind import Answers, Material, igm, number
+from igmgraph.web.mentions import speakers_of
 from igmgraph.web.names import Text
 from igmgraph.web.resources import iris
 from igmgraph.web.statements import STATEMENT, Value
 
-__all__ = ["KINDS", "Finding", "Group", "ask_findings", "by_domain", "by_profile", "profiles_on_page"]
+__all__ = ["KINDS", "Finding", "Group", "ask_findings", "by_domain", "by_profile", "profiles_on_page", "speaking_of"]
 
 #: The two kinds of findings, in the order in which profiles present them.
 KINDS = (igm("WellDevelopedArea"), igm("AreaForDevelopment"))
 #: How many profiles a page of findings has.
 _PROFILES = 10
+_SPEAKING = "profiles-that-speak-of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,20 @@ class Group:
         return [finding for _, findings in self.kinds for finding in findings]
 
 
+def speaking_of(inquiry: Inquiry, thing: NamedNode) -> Sequence[str]:
+    """IRIs of the profiles whose findings speak of a thing, in order."""
+    inquiry.tell(_SPEAKING, thing=thing)
+    found = speakers_of(inquiry.state, thing)
+    return (
+        [each.value for each in iris(inquiry.state.recall(_SPEAKING, thing=thing), "profile")]
+        if found is None
+        else found
+    )
+
+
 def profiles_on_page(inquiry: Inquiry, thing: NamedNode, size: int = _PROFILES) -> Sequence[NamedNode]:
     """Profiles with findings that speak of a thing: those that the request asks for, at most `size` of them."""
-    rows = inquiry.recall("profiles-that-speak-of", thing=thing)
-    return iris(inquiry.page("profiles", rows, size), "profile")
+    return [NamedNode(iri) for iri in inquiry.page("profiles", speaking_of(inquiry, thing), size)]
 
 
 def ask_findings(inquiry: Inquiry, thing: NamedNode) -> Answers:

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 from igmgraph.engine.base import Solution
 from igmgraph.namespaces import IGM
 from igmgraph.web.inquiry import Inquiry
-from igmgraph.web.kinds.findings import ask_findings, by_profile
+from igmgraph.web.kinds.findings import ask_findings, by_profile, speaking_of
 from igmgraph.web.kinds.kind import Answers, Kind, Material, igm, number
 from igmgraph.web.kinds.matches import present_matches
 from igmgraph.web.resources import Description
@@ -45,7 +45,7 @@ def _ask(inquiry: Inquiry, description: Description) -> Answers:
 
 def _ask_silent(inquiry: Inquiry, indicator: NamedNode, levels: Sequence[NamedNode]) -> Sequence[Solution]:
     """Profiles of the indicator's level that have no finding on it, in the order of their IRIs."""
-    speaking = {row["profile"] for row in inquiry.state.recall("profiles-that-speak-of", thing=indicator)}
+    speaking = {NamedNode(iri) for iri in speaking_of(inquiry, indicator)[:]}
     rows = inquiry.recall("profiles-of-level", level=levels) if levels else []
     return inquiry.page("silent", [row for row in rows if row["profile"] not in speaking], _SILENT, _SILENT_PART)
 

@@ -36,7 +36,7 @@ class Material:
     description: Description
     answers: Answers
     presenter: Presenter
-    pages: Mapping[str, Pages[Solution]] = field(default_factory=dict)
+    pages: Mapping[str, Pages[object]] = field(default_factory=dict)
 
     @property
     def thing(self) -> NamedNode:
