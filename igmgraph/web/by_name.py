@@ -1,15 +1,18 @@
 """Things in the order of their names: put in order once for each snapshot and language, then read a page at a time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pyoxigraph import NamedNode
 
-from igmgraph.web.names import sort_key
+from igmgraph.errors import NotOffered, Unavailable
+from igmgraph.languages import choose
+from igmgraph.web.names import Text, sort_key
 from igmgraph.web.negotiation import language
+from igmgraph.web.search_index import reader
 from igmgraph.web.state import State
 from igmgraph.web.thing_page import presenter_for
 
-__all__ = ["by_name"]
+__all__ = ["by_name", "called"]
 
 
 def by_name(state: State, which: str, things: Callable[[], Iterable[NamedNode]]) -> Sequence[NamedNode]:
@@ -21,6 +24,20 @@ def by_name(state: State, which: str, things: Callable[[], Iterable[NamedNode]])
 
 
 def _ordered(state: State, things: Iterable[NamedNode]) -> Sequence[NamedNode]:
+    names = called(state, things)
+    return sorted(names, key=lambda thing: (sort_key(names[thing].text), thing.value))
+
+
+def called(state: State, things: Iterable[NamedNode]) -> Mapping[NamedNode, Text]:
+    """What things are called in the language of the request: read from the index; asked for what it does not have."""
     once = set(things)
-    names = presenter_for(state, once).names
-    return sorted(once, key=lambda thing: (sort_key(names.label(thing.value).text), thing.value))
+    found = {thing: Text(*name) for thing in once if (name := choose(_labels(thing), language()))}
+    names = presenter_for(state, once - found.keys()).names
+    return {thing: found.get(thing) or names.label(thing.value) for thing in once}
+
+
+def _labels(thing: NamedNode) -> Mapping[str, str]:
+    try:
+        return reader().labels(thing.value)
+    except (NotOffered, Unavailable):
+        return {}

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from igmgraph.engine.base import Term
 from igmgraph.search.words import fold
-from igmgraph.web.by_name import by_name
+from igmgraph.web.by_name import by_name, called
 from igmgraph.web.names import Text
 from igmgraph.web.negotiation import language
 from igmgraph.web.resources import iris
 from igmgraph.web.state import State
-from igmgraph.web.thing_page import presenter_for
 
 __all__ = ["Choice", "all_choices", "matching"]
 
@@ -47,9 +46,9 @@ def _offer(state: State) -> Mapping[Term, Choice]:
     rows = state.recall("profiles")
     read = {row["profile"]: getattr(row["read"], "value", "") == "true" for row in rows}
     profiles = by_name(state, "profiles", lambda: iris(rows, "profile"))
-    names = presenter_for(state, profiles).names
+    names = called(state, profiles)
     start = f"{state.settings.base_iri}id/profile/"
-    choices = {each: _choice(each.value.removeprefix(start), names.label(each.value), read[each]) for each in profiles}
+    choices = {each: _choice(each.value.removeprefix(start), names[each], read[each]) for each in profiles}
     return {each: choice for has in (True, False) for each, choice in choices.items() if choice.read is has}
 
 

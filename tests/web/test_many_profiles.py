@@ -12,13 +12,17 @@ from bench.generate import write
 from bench.pages import PAGES
 from igmgraph.engine.base import Engine, Solution
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.languages import LANGUAGES
 from igmgraph.mentions import index as mentions
 from igmgraph.namespaces import BASE, IGM
 from igmgraph.rdf.sorting import sorting
 from igmgraph.search.index import write_index
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
+from igmgraph.web.browse import LISTED, count_listed
+from igmgraph.web.by_name import called
 from igmgraph.web.places_map import mark_places
+from igmgraph.web.thing_page import presenter_for
 
 PROFILES = 100
 #: What needs more than a store and an index, and what is as long as the ontology.
@@ -98,6 +102,21 @@ def test_who_speaks_of_a_hub_is_read_from_the_table(crowded: FlaskClient, many: 
     listed = read(crowded, f"/doc/{page}").select("[aria-labelledby=findings] section.group")
     assert 1 < len(listed) <= 10
     assert not [query for query in many.asked if "Which profiles have findings that speak of" in query]
+
+
+def test_names_and_numbers_of_whole_lists_are_read_from_the_index(crowded: FlaskClient, many: Counting) -> None:
+    state = crowded.application.extensions["igmgraph"].now
+    profiles = [row["profile"] for row in state.select("profiles")]
+    classes = [class_ for class_, _ in LISTED.values()]
+    asked = {row["class"]: int(row["count"].value) for row in state.select("counts", **{"class": classes})}
+    for code in LANGUAGES:
+        with crowded.application.test_request_context(f"/?lang={code}"):
+            many.asked.clear()
+            names, numbers = called(state, profiles), count_listed(state)
+            assert many.asked == []
+            told = presenter_for(state, profiles).names
+            assert names == {profile: told.label(profile.value) for profile in profiles}
+            assert numbers == {slug: asked[class_] for slug, (class_, _) in LISTED.items()}
 
 
 def walk(client: FlaskClient, address: str, section: str, item: str) -> list[list[str]]:
