@@ -4,22 +4,41 @@ Half of the time of a short query goes into small pieces of memory; mimalloc han
 (docs/performance.md has how much).
 """
 
+import ctypes
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, files
 
-__all__ = ["with_allocator"]
+__all__ = ["keep_pages", "with_allocator"]
 
 _PACKAGE, _LIBRARY = "cmeel-mimalloc", "libmimalloc.so"
 #: What the system's linker loads before all else (ld.so(8)).
 _PRELOAD = "LD_PRELOAD"
-#: It must not set aside a GiB of addresses at once: what one query may use is counted in addresses.
-_OPTIONS = {"MIMALLOC_DISALLOW_ARENA_ALLOC": "1"}
+#: Set a small stretch of addresses (KiB) aside at a time: what a query may use is counted in addresses.
+_STRETCH = {"MIMALLOC_ARENA_RESERVE": "32768"}
+#: Set nothing aside: what loading a snapshot has needed for a while goes back to the system.
+_TIGHT = {"MIMALLOC_DISALLOW_ARENA_ALLOC": "1"}
+#: The number of that option (mimalloc.h, 3.4).
+_DISALLOW_ARENA_ALLOC = 26
 
 
-def with_allocator(environ: Mapping[str, str]) -> dict[str, str]:
-    """An environment whose processes use mimalloc, where that is installed and nothing else is asked for."""
+def with_allocator(environ: Mapping[str, str], *, tight: bool = False) -> dict[str, str]:
+    """An environment whose processes use mimalloc, where that is installed and nothing else is asked for.
+
+    Args:
+        environ: the environment as it is.
+        tight: whether the processes keep no page that they do not use, until `keep_pages`.
+    """
     library = _library()
-    return {**_OPTIONS, **environ, _PRELOAD: environ.get(_PRELOAD) or library} if library else dict(environ)
+    if not library:
+        return dict(environ)
+    return {**_STRETCH, **(_TIGHT if tight else {}), **environ, _PRELOAD: environ.get(_PRELOAD) or library}
+
+
+def keep_pages() -> None:
+    """Let this process keep pages for later: else each query of some rows asks the system thrice for the same ones."""
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mi_option_set_enabled"):
+        library.mi_option_set_enabled(_DISALLOW_ARENA_ALLOC, False)
 
 
 def _library() -> str:

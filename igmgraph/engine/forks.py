@@ -59,7 +59,7 @@ class Forks:
         self._lock = Lock()
         self._command = [sys.executable, "-m", module, *arguments]
         path = os.pathsep.join(filter(None, sys.path))
-        self._environ = with_allocator({**os.environ, **settings.to_environment(), "PYTHONPATH": path})
+        self._environ = with_allocator({**os.environ, **settings.to_environment(), "PYTHONPATH": path}, tight=True)
         self._start()
 
     def _start(self) -> None:

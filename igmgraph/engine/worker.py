@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NoReturn
 
+from igmgraph.engine.allocator import keep_pages
 from igmgraph.engine.channel import LEAVING, Task, pack, pack_error, read_tasks
 from igmgraph.engine.confinement import close_all_but, end_with_parent, peak_memory
 from igmgraph.engine.priority import take_short_turns
@@ -30,6 +31,7 @@ def work(channel: socket.socket, begin: Begin, settings: Settings, nursery: int)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     close_all_but(channel.fileno())
     take_short_turns()
+    keep_pages()
     evaluate = begin(settings)
     kept = peak_memory() + _KEPT
     for task in read_tasks(channel):

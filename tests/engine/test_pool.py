@@ -20,6 +20,7 @@ from igmgraph.settings import Settings
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
 LARGE = "SELECT * { ?a ?p ?b . ?c ?q ?d } LIMIT 40000"
+ROWS = "SELECT * { ?a ?p ?b } ORDER BY ?a ?p ?b LIMIT 100"
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,20 @@ def test_query_processes_have_the_faster_allocator(engine: EmbeddedEngine) -> No
     # And no more addresses set aside than it uses, as those are what a query's memory is counted in.
     pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[0])
     assert pages * os.sysconf("SC_PAGE_SIZE") < 500 * 2**20
+
+
+def test_a_query_process_needs_no_new_memory_for_a_query_like_the_last(engine: EmbeddedEngine) -> None:
+    (process,) = children(engine._forks._process.pid)
+
+    def faults() -> int:
+        return int(Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[7])
+
+    for _ in range(50):
+        ask(engine, ROWS)
+    before = faults()
+    for _ in range(50):
+        ask(engine, ROWS)
+    assert faults() - before < 50
 
 
 def test_a_large_answer_arrives_in_parts(engine: EmbeddedEngine) -> None:
