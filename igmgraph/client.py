@@ -16,8 +16,9 @@ from igmgraph.build.snapshot import open_snapshot
 from igmgraph.engine.admission import admit
 from igmgraph.engine.base import ClientQuery, QueryForm, Solution
 from igmgraph.engine.local import evaluate, open_store
+from igmgraph.engine.marks import find_cut
 from igmgraph.engine.remote import Endpoint
-from igmgraph.errors import InputError
+from igmgraph.errors import InputError, ResultTooLarge
 from igmgraph.namespaces import PREFIXES
 from igmgraph.rdf.rq import load
 from igmgraph.settings import Settings
@@ -105,12 +106,18 @@ class Connection:
             QuerySyntaxError: it does not parse.
             InputError: the file cannot be read, or has no such parameter.
             Unavailable: the endpoint does not answer.
+            ResultTooLarge: it has cut the answer.
         """
-        text = load(query).bind(**parameters) if isinstance(query, Path) else query
+        # No query ends like a file.
+        is_file = isinstance(query, Path) or query.endswith(".rq")
+        text = load(Path(query)).bind(**parameters) if is_file else str(query)
         form = admit(text, Settings()).form
+        content = self._ask(text, _TURTLE if form.gives_graph else _JSON)
+        if said := find_cut(content):
+            raise ResultTooLarge(f"{said}; ask for less of it, with LIMIT")
         if form.gives_graph:
-            return Answer(form, turtle=self._ask(text, _TURTLE).decode())
-        results = parse_query_results(self._ask(text, _JSON), QueryResultsFormat.JSON)
+            return Answer(form, turtle=content.decode())
+        results = parse_query_results(content, QueryResultsFormat.JSON)
         if isinstance(results, QueryBoolean):
             return Answer(form, boolean=bool(results))
         return _table(form, results)

@@ -13,7 +13,10 @@ from werkzeug.serving import make_server
 import igmgraph
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.client import Connection
-from igmgraph.errors import InputError, QuerySyntaxError, Unavailable
+from igmgraph.engine.base import ClientQuery, Wanted
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.errors import InputError, QuerySyntaxError, ResultTooLarge, Unavailable
+from igmgraph.settings import Settings
 from igmgraph.shipped import QUERIES
 
 MONTE_PATRIA = "https://w3id.org/igm/id/profile/cl-monte-patria-2024"
@@ -76,6 +79,7 @@ def test_a_query_file_takes_parameters(connection: Connection) -> None:
     default, other = connection.query(path), connection.query(path, domain=domain)
     assert default.variables == other.variables
     assert default.rows != other.rows
+    assert connection.query(str(path)).rows == default.rows
 
 
 def test_what_an_answer_is_not(connection: Connection) -> None:
@@ -85,9 +89,21 @@ def test_what_an_answer_is_not(connection: Connection) -> None:
         connection.query("ASK {}").to_graph()
 
 
-def test_a_fault_of_the_query_is_told(connection: Connection) -> None:
-    with pytest.raises(QuerySyntaxError):
+def test_a_fault_of_the_query_is_told(connection: Connection, recwarn: pytest.WarningsRecorder) -> None:
+    with pytest.raises(QuerySyntaxError, match=r"^[^{]*line 1, column 1"):
         connection.query("SELECT * {")
+    with pytest.raises(QuerySyntaxError):
+        connection.query("SELEC * {}")
+    assert not [each for each in recwarn if issubclass(each.category, RuntimeWarning)]
+
+
+@pytest.mark.parametrize("query", ["SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"])
+def test_a_part_is_not_taken_for_the_whole(query: str, snapshot: Snapshot) -> None:
+    engine = EmbeddedEngine(snapshot.path, Settings(workers=1, max_rows=10))
+    few = Connection(lambda text, media_type: b"".join(engine.answer(ClientQuery(text), Wanted(media_type))))
+    with pytest.raises(ResultTooLarge, match=r"^The answer was cut at 10 rows; ask for less of it, with LIMIT$"):
+        few.query(query)
+    engine.close()
 
 
 def test_nothing_there(tmp_path: Path) -> None:

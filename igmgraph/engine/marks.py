@@ -4,14 +4,17 @@ Header fields can be lost on the way to who reads a file; this stays in it.
 """
 
 import json
+import re
 
 from igmgraph.engine.base import Cut
 from igmgraph.namespaces import BASE
 from igmgraph.rdf.xml_text import is_xml
 
-__all__ = ["close_graph", "close_rows"]
+__all__ = ["close_graph", "close_rows", "find_cut"]
 
 _TYPE = f"{BASE}problems/result-truncated"
+_SAID, _TOLD = r"# (The answer was cut at \d+ \w+): ", r'"by": "(\w+)", "limit": (\d+), "type": '
+_MARK = re.compile(rf'{_SAID}{_TYPE}\n$|{_TOLD}"{_TYPE}"\}}\}}$'.encode())
 _CLOSING = {"json": b"]}}", "xml": b"</results></sparql>"}
 
 
@@ -51,3 +54,18 @@ def close_graph(tail: bytes, media_type: str, cut: Cut, limit: int) -> bytes:
     if is_xml(media_type):
         return tail + f"\n<!-- {_text(cut, limit)} -->\n".encode()
     return tail + f"# {_text(cut, limit)}\n".encode()
+
+
+def find_cut(content: bytes) -> str | None:
+    """What an answer in JSON or Turtle says of being cut, None when it is whole.
+
+    >>> find_cut(close_graph(b"", "text/turtle", Cut.ROWS, 10))
+    'The answer was cut at 10 rows'
+    >>> find_cut(close_rows(b'{"results":{"bindings":[]}}', "application/sparql-results+json", Cut.BYTES, 10))
+    'The answer was cut at 10 bytes'
+    """
+    found = _MARK.search(content[-300:])
+    if not found:
+        return None
+    said, by, limit = (part.decode() if part else "" for part in found.groups())
+    return said or f"The answer was cut at {limit} {by}"

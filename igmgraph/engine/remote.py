@@ -1,5 +1,6 @@
 """Another SPARQL endpoint, by SPARQLWrapper; loaded only by who asks for one."""
 
+import json
 from dataclasses import dataclass
 from urllib.error import HTTPError, URLError
 from urllib.request import build_opener
@@ -13,6 +14,8 @@ from igmgraph.errors import IgmError, QuerySyntaxError, Unavailable
 
 __all__ = ["Endpoint"]
 
+#: Bytes of a refusal that are read.
+_MOST = 10_000
 _FORMATS = {
     "application/ld+json": JSONLD,
     "application/rdf+xml": RDFXML,
@@ -87,7 +90,15 @@ class Endpoint:
 def _refusal(error: HTTPError, url: str) -> IgmError:
     if error.code in NOT_ACCEPTED:
         return Unavailable(f"{url}: does not accept the credentials: {error.code} {error.reason}")
-    told = error.read(500).decode("utf-8", "replace").strip()
+    told = _told(error.read(_MOST).decode("utf-8", "replace").strip())
     if error.code == 400:
         return QuerySyntaxError(f"{url}: {told}")
     return Unavailable(f"{url}: {error.code} {error.reason}: {told}")
+
+
+def _told(text: str) -> str:
+    """What the body of an answer says: the detail of a problem (RFC 9457), or its beginning."""
+    try:
+        return str(json.loads(text)["detail"])
+    except (ValueError, TypeError, KeyError):
+        return text[:500]

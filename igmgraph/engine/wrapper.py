@@ -3,6 +3,7 @@
 By itself it sends by the opener that is global to urllib, which it replaces for digest, of the realm `SPARQL` alone.
 """
 
+import warnings
 from typing import Any
 from urllib.request import OpenerDirector
 
@@ -19,7 +20,10 @@ class Wrapper(SPARQLWrapper):
     def __init__(self, url: str, text: str, opener: OpenerDirector, timeout: float) -> None:
         super().__init__(url, agent=_AGENT)
         self._opener, self._patience = opener, timeout
-        self.setQuery(text)
+        with warnings.catch_warnings():
+            # Of a form that it cannot guess; the endpoint tells what is wrong.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            self.setQuery(text)
         self.setMethod(POST)
         # Without this it also sends `format=`, which endpoints understand in different ways.
         self.setOnlyConneg(True)
