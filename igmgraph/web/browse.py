@@ -6,7 +6,6 @@ from types import MappingProxyType
 from flask import Blueprint, Response, render_template
 from pyoxigraph import Literal, NamedNode
 
-from igmgraph.engine.base import Term
 from igmgraph.errors import NotFound, NotOffered, Unavailable
 from igmgraph.namespaces import IGM
 from igmgraph.search.members import sort_key
@@ -93,9 +92,6 @@ def _members(inquiry: Inquiry, class_: NamedNode) -> Sequence[str]:
 
 def count_listed(state_: State) -> Mapping[str, int]:
     """How many things each list holds; lists of nothing are left out."""
-    try:
-        totals: Mapping[Term, int] = {class_: len(reader().members(class_.value)) for class_, _ in LISTED.values()}
-    except (NotOffered, Unavailable):
-        rows = state_.recall("counts", **{"class": [class_ for class_, _ in LISTED.values()]})
-        totals = {row["class"]: int(count.value) for row in rows if isinstance(count := row["count"], Literal)}
-    return {slug: totals[class_] for slug, (class_, _) in LISTED.items() if totals.get(class_)}
+    rows = state_.recall("counts", **{"class": [class_ for class_, _ in LISTED.values()]})
+    counts = {row["class"]: int(count.value) for row in rows if isinstance(count := row["count"], Literal)}
+    return {slug: counts[class_] for slug, (class_, _) in LISTED.items() if class_ in counts}

@@ -28,8 +28,10 @@ documents = Blueprint("documents", __name__)
 
 @documents.get("/id/<path:path>")
 def thing(path: str) -> Response:
-    """Send the client to the document about a thing."""
-    return redirect_to_document(_document_path(find_known(state(), _iris(path))))
+    """Send the client to the document about a thing, in the format of an extension that is no part of its IRI."""
+    stem, extension = split_extension(path)
+    found = find_known(state(), [*_iris(path), *(_iris(stem) if extension else ())])
+    return redirect_to_document(_document_path(found), None if found.value in _iris(path) else extension)
 
 
 @documents.get("/doc/<path:path>")

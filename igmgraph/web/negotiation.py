@@ -73,5 +73,11 @@ def _negotiate_language() -> str:
     asked = request.args.get("lang", "")
     if asked in LANGUAGES:
         return asked
-    wanted = (tag.partition("-")[0].lower() for tag, weight in request.accept_languages if weight)
+    # Werkzeug has `*` come last, whatever its weight.
+    weighed = sorted(request.accept_languages, key=lambda each: -each[1])
+    weighed = [(tag.partition("-")[0].lower(), weight) for tag, weight in weighed]
+    named = {tag for tag, _ in weighed}
+    # `*` means what is not named.
+    others = [each for each in (DEFAULT, *LANGUAGES) if each not in named]
+    wanted = (each for tag, weight in weighed if weight for each in (others if tag == "*" else [tag]))
     return next((each for each in wanted if each in LANGUAGES), DEFAULT)

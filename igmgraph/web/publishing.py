@@ -58,14 +58,15 @@ def publish(published: Published, variant: Variant) -> Response:
     return response.make_conditional(request)  # type: ignore[return-value]
 
 
-def redirect_to_document(path: str) -> Response:
+def redirect_to_document(path: str, extension: str | None = None) -> Response:
     """303 from a thing to the document about it; `path` is the document's, without extension."""
-    extension = choose_variant(None).extension
+    variant = choose_variant(extension)
+    place = path if variant.negotiated and variant.extension == HTML else f"{path}.{variant.extension}"
     response = Response(status=303)
-    response.headers["Location"] = url_of(path) if extension == HTML else site_url(f"{path}.{extension}")
+    response.headers["Location"] = url_of(place) if variant.extension == HTML else site_url(place)
     response.headers["Link"] = f'<{site_url(path)}>; rel="describedby"'
     response.headers["Cache-Control"] = CACHE_LATEST
-    response.vary.update(("Accept", "Accept-Language"))
+    response.vary.update(variant.vary)
     return response
 
 

@@ -77,8 +77,11 @@ def _after(response: Response) -> Response:
     """Tell a thing that is no more from one that never was."""
     if response.status_code != 404 or is_mounted():
         return response
-    found = ((iri, _last_version(iri)) for iri in _iris())
-    return next((_answer(Tombstone(iri, (), last)) for iri, last in found if last), response)
+    found = {NamedNode(iri): last for iri in _iris() if (last := _last_version(iri))}
+    # What is not found may also be a page that a thing does not have, or a format that is none.
+    present = iris(state().select("known", thing=list(found)), "thing") if found else []
+    gone = ((thing.value, last) for thing, last in found.items() if thing not in present)
+    return next((_answer(Tombstone(iri, (), last)) for iri, last in gone), response)
 
 
 def _iris() -> Iterator[str]:

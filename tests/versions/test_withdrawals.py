@@ -68,6 +68,11 @@ def test_what_never_was_is_not_found(reader: FlaskClient, path: str) -> None:
     assert reader.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/doc/place/cl?page=99", "/doc/place/cl.ttl?page=2"])
+def test_a_page_that_a_thing_does_not_have_is_not_found(reader: FlaskClient, path: str) -> None:
+    assert reader.get(path).status_code == 404
+
+
 def test_within_a_version_only_that_version_counts(reader: FlaskClient) -> None:
     assert reader.get("/version/1.9.0/doc/place/yu").status_code == 404
     assert reader.get("/version/1.9.0/doc/place/su", headers={"Accept": "text/turtle"}).status_code == 200

@@ -29,6 +29,14 @@ def test_a_thing_leads_to_the_document_about_it(client: FlaskClient, accept: str
     assert 'rel="describedby"' in response.headers["Link"]
 
 
+@pytest.mark.parametrize(("extension", "accept"), [("ttl", HTML), ("jsonld", TURTLE), ("html", TURTLE), ("nq", None)])
+def test_an_extension_after_the_iri_of_a_thing_wins(client: FlaskClient, extension: str, accept: str | None) -> None:
+    response = client.get(f"/id/{FINDING}.{extension}", headers={"Accept": accept} if accept else {})
+    assert (response.status_code, response.headers["Location"]) == (303, f"/doc/{FINDING}.{extension}")
+    assert "accept" not in response.vary.as_set()
+    assert client.get(f"/id/{FINDING}.exe").status_code == 404
+
+
 def test_the_language_of_the_address_survives_the_redirect(client: FlaskClient) -> None:
     response = client.get(f"/id/{FINDING}?lang=fr", headers={"Accept": HTML})
     assert response.headers["Location"] == f"/doc/{FINDING}?lang=fr"

@@ -19,7 +19,6 @@ from igmgraph.rdf.sorting import sorting
 from igmgraph.search.index import write_index
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.browse import LISTED, count_listed
 from igmgraph.web.by_name import called
 from igmgraph.web.places_map import mark_places
 from igmgraph.web.thing_page import presenter_for
@@ -104,19 +103,16 @@ def test_who_speaks_of_a_hub_is_read_from_the_table(crowded: FlaskClient, many: 
     assert not [query for query in many.asked if "Which profiles have findings that speak of" in query]
 
 
-def test_names_and_numbers_of_whole_lists_are_read_from_the_index(crowded: FlaskClient, many: Counting) -> None:
+def test_names_of_whole_lists_are_read_from_the_index(crowded: FlaskClient, many: Counting) -> None:
     state = crowded.application.extensions["igmgraph"].now
     profiles = [row["profile"] for row in state.select("profiles")]
-    classes = [class_ for class_, _ in LISTED.values()]
-    asked = {row["class"]: int(row["count"].value) for row in state.select("counts", **{"class": classes})}
     for code in LANGUAGES:
         with crowded.application.test_request_context(f"/?lang={code}"):
             many.asked.clear()
-            names, numbers = called(state, profiles), count_listed(state)
+            names = called(state, profiles)
             assert many.asked == []
             told = presenter_for(state, profiles).names
             assert names == {profile: told.label(profile.value) for profile in profiles}
-            assert numbers == {slug: asked[class_] for slug, (class_, _) in LISTED.items()}
 
 
 def walk(client: FlaskClient, address: str, section: str, item: str) -> list[list[str]]:
