@@ -70,7 +70,8 @@ def attack(peer: Peer) -> Iterator[Attack]:
     with Probes(url, _PROBE.media_type):
         time.sleep(1)
     for kind, text in KINDS.items():
-        with Probes(url, _PROBE.media_type) as idle:
+        # Memory is watched here as well: that, too, slows probes down.
+        with Probes(url, _PROBE.media_type) as idle, Watch(lambda: memory_of(peer.pid), 0.1):
             time.sleep(_IDLE_SECONDS)
         before = memory_of(peer.pid)
         endings: list[tuple[int, float]] = []
