@@ -58,6 +58,23 @@ def test_a_profile_joins_institutions_to_domains(read: Read) -> None:
     assert "led by" in row.text
 
 
+@pytest.mark.parametrize("code", ["en", "es", "fr"])
+def test_names_in_the_drawing_of_a_profile_are_whole(read: Read, code: str) -> None:
+    page = read(f"{PROFILE}?lang={code}")
+    names = section(page, "actors").select("svg text:not(.order)")
+    assert names
+    for name in names:
+        title = name.title
+        assert title
+        assert " ".join(line.text for line in name.select("tspan")) == title.text
+
+
+def test_what_an_institution_leads_is_said_by_the_heading_alone(read: Read) -> None:
+    page = read("/doc/institution/cl-monte-patria/oficina-de-inclusion")
+    assert links(section(page, "leads"))
+    assert "led by" not in section(page, "leads").text
+
+
 def test_a_profile_without_findings_says_why(read: Read) -> None:
     page = read("/doc/profile/az-undated")
     assert not page.select("svg.wheel")

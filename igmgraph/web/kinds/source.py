@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode
 from igmgraph.engine.base import Solution, Term
 from igmgraph.web.inquiry import Inquiry
 from igmgraph.web.kinds.kind import Answers, Kind, Material, number
+from igmgraph.web.names import sort_key
 from igmgraph.web.resources import Description
 from igmgraph.web.statements import Value
 
@@ -37,11 +38,14 @@ def _present(material: Material) -> Mapping[str, object]:
         listed.append((getattr(rows[0].get("bullet"), "value", ""), material.show(passage), findings))
     return {
         "profiles": material.show_all(material.column("source-profiles", "profile")),
-        "uses": [
-            (material.show(row["class"]), number(row, "things"))
-            for row in material.answers["source-uses"]
-            if isinstance(row["class"], NamedNode)
-        ],
+        "uses": sorted(
+            (
+                (material.show(row["class"]), number(row, "things"))
+                for row in material.answers["source-uses"]
+                if isinstance(row["class"], NamedNode)
+            ),
+            key=lambda use: sort_key(use[0].text.text),
+        ),
         "sections": list(sections.values()),
     }
 
