@@ -30,11 +30,40 @@ def test_a_visitor_runs_an_example_and_sees_it_as_table_chart_and_map(page: Page
     expect(page.locator(".picture svg")).to_contain_text("Migrants' rights")
 
 
-def test_a_graph_is_drawn(page: Page) -> None:
+SCHEMES = pytest.mark.parametrize(
+    "page", [{"color_scheme": "light"}, {"color_scheme": "dark"}], ids=["light", "dark"], indirect=True
+)
+#: How many pixels of the canvases of a drawing are not empty.
+DRAWN = """() => [...document.querySelectorAll(".network canvas")].map((canvas) =>
+  canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.filter((_, at) => at % 4 === 3)
+).flatMap((alphas) => [...alphas]).filter((alpha) => alpha > 0).length"""
+
+
+@SCHEMES
+def test_a_graph_is_drawn(page: Page, violations: Violations) -> None:
     page.goto("/sparql?query=CONSTRUCT WHERE { ?part <http://www.w3.org/ns/org%23unitOf> ?whole }")
     run(page)
+    # The answer is there once its first form is.
+    expect(page.locator(".yasr_results > *").first).to_be_visible()
     show(page, "Graph")
     expect(page.locator(".network canvas").first).to_be_visible()
+    page.wait_for_function(f"({DRAWN})() > 500")
+    assert not violations()
+
+
+@SCHEMES
+def test_a_word_is_completed_from_a_list_that_everyone_can_read(page: Page, violations: Violations) -> None:
+    page.goto("/sparql")
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("PREFIX igm: <https://w3id.org/igm/ontology#>\nSELECT * WHERE {\n?finding igm:in")
+    page.keyboard.press("Control+Space")
+    expect(page.get_by_role("listbox", name="Ways to complete the word").get_by_role("option")).to_have_text(
+        ["igm:inDomain", "igm:inSubDomain", "igm:involvesInstitution"]
+    )
+    assert not violations()
+    page.keyboard.press("Enter")
+    expect(page.locator(".CodeMirror-code")).to_contain_text("?finding igm:inDomain")
 
 
 def test_the_address_of_an_answer_can_be_shared(page: Page) -> None:

@@ -12,6 +12,14 @@ export async function completeFrom(Yasqe, address) {
   return prefixes;
 }
 
+// The list of them has no name of its own.
+export function nameCompletions(editor, name) {
+  new MutationObserver((records) => {
+    const added = records.flatMap(({ addedNodes }) => [...addedNodes]);
+    for (const list of added.filter((node) => node.classList?.contains("CodeMirror-hints"))) list.setAttribute("aria-label", name);
+  }).observe(editor, { childList: true });
+}
+
 function fork(Yasqe, from, name, words) {
   const matching = (token) => (token?.autocompletionString ?? token?.string ?? "").toLowerCase();
   Yasqe.forkAutocompleter(from, {

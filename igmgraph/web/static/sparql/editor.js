@@ -1,6 +1,6 @@
 // The editor at /sparql: YASGUI's query editor in place of the text field, and its results below. The form stays: other
 // formats than the page are fetched by sending it, as without this script.
-import { completeFrom } from "./completion.js";
+import { completeFrom, nameCompletions } from "./completion.js";
 import { ChartPlugin } from "./chart-plugin.js";
 import { explainFaults } from "./faults.js";
 import { GraphPlugin } from "./graph-plugin.js";
@@ -34,6 +34,7 @@ const yasqe = new Yasqe(place, {
   extraKeys: { "Ctrl-Enter": () => form.requestSubmit(), "Cmd-Enter": () => form.requestSubmit(), Tab: false, "Shift-Tab": false },
 });
 explainFaults(yasqe, texts);
+nameCompletions(place.querySelector(".yasqe"), texts.completions);
 yasqe.checkSyntax();
 field.hidden = true;
 field.required = false;
