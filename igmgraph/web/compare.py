@@ -71,7 +71,7 @@ def _page(chosen: Sequence[NamedNode], comparison: Comparison | None) -> str:
     choices = all_choices(state())
     slugs = [choices[profile].slug for profile in chosen]
     found = [each for each in matching(choices, request.args.get("find", "")) if each.slug not in slugs]
-    pages = page_of(found, _OFFERED)
+    pages = page_of(found, _OFFERED, key=lambda each: each.slug)
     bound = state().queries["comparison"].bind(profile=chosen)
     return render_template(
         "compare/compare.html",

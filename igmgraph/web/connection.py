@@ -4,6 +4,7 @@ Two requests of the same bytes are the same request. One that came before is fou
 of its answer is sent at once, else the application is asked again with what is known of the request.
 """
 
+import re
 from asyncio import Event, Transport
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
@@ -30,6 +31,7 @@ _PATIENCE, _IDLE, _STALLED = 10.0, 75.0, 60.0
 #: Seconds in which a client may still ask when the server is about to end; its request may be on its way already.
 _FAREWELL = 1.0
 _NEVER = float("inf")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 #: Headers of an answer to what is no request.
 _REFUSAL = ((b"content-type", b"application/problem+json"), (b"connection", b"close"))
 
@@ -99,6 +101,8 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came of the client."""
+        if self._between and not data.isascii():
+            data = _escaped(data)
         free = self._between and not (self._is_answering or self.flow.write_paused or self._leaving)
         if free and len(data) <= _KNOWN and (scope := self._front.recognise(data)) is not None:
             self._unset_keepalive_if_required()
@@ -212,6 +216,12 @@ class Connection(HttpToolsProtocol):
         """It reads on."""
         super().resume_writing()
         self._stalled = _NEVER
+
+
+def _escaped(data: bytes) -> bytes:
+    """What begins a request, with the letters of its address that were typed as they are (é) as URIs have them."""
+    line, end, rest = data.partition(b"\r\n")
+    return _BEYOND_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line) + end + rest
 
 
 def _is_one(data: bytes) -> bool:

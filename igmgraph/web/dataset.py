@@ -17,7 +17,7 @@ from igmgraph.web.edition import DATASET
 from igmgraph.web.links import site_url
 from igmgraph.web.names import Names, Text, sort_key
 from igmgraph.web.negotiation import language
-from igmgraph.web.numbered import page_of
+from igmgraph.web.numbered import key_of, page_of
 from igmgraph.web.publishing import Head, Published, publish
 from igmgraph.web.quads import quad_of
 from igmgraph.web.resources import Description, fetch_values, find
@@ -101,7 +101,7 @@ def _addresses(files: Iterable[Download]) -> list[tuple[str, str]]:
 
 def _render(description: Description, parts: list[Quad], head: Head) -> str:
     presenter = presenter_for(state(), named_nodes(parts))
-    graphs = page_of(_graphs_by_name(description), _GRAPHS)
+    graphs = page_of(_graphs_by_name(description), _GRAPHS, key=key_of)
     return render_statements(
         description,
         "/dataset",

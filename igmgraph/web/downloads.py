@@ -21,7 +21,7 @@ from igmgraph.versions.served import find_served
 from igmgraph.web.by_name import by_name
 from igmgraph.web.links import site_url
 from igmgraph.web.negotiation import best_media_type, language
-from igmgraph.web.numbered import page_of
+from igmgraph.web.numbered import key_of, page_of
 from igmgraph.web.state import State, state
 from igmgraph.web.thing_page import presenter_for
 
@@ -142,7 +142,7 @@ def _listed(entries: Sequence[Download]) -> Response:
 def _page(entries: Sequence[Download]) -> Response:
     of_graph, tables = (_grouped(entries, attribute) for attribute in ("graph", "table"))
     ordered = by_name(state(), "graphs to download", lambda: map(NamedNode, of_graph)) if of_graph else []
-    pages = page_of(ordered, _GRAPHS)
+    pages = page_of(ordered, _GRAPHS, key=key_of)
     presenter = presenter_for(state(), pages.items)
     page = render_template(
         "downloads.html",

@@ -77,7 +77,7 @@ class Facet:
         """Where values are that are not among these: all of them, or the next page of all; "" behind the last."""
         if self.pages is None:
             return self.other
-        return self.pages.link(self.pages.number + 1) if self.pages.number < self.pages.count else ""
+        return self.pages.link(self.pages.next) if self.pages.next else ""
 
 
 def read_chosen() -> Mapping[str, Sequence[str]]:

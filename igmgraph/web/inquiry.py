@@ -1,6 +1,6 @@
 """The queries behind a page: run for it, and kept for who wants to see them and go on asking."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -49,9 +49,16 @@ class Inquiry:
         """Show a query whose answer is known without it."""
         self._note(name, terms)
 
-    def page(self, name: str, items: Sequence[_Item], size: int, parameter: str = PART) -> Sequence[_Item]:
-        """Items that the request asks for, of a list too long for one page; `pages[name]` has the rest of it."""
-        page = page_of(items, size, parameter)
+    def page(
+        self, name: str, items: Sequence[_Item], size: int, key: Callable[[_Item], str], parameter: str = PART
+    ) -> Sequence[_Item]:
+        """Items that the request asks for, of a list too long for one page; `pages[name]` has the rest of it.
+
+        `key` is the IRI that tells an item from all others.
+        """
+        page = page_of(
+            items, size, parameter, lambda item: key(item).removeprefix(f"{self.state.settings.base_iri}id/")
+        )
         self.pages[name] = page
         return page.items
 

@@ -13,7 +13,7 @@ from igmgraph.web.drawings.wheel import divide
 from igmgraph.web.inquiry import Inquiry
 from igmgraph.web.kinds.kind import DOMAIN, Answers, Material, igm, number
 from igmgraph.web.mentions import Mentions
-from igmgraph.web.numbered import page_of
+from igmgraph.web.numbered import key_of, page_of
 from igmgraph.web.places_map import mark_places
 from igmgraph.web.problem_types import PROBLEM_TYPES
 from igmgraph.web.resources import Description, iris
@@ -43,7 +43,7 @@ def home() -> Response:
         "indicators": inquiry.recall("level-indicators", level=_LEVELS[level][0]),
     }
     assessed = inquiry.recall("assessed-places")
-    places = page_of(by_name(state(), "assessed places", lambda: iris(assessed, "place")), _PLACES)
+    places = page_of(by_name(state(), "assessed places", lambda: iris(assessed, "place")), _PLACES, key=key_of)
     marks = state().standing.keep(state().engine, "marks of places", lambda: mark_places(assessed))
     named = [place for mark in marks for place in mark.places[:_NAMED]]
     material = _material(state(), answers, [*places.items, *named])

@@ -14,7 +14,7 @@ from igmgraph.languages import LANGUAGES
 from igmgraph.web.browse import LISTED
 from igmgraph.web.chart_data import CHARTS
 from igmgraph.web.links import url_path
-from igmgraph.web.numbered import PART
+from igmgraph.web.numbered import PART, keys_of
 from igmgraph.web.resources import iris
 from igmgraph.web.state import State, state
 from igmgraph.web.variants import HTML, Variant
@@ -25,7 +25,7 @@ _NAME = "igmgraph.standing_pages"
 #: How many pages are kept; the one that was made first goes.
 _KEPT = 48
 #: What else of an address may make another page of it.
-_PARAMETERS = {"lang", PART}
+_PARAMETERS = {"lang", PART, *keys_of(PART)}
 #: Pages about the whole, which are kept or ask for what others will want to know again.
 _FIRST = (
     *("/", "/?level=national", "/search?q=migration", "/compare", "/download"),

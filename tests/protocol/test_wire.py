@@ -27,6 +27,8 @@ def described(host: bytes, accept: bytes = TURTLE) -> bytes:
 REQUESTS: dict[str, tuple[bytes, int | None]] = {
     "a plain request": (ASK + HOST + END, 200),
     "HTTP 1.0 without a host": (b"GET /sparql?query=ASK%7B%7D HTTP/1.0\r\n\r\n", 200),
+    "letters as they are typed": ("GET /search?q=niñez HTTP/1.1\r\n".encode() + HOST + END, 200),
+    "letters of an older coding": ("GET /search?q=niñez HTTP/1.1\r\n".encode("latin-1") + HOST + END, 200),
     "a host of markup": (described(b'">' + MARKUP.encode(), PAGE), 400),
     "a host with a space": (described(b"a b"), 400),
     "a host with brackets": (described(b"a<b>c"), 400),
@@ -58,7 +60,7 @@ REQUESTS: dict[str, tuple[bytes, int | None]] = {
     "a large header": (ASK + HOST + b"X: " + b"a" * 2_000_000 + b"\r\n\r\n", 431),
     "many headers": (ASK + HOST + b"".join(b"X%d: a\r\n" % number for number in range(2_000)) + END, 431),
     "a long path": (b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\n" + HOST + END, 414),
-    "a path outside ASCII": (b"GET /id/\xff\xfe HTTP/1.1\r\n" + HOST + PAGE + END, 400),
+    "a path outside ASCII": (b"GET /id/\xff\xfe HTTP/1.1\r\n" + HOST + PAGE + END, 404),
     "a query outside ASCII": (b"GET /sparql?query=ASK{}\xff HTTP/1.1\r\n" + HOST + END, 400),
     "a NUL": (b"GET /\x00 HTTP/1.1\r\n" + HOST + END, 400),
     "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 100, 400),

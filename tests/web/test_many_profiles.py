@@ -145,6 +145,22 @@ def test_next_leads_through_all_of_a_list(crowded: FlaskClient, address: str, se
     assert len({len(page) for page in pages[:-1]}) == 1
 
 
+@pytest.mark.parametrize(("section", "item", "key"), [(*SPEAKING, "after"), (*SILENT, "after-silent")])
+def test_a_list_in_a_page_is_paged_by_what_is_on_it(crowded: FlaskClient, section: str, item: str, key: str) -> None:
+    first, second, *_ = walk(crowded, INDICATOR, section, item)
+    # Whatever comes or goes on the first page, the second begins after its last profile.
+    (place,) = read(crowded, f"{INDICATOR}?{key}={first[-1].removeprefix('/id/')}").select(section)
+    assert [link["href"] for link in place.select(item)] == second
+    (before,) = place.select("a[rel=prev]")
+    (place,) = read(crowded, str(before["href"])).select(section)
+    assert [link["href"] for link in place.select(item)] == first
+
+
+def test_after_something_that_is_not_in_a_list_is_its_beginning(crowded: FlaskClient) -> None:
+    shown = [read(crowded, f"{INDICATOR}{at}").select(SPEAKING[1]) for at in ("", "?after=profile/atlantis-1999")]
+    assert shown[0] == shown[1]
+
+
 def test_every_profile_of_a_level_has_a_finding_on_an_indicator_or_a_reason_why_not(crowded: FlaskClient) -> None:
     speaking, silent = (
         {each for page in walk(crowded, INDICATOR, *here) for each in page} for here in (SPEAKING, SILENT)
@@ -158,14 +174,14 @@ def test_every_profile_of_a_level_has_a_finding_on_an_indicator_or_a_reason_why_
 
 def test_the_form_of_the_comparison_goes_on_with_what_was_chosen(crowded: FlaskClient) -> None:
     offered: list[str] = []
-    part = "1"
-    while part:
-        page = read(crowded, f"/compare?profile=lk-2021&part={part}")
+    here = "part=1"
+    while here:
+        page = read(crowded, f"/compare?profile=lk-2021&{here}")
         boxes = page.select("input[type=checkbox]")
         assert len(boxes) <= 101
         assert [box["value"] for box in boxes if box.has_attr("checked")] == ["lk-2021"]
         offered += [str(box["value"]) for box in boxes if not box.has_attr("checked")]
-        part = next((str(button["value"]) for button in page.select("button[name=part]") if button.text == "Next"), "")
+        here = next((f"after={button['value']}" for button in page.select("button[name=after]")), "")
     assert len(offered) == len(set(offered)) == 69 + PROFILES - 1
 
 

@@ -60,7 +60,7 @@ def speaking_of(inquiry: Inquiry, thing: NamedNode) -> Sequence[str]:
 
 def profiles_on_page(inquiry: Inquiry, thing: NamedNode, size: int = _PROFILES) -> Sequence[NamedNode]:
     """Profiles with findings that speak of a thing: those that the request asks for, at most `size` of them."""
-    return [NamedNode(iri) for iri in inquiry.page("profiles", speaking_of(inquiry, thing), size)]
+    return [NamedNode(iri) for iri in inquiry.page("profiles", speaking_of(inquiry, thing), size, str)]
 
 
 def ask_findings(inquiry: Inquiry, thing: NamedNode) -> Answers:

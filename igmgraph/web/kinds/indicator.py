@@ -9,7 +9,7 @@ from igmgraph.engine.base import Solution
 from igmgraph.namespaces import IGM
 from igmgraph.web.inquiry import Inquiry
 from igmgraph.web.kinds.findings import ask_findings, by_profile, speaking_of
-from igmgraph.web.kinds.kind import Answers, Kind, Material, igm, number
+from igmgraph.web.kinds.kind import Answers, Kind, Material, igm, iri_in, number
 from igmgraph.web.kinds.matches import present_matches
 from igmgraph.web.resources import Description
 from igmgraph.web.statements import DEFINITION, Value
@@ -47,7 +47,8 @@ def _ask_silent(inquiry: Inquiry, indicator: NamedNode, levels: Sequence[NamedNo
     """Profiles of the indicator's level that have no finding on it, in the order of their IRIs."""
     speaking = {NamedNode(iri) for iri in speaking_of(inquiry, indicator)[:]}
     rows = inquiry.recall("profiles-of-level", level=levels) if levels else []
-    return inquiry.page("silent", [row for row in rows if row["profile"] not in speaking], _SILENT, _SILENT_PART)
+    silent = [row for row in rows if row["profile"] not in speaking]
+    return inquiry.page("silent", silent, _SILENT, iri_in("profile"), _SILENT_PART)
 
 
 def _present(material: Material) -> Mapping[str, object]:

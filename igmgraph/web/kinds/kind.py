@@ -13,7 +13,7 @@ from igmgraph.web.numbered import Pages
 from igmgraph.web.resources import Description
 from igmgraph.web.statements import Presenter, Value
 
-__all__ = ["DOMAIN", "Answers", "Kind", "Material", "ask_each", "igm", "number", "text"]
+__all__ = ["DOMAIN", "Answers", "Kind", "Material", "ask_each", "igm", "iri_in", "number", "text"]
 
 #: Name of an answer to its rows.
 Answers = Mapping[str, Sequence[Solution]]
@@ -102,6 +102,11 @@ def text(row: Solution, name: str) -> str:
     """Text of a literal in a row, "" when there is none."""
     value = row.get(name)
     return value.value if isinstance(value, Literal) else ""
+
+
+def iri_in(name: str) -> Callable[[Solution], str]:
+    """What gives the IRI that a variable stands for in a row."""
+    return lambda row: getattr(row.get(name), "value", "")
 
 
 def number(row: Solution, name: str) -> int:

@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode
 from igmgraph.engine.base import Solution
 from igmgraph.web.drawings.world import project, shapes
 from igmgraph.web.inquiry import Inquiry
-from igmgraph.web.kinds.kind import Answers, Kind, Material, igm, text
+from igmgraph.web.kinds.kind import Answers, Kind, Material, igm, iri_in, text
 from igmgraph.web.resources import Description
 from igmgraph.web.statements import Value
 
@@ -37,7 +37,7 @@ def _ask(inquiry: Inquiry, description: Description) -> Answers:
     return {
         "place-setting": inquiry.recall("place-setting", place=place),
         "profiles": [row for row in profiles if row["assessed"] == place],
-        "parts": inquiry.page("parts", parts, _PARTS),
+        "parts": inquiry.page("parts", parts, _PARTS, iri_in("profile")),
         "things": inquiry.recall("place-things", place=place),
     }
 

@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode
 
 from igmgraph.engine.base import Solution, Term
 from igmgraph.web.inquiry import Inquiry
-from igmgraph.web.kinds.kind import Answers, Kind, Material, number
+from igmgraph.web.kinds.kind import Answers, Kind, Material, iri_in, number
 from igmgraph.web.names import sort_key
 from igmgraph.web.resources import Description
 from igmgraph.web.statements import Value
@@ -22,7 +22,7 @@ def _ask(inquiry: Inquiry, description: Description) -> Answers:
     source = description.thing
     profiles = inquiry.recall("source-profiles", source=source)
     return {
-        "source-profiles": inquiry.page("profiles", profiles, _PROFILES),
+        "source-profiles": inquiry.page("profiles", profiles, _PROFILES, iri_in("profile")),
         "source-passages": inquiry.recall("source-passages", source=source),
         "source-uses": inquiry.recall("source-uses", source=source),
     }
