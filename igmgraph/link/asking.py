@@ -68,9 +68,9 @@ def _of_thing(thing: Thing, by_label: dict[str, list[Candidate]]) -> list[Candid
 
 
 def _spellings(thing: Thing) -> Iterator[Literal]:
-    """Labels as thesauri, gazetteers and catalogues write them: in small letters too, with and without language."""
+    """Labels as others write them: in small letters or, as UNBIS, in capitals too, with and without language."""
     for language, text in thing.labels:
-        for spelling in {text, text[:1].lower() + text[1:], text.lower()}:
+        for spelling in {text, text[:1].lower() + text[1:], text.lower(), text.upper()}:
             yield Literal(spelling)
             if language:
                 yield Literal(spelling, language=language)

@@ -61,7 +61,7 @@ def score(thing: Thing, candidate: Candidate, target: Target, rivals: int) -> Sc
         _distance(thing.coordinates, candidate.coordinates),
     ]
     if rivals:
-        found.append(Reason("rivals", f"{rivals} other candidates", _RIVAL))
+        found.append(Reason("rivals", str(rivals), _RIVAL))
     return Score([reason for reason in found if reason])
 
 

@@ -64,6 +64,22 @@ def test_small_letters_and_other_names_are_found(proposals: dict[tuple[str, str]
     assert label.seen == "Oficina del Agua@es, oficina del agua"
 
 
+@pytest.mark.parametrize(
+    ("target", "thing", "candidate", "score"),
+    [
+        ("geonames", "place/xa-puerto-claro", "9000001", 1.0),
+        ("unsdg", "place/xa", "codes/geoArea/900", 0.65),
+        ("eurovoc", "place/xa", "900001", 0.65),
+        ("unbis", "place/xa", "9000001", 0.65),
+    ],
+)
+def test_each_dataset_is_asked_as_it_writes(target: str, thing: str, candidate: str, score: float) -> None:
+    known = TARGETS[target]
+    (found,) = propose(read_things(parse_file(HERE / "ours.ttl")), known, ask_dump(HERE / "others.ttl"), 0)
+    assert (found.thing.iri, found.candidate.iri) == (f"{BASE}{thing}", f"{known.iris}{candidate}")
+    assert found.score.value == score
+
+
 def test_what_is_linked_already_is_left_alone(proposals: dict[tuple[str, str], Proposal]) -> None:
     assert not [thing for thing, _ in proposals if "linked" in thing]
 
