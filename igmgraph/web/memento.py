@@ -10,13 +10,14 @@ from email.utils import format_datetime, parsedate_to_datetime
 from flask import Flask, Response, request
 
 from igmgraph.errors import InputError
+from igmgraph.iris import iri_of_path
 from igmgraph.versions.kept import Kept, kept_versions
 from igmgraph.versions.numbers import precedence
-from igmgraph.web.links import url_path
+from igmgraph.web.links import spellings, url_path
 from igmgraph.web.mounting import is_mounted
 from igmgraph.web.state import state
 
-__all__ = ["choose_memento", "http_date", "init_app", "outside", "version_root"]
+__all__ = ["choose_memento", "holds", "http_date", "init_app", "outside", "version_root"]
 
 #: Endpoints of which there are mementos, to the beginning of their documents' paths where it is another one.
 _ORIGINALS = {
@@ -24,10 +25,12 @@ _ORIGINALS = {
     "documents.document": ("", ""),
     "graphs.graph": ("", ""),
     "dataset.document": ("", ""),
+    "vocabulary.ontology": ("", ""),
     "sparql.get": ("", ""),
     "sparql.post": ("", ""),
 }
 _QUERIES = {"sparql.get", "sparql.post"}
+_EXTENSIONS = {"html", "ttl", "nt", "jsonld", "rdf", "trig", "nq"}
 #: What else of a version never changes.
 _FILES = {"downloads.index", "downloads.file"}
 #: What holds whatever happens: a version never changes. Pages also depend on the software.
@@ -46,6 +49,18 @@ def choose_memento(versions: Sequence[Kept], moment: datetime) -> Kept:
     counting = [each for each in versions if each.moment <= moment]
     # Of several versions of one day, the one with the last number.
     return max(counting, key=lambda each: (each.moment, precedence(each.number)), default=versions[0])
+
+
+def holds(kept: Kept, path: str) -> bool:
+    """Whether a version has the document at a path, with or without extension."""
+    stem, _, extension = path.rpartition(".")
+    paths = {path, stem} if extension in _EXTENSIONS else {path}
+    if paths & {"dataset", "ontology"}:
+        return True
+    iris = {iri_of_path(spelling, str(kept.manifest["base_iri"])) for each in paths for spelling in spellings(each)}
+    if path.startswith("graph/"):
+        return not iris.isdisjoint(kept.manifest["graphs"])
+    return path.startswith("doc/") and any(kept.describes(iri.replace("/doc/", "/id/", 1)) for iri in iris)
 
 
 def http_date(moment: datetime) -> str:
@@ -74,15 +89,24 @@ def _travel() -> Response | None:
     asked = request.headers.get("Accept-Datetime")
     if asked is None or request.endpoint not in _ORIGINALS or is_mounted():
         return None
-    moment, versions = _parse(asked), kept_versions(state().settings.store)
+    moment = _parse(asked)
+    versions: Sequence[Kept] = kept_versions(state().settings.store)
     if not versions:
         return None
     begin, document = _ORIGINALS[request.endpoint]
     path = document + request.path.removeprefix(begin)
+    if request.endpoint not in _QUERIES:
+        versions = _since_the_first(versions, path.removeprefix("/"))
     response = Response(status=307 if request.method == "POST" else 302)
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
     response.headers["Location"] = outside(path, version_root(choose_memento(versions, moment))) + query
     return response
+
+
+def _since_the_first(versions: Sequence[Kept], path: str) -> Sequence[Kept]:
+    """Those that are no earlier than the first that has a document; all if none has it."""
+    first = next((each for each in sorted(versions, key=lambda each: each.moment) if holds(each, path)), None)
+    return [each for each in versions if each.moment >= first.moment] if first else versions
 
 
 def _parse(text: str) -> datetime:

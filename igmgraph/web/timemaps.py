@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, jsonify, request
 
 from igmgraph.errors import NotFound
-from igmgraph.iris import iri_of_path
-from igmgraph.versions.kept import Kept, kept_versions
-from igmgraph.web.links import spellings
-from igmgraph.web.memento import http_date, outside, version_root
+from igmgraph.versions.kept import kept_versions
+from igmgraph.web.memento import holds, http_date, outside, version_root
 from igmgraph.web.negotiation import best_media_type
 from igmgraph.web.state import state
 
@@ -18,7 +16,6 @@ timemaps = Blueprint("timemaps", __name__)
 
 _LINKS, _JSON = "application/link-format", "application/json"
 _CACHE = "public, max-age=300"
-_EXTENSIONS = {"html", "ttl", "nt", "jsonld", "rdf", "trig", "nq"}
 
 
 @timemaps.get("/timemap/<path:path>")
@@ -31,7 +28,7 @@ def timemap(path: str) -> Response:
     chosen = best_media_type([_LINKS, _JSON])
     place = f"/{path.replace('id/', 'doc/', 1) if path.startswith('id/') else path}"
     kept = sorted(kept_versions(state().settings.store), key=lambda each: each.moment)
-    mementos = [each for each in kept if _holds(each, place.removeprefix("/"))]
+    mementos = [each for each in kept if holds(each, place.removeprefix("/"))]
     if not mementos:
         raise NotFound("timemap/{path}: no version that is kept has such a document", path=path)
     entries = [(_absolute(place, version_root(each)), http_date(each.moment)) for each in mementos]
@@ -39,18 +36,6 @@ def timemap(path: str) -> Response:
     response.headers["Cache-Control"] = _CACHE
     response.vary.add("Accept")
     return response
-
-
-def _holds(kept: Kept, path: str) -> bool:
-    """Whether a version has the document at a path, with or without extension."""
-    stem, _, extension = path.rpartition(".")
-    paths = {path, stem} if extension in _EXTENSIONS else {path}
-    if paths & {"dataset", "ontology"}:
-        return True
-    iris = {iri_of_path(spelling, str(kept.manifest["base_iri"])) for each in paths for spelling in spellings(each)}
-    if path.startswith("graph/"):
-        return not iris.isdisjoint(kept.manifest["graphs"])
-    return path.startswith("doc/") and any(kept.describes(iri.replace("/doc/", "/id/", 1)) for iri in iris)
 
 
 def _absolute(path: str, root: str = "") -> str:

@@ -34,6 +34,7 @@ def test_the_last_version_that_counted_then(reader: FlaskClient, asked: str, num
         ("/doc/place/a%20b/%C3%B1?lang=fr", "/doc/place/a%20b/%C3%B1?lang=fr"),
         ("/graph/places", "/graph/places"),
         ("/dataset.nt", "/dataset.nt"),
+        ("/ontology", "/ontology"),
         ("/sparql?query=ASK%20%7B%7D", "/sparql?query=ASK%20%7B%7D"),
     ],
 )
@@ -48,6 +49,23 @@ def test_a_thing_that_is_no_more_can_be_read_as_it_was(reader: FlaskClient) -> N
     assert answer.status_code == 200
     assert answer.headers["Memento-Datetime"] == "Wed, 01 Jan 2025 00:00:00 GMT"
     assert "Yugoslavia" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"), [(EARLY, "1.9.0"), (MIDDLE, "1.9.0"), ("Fri, 01 Jan 2100 00:00:00 GMT", "1.10.0")]
+)
+def test_before_its_first_memento_a_thing_is_as_in_that(reader: FlaskClient, asked: str, number: str) -> None:
+    answer = reader.get("/id/place/rs", headers={"Accept-Datetime": asked})
+    assert answer.headers["Location"] == f"/version/{number}/doc/place/rs"
+
+
+def test_an_ontology_of_then_stays_as_it_is(client: FlaskClient) -> None:
+    now = client.get("/ontology")
+    assert links(now.headers["Link"])["timegate"] == "/ontology"
+    assert "Accept-Datetime" in now.headers["Vary"]
+    then = client.get("/version/1.0.0/ontology", headers={"Accept": "text/turtle"})
+    assert then.headers["Memento-Datetime"] == "Mon, 23 Nov 2026 21:27:02 GMT"
+    assert then.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 def test_a_query_travels_too(reader: FlaskClient) -> None:
