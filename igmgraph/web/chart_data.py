@@ -12,7 +12,7 @@ from igmgraph.web.negotiation import language
 from igmgraph.web.state import State
 from igmgraph.web.translations import gettext, marked
 
-__all__ = ["CHARTS", "Chart", "rows_of", "specification"]
+__all__ = ["CHARTS", "Chart", "query_of", "rows_of", "specification"]
 
 _SPECIFICATIONS = Path(__file__).parent / "chart_specs"
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -60,9 +60,14 @@ CHARTS = {
 }
 
 
+def query_of(state: State, name: str) -> str:
+    """A chart's query, which asks for names in the visitor's language."""
+    return state.queries[f"chart-{name}"].bind(language=Literal(language()))
+
+
 def rows_of(state: State, name: str) -> list[list[str]]:
-    """Rows of a chart's query in the visitor's language, in the order of its columns."""
-    query = state.queries[f"chart-{name}"].bind(language=Literal(language()))
+    """Rows of a chart's query, in the order of its columns."""
+    query = query_of(state, name)
     return [
         [getattr(row.get(column), "value", "") for column in CHARTS[name].columns]
         for row in state.standing.ask(state.engine, query)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from igmgraph import __version__
 from igmgraph.errors import NotFound
-from igmgraph.web.chart_data import CHARTS, rows_of, specification
+from igmgraph.web.chart_data import CHARTS, query_of, rows_of, specification
 from igmgraph.web.chart_pictures import Pictures
 from igmgraph.web.content_security import allow_scripts
 from igmgraph.web.example_queries import body_of
@@ -54,7 +54,7 @@ def chart(name: str) -> Response:
         pictures: Pictures = current_app.extensions[_NAME]
         content = pictures.draw(drawn, extension)
     else:
-        query = body_of(state().queries[f"chart-{stem}"].text)
+        query = body_of(query_of(state(), stem))
         pages = page_of(rows, _ROWS)
         name = f"{stem}-{pages.number}"
         content = render_template("charts/chart.html", name=stem, chart=CHARTS[stem], pages=pages, query=query)

@@ -46,6 +46,7 @@ def render_thing(description: Description, path: str, head: Head) -> str:
         return render_statements(description, path, head, made_for_kind=kind is not None)
     inquiry = Inquiry(state())
     answers = kind.ask(inquiry, description)
+    inquiry.tell("statements", thing=description.thing)
     nodes = named_nodes(description.statements) | _nodes(answers)
     presenter = presenter_for(state(), nodes, description.statements)
     material = Material(description, answers, presenter, inquiry.pages)

@@ -1,7 +1,9 @@
+import csv
 import json
 from xml.etree import ElementTree as ET
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from igmgraph.web.chart_data import CHARTS
@@ -39,3 +41,14 @@ def test_the_same_chart_as_svg_and_png(client: FlaskClient) -> None:
 @pytest.mark.parametrize("name", ["unheard-of", "findings-by-year.gif", ".svg"])
 def test_a_chart_that_is_not_there(client: FlaskClient, name: str) -> None:
     assert client.get(f"/charts/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["en", "es", "fr"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_query_behind_a_chart_gives_its_very_rows(client: FlaskClient, name: str, code: str) -> None:
+    page = BeautifulSoup(client.get(f"/charts/{name}?lang={code}").text, "html.parser")
+    shown = [[cell.text for cell in row.select("th, td")] for row in page.select("tbody tr")]
+    (link,) = (link for link in page.select("main a") if link.text == "CSV")
+    answer = client.get(str(link["href"]), headers={"Accept": "text/csv"}).text
+    _, *rows = csv.reader(answer.splitlines())
+    assert [sorted(row) for row in rows] == [sorted(row) for row in shown]

@@ -1,7 +1,11 @@
+import re
 from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+
+from igmgraph.namespaces import BASE
 
 Read = Callable[[str], BeautifulSoup]
 PROFILE = "/doc/profile/cl-monte-patria-2024"
@@ -193,3 +197,31 @@ def test_the_queries_behind_a_page_are_shown_and_run(read: Read, address: str) -
         assert each.p.text.endswith("?")
         (link,) = links(each)
         assert read(link).select_one("table")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/doc/framework/migof",
+        "/doc/principle/1",
+        "/doc/domain/migrants-rights",
+        "/doc/subdomain/migrants-rights/basic-services",
+        "/doc/indicator/local/L1-5",
+        PROFILE,
+        "/doc/finding/cl-monte-patria-2024/migrants-rights/w1",
+        "/doc/institution/cl-monte-patria/oficina-de-inclusion",
+        "/doc/instrument/cl-monte-patria/nadie-es-ilegal",
+        "/doc/place/cl-monte-patria",
+        "/doc/source/igm-monte-patria-2024",
+    ],
+)
+def test_the_queries_behind_a_page_find_all_that_it_tells(read: Read, client: FlaskClient, address: str) -> None:
+    page = read(address)
+    found = {f"{BASE}id/{address.removeprefix('/doc/')}"}
+    for link in links(page, "details.asked a"):
+        found |= set(
+            re.findall(r"https://\S+", client.get(link, headers={"Accept": "text/csv"}).text.replace(",", " "))
+        )
+    told = {BASE + link.removeprefix("/") for link in links(page, ".story a[href^='/id/']")}
+    assert told
+    assert not told - found
