@@ -51,6 +51,11 @@ def test_a_domain_that_a_profile_says_nothing_of_is_an_outline_in_its_wheel(read
     assert all("None in this graph" in str(link["aria-label"]) for link in empty)
 
 
+def test_of_the_indicators_of_two_levels_those_are_open_that_there_are(read: Read) -> None:
+    (shown,) = section(read("/doc/subdomain/migrants-rights/child-protection"), "indicators").select("details[open]")
+    assert links(shown, "a[href*='/id/indicator/local/']")
+
+
 def test_a_profile_joins_institutions_to_domains(read: Read) -> None:
     page = read(PROFILE)
     actors = section(page, "actors")
