@@ -95,9 +95,11 @@ _METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 #: What a script of another site may read of an answer, besides the headers that are always open to it.
 _EXPOSED_HEADERS = (
     "Content-Location",
+    "Content-Range",
     "ETag",
     "Igmgraph-Truncated",
     "Link",
+    "Memento-Datetime",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",

@@ -78,7 +78,7 @@ def _all_links(about: Signposts) -> Iterable[_Link]:
 
 
 def _absolute(url: str) -> str:
-    return url if "://" in url else request.url_root.rstrip("/") + url
+    return url if "://" in url else request.host_url.rstrip("/") + url
 
 
 def _write_json(links: Iterable[_Link]) -> str:

@@ -21,7 +21,7 @@ from igmgraph.web.state import State, state
 __all__ = ["init_app", "is_mounted", "reading"]
 
 #: What there is of each version; pages about the service itself there are only once.
-_ROUTES = r"(?:id|doc|graph|sparql|download|static)(?:/.*)?|(?:dataset|ontology|context)(?:[./].*)?"
+_ROUTES = r"(?:id|doc|graph|sparql|download|linkset|static)(?:/.*)?|(?:dataset|ontology|context)(?:[./].*)?"
 _MOUNTED = re.compile(rf"(?P<root>/version/(?P<number>[^/]+))(?P<path>/(?:{_ROUTES}))", re.DOTALL)
 _NUMBER = "igmgraph.version"
 

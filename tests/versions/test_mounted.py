@@ -1,6 +1,7 @@
 """Every version has the addresses that the current one has, below its own."""
 
 import gzip
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -39,6 +40,17 @@ def test_links_of_a_page_stay_within_the_version(reader: FlaskClient) -> None:
     assert '<a href="/doc/place/cl">As it is today</a>' in page.text
     assert "You are reading" not in get(reader, "/doc/place/cl", "text/html").text
     assert get(reader, "/version/1.0.0/static/style.css", "text/css").status_code == 200
+
+
+def test_so_do_its_linksets(reader: FlaskClient) -> None:
+    page = get(reader, "/version/1.0.0/doc/place/yu", "text/html")
+    (address,) = re.findall(r'<(\S+)>; rel="linkset"; type="application/linkset\+json"', page.headers["Link"])
+    answer = get(reader, address, "application/linkset+json")
+    assert (answer.status_code, answer.mimetype) == (200, "application/linkset+json")
+    links = {context["anchor"]: context for context in answer.json["linkset"]}
+    here = links["http://localhost/version/1.0.0/doc/place/yu"]
+    assert here["cite-as"] == [{"href": f"{BASE}id/place/yu"}]
+    assert "http://localhost/version/1.0.0/doc/place/yu.ttl" in {each["href"] for each in here["describedby"]}
 
 
 def test_a_version_stays_as_it_is_for_caches(reader: FlaskClient) -> None:

@@ -158,7 +158,7 @@ def test_scripts_of_other_sites_may_read_the_headers_they_need(client: FlaskClie
         headers = client.get(address, headers={"Origin": "https://elsewhere.example"}).headers
         assert headers["Access-Control-Allow-Origin"] == "*"
         exposed = set(headers["Access-Control-Expose-Headers"].split(", "))
-        assert exposed >= {"Link", "ETag", "Retry-After", "Content-Location"}
+        assert exposed >= {"Link", "ETag", "Retry-After", "Content-Location", "Content-Range", "Memento-Datetime"}
         assert "Access-Control-Allow-Credentials" not in headers
 
 
