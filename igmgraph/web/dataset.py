@@ -84,7 +84,8 @@ def dataset_document() -> Published:
         items=_addresses(whole),
         more_items=_addresses(file for file in files if file not in whole),
     )
-    distributions = describe_distributions(files)
+    kept, base = state().kept, state().settings.base_iri
+    distributions = describe_distributions(files, f"{base}version/{kept.number}/" if kept else base)
     return Published(
         signposts,
         lambda: [*own.quads(state()), *parts, *distributions],

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.downloads.index import Download
-from igmgraph.namespaces import BASE, CC_BY, PREFIXES, RDF, RDFS
+from igmgraph.namespaces import CC_BY, PREFIXES, RDF, RDFS
 from igmgraph.web.edition import DATASET
 
 __all__ = ["describe_distributions"]
@@ -17,13 +17,13 @@ _IANA = "https://www.iana.org/assignments/media-types/"
 _TABLES = {"en": "table in English", "es": "tabla en español", "fr": "tableau en français"}
 
 
-def describe_distributions(files: Iterable[Download]) -> list[Quad]:
-    """Describe files; those that hold one named graph are distributions of that graph."""
-    return [Quad(subject, predicate, value) for each in files for subject, predicate, value in _statements(each)]
+def describe_distributions(files: Iterable[Download], root: str) -> list[Quad]:
+    """Describe files below an IRI; those that hold one named graph are distributions of that graph."""
+    return [Quad(subject, predicate, value) for each in files for subject, predicate, value in _statements(each, root)]
 
 
-def _statements(each: Download) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
-    node = NamedNode(f"{BASE}download/{each.name}")
+def _statements(each: Download, root: str) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
+    node = NamedNode(f"{root}download/{each.name}")
     checksum = NamedNode(f"{node.value}#sha256")
     size = Literal(str(each.bytes), datatype=_name("xsd:nonNegativeInteger"))
     yield NamedNode(each.graph) if each.graph else DATASET, _name("dcat:distribution"), node

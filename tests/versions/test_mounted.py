@@ -3,12 +3,13 @@
 import gzip
 import re
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
-from igmgraph.namespaces import BASE
+from igmgraph.namespaces import BASE, PREFIXES
 from tests.versions.conftest import DAYS, Releases
 
 
@@ -94,6 +95,12 @@ def test_the_data_of_a_version_can_be_taken_away(reader: FlaskClient, releases: 
             (f"/version/{number}/download/igm.nq.gz", len(answer.data))
         ]
         assert "immutable" in answer.headers["Cache-Control"]
+        told = {
+            str(quad.predicate)[1:-1]: quad.object.value
+            for quad in parse(input=get(reader, f"/version/{number}/dataset.nt").data, format=RdfFormat.N_TRIPLES)
+        }
+        assert told[f"{PREFIXES['dcat']}downloadURL"] == f"{BASE}version/{number}/download/igm.nq.gz"
+        assert told[f"{PREFIXES['spdx']}checksumValue"] == sha256(answer.data).hexdigest()
 
 
 @pytest.mark.parametrize("path", ["", "/doc/place/cl", "/sparql", "/download", "/dataset"])
