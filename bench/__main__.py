@@ -139,7 +139,7 @@ def pages(profiles: Sequence[int], rounds: int, output: Path) -> None:
     opened = {}
     for count in profiles:
         with _service(output, environment={"IGM_RESULT_CACHE": "0"}, profiles=count) as peer:
-            opened[count] = time_pages(peer.site, rounds)
+            opened[count] = time_pages(peer.site, peer.pid, rounds)
         click.echo(pages_table(count, opened[count]))
     _dump({count: [asdict(each) for each in timed] for count, timed in opened.items()}, output / "pages.json")
 

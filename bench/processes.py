@@ -10,7 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["NotReady", "family", "free_port", "memory_of", "resident", "running", "settle", "wait_for"]
+__all__ = [
+    "NotReady",
+    "family",
+    "free_port",
+    "memory_of",
+    "processor_milliseconds",
+    "resident",
+    "running",
+    "settle",
+    "wait_for",
+]
 
 #: Seconds that a server may take to load its data.
 _PATIENCE = 1800
@@ -86,6 +96,16 @@ def _processor_time(pid: int) -> float:
             fields = Path(f"/proc/{each}/stat").read_text("utf-8").rpartition(")")[2].split()
             ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def processor_milliseconds(pid: int) -> float:
+    """Milliseconds that the threads there are of a process and of its descendants have computed."""
+    total = 0
+    for each in family(pid):
+        for task in Path(f"/proc/{each}/task").glob("*/schedstat"):
+            with suppress(OSError):
+                total += int(task.read_text("utf-8").split()[0])
+    return total / 1_000_000
 
 
 def memory_of(pid: int) -> int:
