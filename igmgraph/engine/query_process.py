@@ -63,7 +63,9 @@ class QueryProcess:
         # None is a query that was given to another process when it had been sent already; its answer is dropped.
         self._jobs: deque[Job | None] = deque()
         self._frames = Frames()
-        self._watch: asyncio.TimerHandle | None = None
+        # When somebody looks, which uvloop does not tell of what is due at once.
+        self._watch: asyncio.Handle | None = None
+        self._due = 0.0
         self._unsent = b""
         self._begun, self._steps, self._behind = 0.0, _STEPS if may_step_forward() else _STEPS_FOR_GOOD, 0
         self._held = self._slow = self._retires = self._leaves = self._over = False
@@ -158,10 +160,10 @@ class QueryProcess:
     def _look_at(self, time: float) -> None:
         # Most queries have ended when somebody looks: one timer does for many.
         if self._watch is not None:
-            if self._watch.when() <= time:
+            if self._due <= time:
                 return
             self._watch.cancel()
-        self._watch = self._loop.call_at(time, self._look)
+        self._due, self._watch = time, self._loop.call_at(time, self._look)
 
     def _look(self) -> None:
         self._watch = None
