@@ -108,14 +108,15 @@ _ORDER = list(dict.fromkeys(CLASSES.values()))
 
 
 def translate(facts: Iterable[Triple | Quad], thing: NamedNode) -> list[Triple]:
-    """Translate what some facts say about a thing and the things that it leads to; sorted, each once."""
+    """Translate what some facts say about a thing and the things that it leads to; its own first, each once."""
     about: dict[Term, list[Triple | Quad]] = {}
     for fact in facts:
         about.setdefault(fact.subject, []).append(fact)
     own = set(_statements(thing, about))
     reached = {triple.object for triple in own if isinstance(triple.object, NamedNode)} - {thing}
     others = {triple for node in reached for triple in _statements(node, about)}
-    return sorted(own | others, key=str)
+    # A reader that takes the first for what the page is about is right.
+    return [*sorted(own, key=str), *sorted(others - own, key=str)]
 
 
 def kind_of_thing(facts: Iterable[Triple | Quad], thing: NamedNode) -> str | None:

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
@@ -188,6 +190,15 @@ def test_nothing_that_is_reflected_can_run(client: FlaskClient, address: str) ->
     text = response.text.lower()
     assert "<script" not in text.replace(ours[0], "").replace(ours[1], "")
     assert "<script" not in str(response.headers).lower()
+
+
+@pytest.mark.parametrize("path", [FINDING, "institution/cl-monte-patria/oficina-de-inclusion", "place/cl"])
+def test_what_a_page_is_about_comes_first_in_its_data(client: FlaskClient, path: str) -> None:
+    text = client.get(f"/doc/{path}", headers={"Accept": HTML}).text
+    data = json.loads(text.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    first, *others = data["@graph"]
+    assert first["@id"] == f"https://w3id.org/igm/id/{path}"
+    assert len(others) > 1
 
 
 @pytest.mark.parametrize(
