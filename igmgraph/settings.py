@@ -78,7 +78,7 @@ class Settings:
     trusted_proxies: int = 0
     max_rows: int = 1_000_000
     max_bytes: int = 256 * 1024**2
-    result_cache: int = 64 * 1024**2
+    result_cache: int = 256 * 1024**2
     memory_budget: int = 2 * 1024**3
     state: Path = Path("state")
     max_citations: int = 20_000

@@ -10,6 +10,8 @@ __all__ = ["Cache", "Kept"]
 
 #: What an entry takes besides its body, and the part of the whole that one may have.
 _OVERHEAD, _SHARE = 1_000, 8
+#: Bytes of an answer in parts that are gathered when it is not known how many there will be; sizes that are known.
+_AT_FIRST, _WEIGHED = 4 * 1024**2, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Cache:
         self._entries: OrderedDict[Hashable, tuple[Kept, int]] = OrderedDict()
         #: Size above which an answer is not kept.
         self.most = size // _SHARE
+        self._sizes: OrderedDict[int, int] = OrderedDict()
 
     def get(self, key: Hashable) -> Kept | None:
         """Find an answer."""
@@ -49,9 +52,23 @@ class Cache:
         while self._used > self._size:
             self._used -= self._entries.popitem(last=False)[1][1]
 
+    def room(self, key: Hashable) -> int:
+        """Bytes of an answer in parts to gather: few, unless it came before and is known to be one that can be kept."""
+        size = self._sizes.get(hash(key))
+        if size is None:
+            return min(_AT_FIRST, self.most)
+        return self.most if size <= self.most else 0
+
+    def weigh(self, key: Hashable, size: int) -> None:
+        """Remember how large an answer in parts is that was not kept."""
+        self._sizes[hash(key)] = size
+        if len(self._sizes) > _WEIGHED:
+            self._sizes.popitem(last=False)
+
     def clear(self) -> None:
         """Let all go."""
         self._entries.clear()
+        self._sizes.clear()
         self._used = 0
 
     def __len__(self) -> int:

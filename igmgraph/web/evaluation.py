@@ -107,10 +107,12 @@ class Evaluator:
         coding = evaluation.prepared.wanted.coding
         more = self._headers(WholeAnswer(b"", coding=coding, whole=False), evaluation.address)
         await evaluation.send({"type": "http.response.start", "status": 200, "headers": [*evaluation.headers, *more]})
+        key = evaluation.prepared.key
+        room = 0 if key is None else self._cache.room(key)
         parts: list[bytes] = []
         while part := await reply.part():
             observation.size += len(part)
-            if observation.size <= self._cache.most:
+            if observation.size <= room:
                 parts.append(part)
             else:
                 parts.clear()
@@ -118,6 +120,8 @@ class Evaluator:
         observation.answered(reply.rows, reply.cut)
         if parts:
             self._keep(evaluation.prepared, Kept(b"".join(parts), coding, reply.rows, reply.cut))
+        elif key is not None:
+            self._cache.weigh(key, observation.size)
         await evaluation.send({"type": "http.response.body", "body": b""})
 
     def _headers(self, answer: Answer, address: str) -> Headers:

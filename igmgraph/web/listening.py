@@ -23,6 +23,8 @@ __all__ = ["check_address", "listen"]
 
 #: Seconds beyond a query's deadline in which a service that ends sends its last answers.
 _LEAVE = 5
+#: Seconds that the event loop waits at most for a thread that makes a page, instead of Python's 5 ms.
+_TURN = 0.001
 #: Connections that wait to be taken (listen(2)).
 _BACKLOG = 1_024
 
@@ -69,6 +71,7 @@ class _Server(Server):
 
 def _serve() -> None:
     take_short_turns()
+    sys.setswitchinterval(_TURN)
     # Each connection is a file: idle ones should not use up the thousand that a process may open at first.
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

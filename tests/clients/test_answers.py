@@ -50,6 +50,15 @@ def test_the_same_question_again_is_not_evaluated_again(service: str) -> None:
     assert other.headers["ETag"] != first.headers["ETag"]
 
 
+def test_a_large_answer_is_kept_once_it_is_known_to_fit(service: str) -> None:
+    query = "SELECT * { ?large ?p ?b . ?c ?q ?d } LIMIT 15000"
+    before = metric(service, "igmgraph_result_cache_hits_total")
+    answers = {get(service, query)[1] for _ in range(4)}
+    assert len(answers) == 1
+    assert 4 * 1024**2 < len(answers.pop()) < 32 * 1024**2
+    assert metric(service, "igmgraph_result_cache_hits_total") == before + 2
+
+
 @pytest.mark.parametrize("query", ["SELECT (RAND() AS ?x) {}", "SELECT (STRUUID() AS ?x) {}"])
 def test_what_is_different_each_time_is_not_kept(service: str, query: str) -> None:
     answers = [get(service, query) for _ in range(3)]
@@ -71,6 +80,8 @@ def test_a_large_answer_is_streamed_and_says_where_a_cut_would_be_told(service: 
     answer, body = get(service, f"{ALL} # streamed")
     assert answer.headers["Igmgraph-Truncated"].startswith("at-end;rows=")
     assert len(json.loads(body)["results"]["bindings"]) > 10_000
+    get(service, f"{ALL} # streamed")
+    # By now it is known to be small enough to be kept.
     again, repeated = get(service, f"{ALL} # streamed")
     assert int(again.headers["Content-Length"]) == len(repeated) == len(body)
 
