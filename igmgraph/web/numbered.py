@@ -49,8 +49,9 @@ def keys_of(parameter: str) -> tuple[str, str]:
 
 
 def key_of(thing: NamedNode) -> str:
-    """What tells a thing from all others in a list: its IRI, or what is after our base and `id/` in it."""
-    return thing.value.removeprefix(f"{state().settings.base_iri}id/")
+    """What tells a thing from all others in a list: its IRI, without how ours begin."""
+    base = state().settings.base_iri
+    return thing.value.removeprefix(f"{base}id/").removeprefix(base)
 
 
 def page_of(

@@ -134,6 +134,7 @@ def walk(client: FlaskClient, address: str, section: str, item: str) -> list[lis
         (INDICATOR, *SPEAKING),
         (INDICATOR, *SILENT),
         ("/browse/institutions", "main", "ul.listing a"),
+        ("/", "section[aria-labelledby=places]", "details li a"),
     ],
 )
 def test_next_leads_through_all_of_a_list(crowded: FlaskClient, address: str, section: str, item: str) -> None:
