@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 from urllib3 import PoolManager, Timeout
 from urllib3.exceptions import HTTPError
 
+from igmgraph.engine.marks import find_cut
+from igmgraph.engine.partial import is_timed_out, told_limit
 from igmgraph.settings import Settings
 
 __all__ = ["Relay"]
@@ -103,6 +105,9 @@ class _Call(BaseHTTPRequestHandler):
             self._refuse(f"{target} did not answer within {settings.service_timeout:g} seconds")
         elif answer.status != 200:
             self._refuse(f"{target} answered {answer.status}")
+        elif find_cut(bytes(content)) or told_limit(answer.headers) or is_timed_out(answer.headers):
+            # A join with a part would be taken for the whole.
+            self._refuse(f"{target} sent a part of its answer; ask it for less")
         else:
             self._send(200, answer.headers.get("Content-Type", ""), bytes(content))
 

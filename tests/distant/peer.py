@@ -9,6 +9,9 @@ from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from igmgraph.engine.base import Cut
+from igmgraph.engine.marks import close_rows
+
 __all__ = ["Peer", "running_peer"]
 
 _ROWS = {"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"type": "uri", "value": "urn:x"}}]}}
@@ -18,7 +21,7 @@ class Peer(ThreadingHTTPServer):
     """Answers every query with one row, or as `mood` says.
 
     Moods: `well`; `hangs` and never answers; `resets` each connection; `resets once`; `half` of an answer; a
-    `large` one; `500`; `503`; `partial`, as Virtuoso does at its own deadline.
+    `large` one; `500`; `503`; `partial`, as Virtuoso does at its own deadline; `cut`, as this service does.
     """
 
     daemon_threads = True
@@ -85,6 +88,8 @@ class _Handler(BaseHTTPRequestHandler):
         content = json.dumps(self.server.rows(body)).encode()
         if mood == "large":
             content += b" " * 100_000
+        if mood == "cut":
+            content = close_rows(content.replace(b" ", b""), "application/sparql-results+json", Cut.ROWS, 1)
         if mood == "half":
             self._send(200, content[: len(content) // 2], length=len(content))
             self.close_connection = True

@@ -2,24 +2,19 @@
 
 import asyncio
 import os
-import socket
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import starmap
 from pathlib import Path
-from typing import cast
 
 import pytest
-import uvloop
 from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.build.snapshot import write_snapshot
 from igmgraph.engine.base import ClientQuery, Wanted
 from igmgraph.engine.embedded import EmbeddedEngine
-from igmgraph.engine.forks import WorkerHandle
 from igmgraph.engine.holding import is_held
 from igmgraph.engine.priority import may_step_forward
-from igmgraph.engine.query_process import Keeper, QueryProcess
 from igmgraph.errors import DeadlineExceeded, MemoryExceeded, Unavailable
 from igmgraph.settings import Settings
 
@@ -105,21 +100,6 @@ def test_a_query_that_takes_long_steps_behind_others(engine: EmbeddedEngine) -> 
     # The one before has been killed; behind all others, it takes a while to end.
     (successor,) = {child for child in children(engine._forks._process.pid) if not _is_zombie(child)} - {process}
     assert os.getpriority(os.PRIO_PROCESS, successor) == os.getpriority(os.PRIO_PROCESS, 0)
-
-
-def test_a_look_that_is_due_at_once_is_no_fault() -> None:
-    async def look() -> None:
-        loop = asyncio.get_running_loop()
-        ours, theirs = socket.socketpair()
-        process = QueryProcess(WorkerHandle(ours, -1), cast("Keeper", None), loop)
-        for seconds in (0, 1, 0):
-            process._look_at(loop.time() + seconds)
-        loop.remove_reader(ours)
-        ours.close()
-        theirs.close()
-
-    # The loop of the service has no timers for what is due at once.
-    uvloop.run(look())
 
 
 def test_who_has_had_its_answer_after_long_leaves_a_process_of_ordinary_rank(engine: EmbeddedEngine) -> None:

@@ -56,6 +56,13 @@ def test_what_is_too_large_is_refused(engine: EmbeddedEngine, peer: Peer) -> Non
         ask(engine, f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} }}")
 
 
+@pytest.mark.parametrize(("mood", "most"), [("cut", 0), ("partial", 0), ("well", 1)])
+def test_a_part_is_not_joined(engine: EmbeddedEngine, peer: Peer, mood: str, most: int) -> None:
+    peer.mood, peer.row_limit = mood, most
+    with pytest.raises(Unavailable, match="sent a part of its answer"):
+        ask(engine, f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} }}")
+
+
 def test_an_error_of_the_target_is_told(engine: EmbeddedEngine, peer: Peer) -> None:
     peer.mood = "500"
     with pytest.raises(Unavailable, match="answered 500"):

@@ -13,9 +13,9 @@ from pyoxigraph import parse_query_results as parse_results
 from igmgraph.engine.channel import Task
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line, LineError
-from igmgraph.engine.distant.row_limit import told_limit
 from igmgraph.engine.distant.spelling import Respelled
 from igmgraph.engine.outlet import Outlet
+from igmgraph.engine.partial import is_timed_out, told_limit
 from igmgraph.engine.store import syntax_error
 from igmgraph.engine.writing import Ceilings, write_answer
 from igmgraph.errors import DeadlineExceeded, EngineAway, IgmError, QueryRefused
@@ -23,8 +23,6 @@ from igmgraph.errors import DeadlineExceeded, EngineAway, IgmError, QueryRefused
 __all__ = ["Asker"]
 
 _ROWS, _GRAPH = "application/sparql-results+json", "text/turtle"
-#: Virtuoso's word for an answer that holds what was found until the timeout.
-_STATE, _PARTIAL = "X-SQL-State", "S1TAT"
 #: Seconds that the engine may go on when the service has given up.
 _LATE = 1.0
 
@@ -116,7 +114,7 @@ class Asker:
             task.timeout + _LATE,
         )
         self._reached = told_limit(answer.headers)
-        if answer.headers.get(_STATE) == _PARTIAL:
+        if is_timed_out(answer.headers):
             answer.close()
             raise DeadlineExceeded(
                 "the query was stopped after {seconds} seconds; ask for less, with LIMIT", seconds=f"{task.timeout:g}"

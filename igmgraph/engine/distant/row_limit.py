@@ -1,19 +1,16 @@
 """How many rows an engine gives at most, whatever a query asks for; some leave off there without a word."""
 
-from email.message import Message
-
 from igmgraph.engine.base import QueryForm
 from igmgraph.engine.ceiling import Ceiling
 from igmgraph.engine.distant.line import Line, LineError
 from igmgraph.engine.distant.publication import rows_of
+from igmgraph.engine.partial import told_limit
 from igmgraph.errors import EngineAway
 
-__all__ = ["ENOUGH", "find_row_limit", "rest_of", "told_limit"]
+__all__ = ["ENOUGH", "find_row_limit", "rest_of"]
 
 #: Rows that are asked for to find out; limits above are noticed by what an answer tells.
 ENOUGH = 100_001
-#: Virtuoso sends it with an answer that has as many rows as it gives at most.
-_HEADER = "X-SPARQL-MaxRows"
 #: No engine refuses it as too much work.
 _MANY = "SELECT (1 AS ?x) { GRAPH ?g { ?s ?p ?o } }"
 
@@ -39,12 +36,6 @@ def find_row_limit(line: Line, timeout: float) -> int:
     # Few rows may be few data.
     more = rows_of(line.ask(f"{_MANY} OFFSET {rows} LIMIT 1", "application/sparql-results+json", (), timeout))
     return rows if more else 0
-
-
-def told_limit(headers: "Message[str, str]") -> int:
-    """The limit that an answer has reached, as its headers tell; 0 when it has reached none."""
-    told = str(headers.get(_HEADER, ""))
-    return int(told) if told.isdecimal() else 0
 
 
 def rest_of(text: str, form: QueryForm, ceiling: Ceiling | None, limit: int) -> str:
