@@ -81,7 +81,17 @@ def _midnight(day: date | None) -> datetime | None:
 
 def init_app(app: Flask) -> None:
     """Give each answer that anybody may keep a tag, of what it says, if it has none."""
+    app.after_request(_leave_out)
+    # What is registered last comes first.
     app.after_request(_tag_by_content)
+
+
+def _leave_out(response: Response) -> Response:
+    """Send nothing of a document that is not the one of If-Match (RFC 9110, section 13.1.1)."""
+    if response.status_code == 412:
+        response.direct_passthrough = False
+        response.set_data(b"")
+    return response
 
 
 def _tag_by_content(response: Response) -> Response:

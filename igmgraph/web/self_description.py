@@ -24,6 +24,7 @@ __all__ = ["self_description"]
 
 self_description = Blueprint("self_description", __name__)
 
+_INFERRED = "inferred"
 #: How many addresses one site map may have (sitemaps.org, protocol).
 _MOST = 50_000
 #: Pages of the site that are about no single thing.
@@ -79,7 +80,9 @@ def sitemap(path: str) -> Response:
 
 
 def _documents(slug: str) -> Iterable[str]:
-    """Paths of the documents about the things of a graph."""
+    """Paths of the documents about the things of a graph; those of what is inferred stand with what is asserted."""
+    if slug == _INFERRED:
+        return []
     graph, base = NamedNode(graph_at(slug).signposts.thing), state().settings.base_iri
     limited = f"{state().queries['graph-resources'].bind(graph=graph)}\nLIMIT {2 * _MOST}"
     found = dict.fromkeys(iri.value for iri in iris(state().engine.solutions(limited), "thing"))

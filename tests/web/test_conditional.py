@@ -202,3 +202,9 @@ def test_a_page_has_another_tag_in_each_language(client: FlaskClient, address: s
 @pytest.mark.parametrize("address", ["/metrics", "/healthz", "/readyz", "/nowhere"])
 def test_what_is_of_the_moment_has_no_tag(client: FlaskClient, address: str) -> None:
     assert "ETag" not in client.get(address).headers
+
+
+@pytest.mark.parametrize("address", ["/", "/doc/place/cl", "/dataset", "/download"])
+def test_who_asks_for_one_state_alone_gets_no_other(client: FlaskClient, address: str) -> None:
+    answer = client.get(address, headers={"If-Match": '"another"'})
+    assert (answer.status_code, answer.data) == (412, b"")
