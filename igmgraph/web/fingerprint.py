@@ -4,7 +4,7 @@ from collections.abc import Hashable
 
 from igmgraph.web.bridge import Scope
 
-__all__ = ["fingerprint"]
+__all__ = ["fingerprint", "fingerprint_of_post", "rest_of"]
 
 #: Request headers on which some answer depends.
 _VARYING = frozenset(
@@ -38,7 +38,11 @@ _SINGULAR = frozenset(
 _LONGEST = 8_000
 
 
-def fingerprint(scope: Scope) -> tuple[Hashable, bytes]:
+#: Of a request with a body of known length, those that tell how it is read.
+_OF_BODY = frozenset({b"content-encoding", b"content-type"})
+
+
+def fingerprint(scope: Scope) -> tuple[tuple[Hashable, ...] | None, bytes]:
     """A key for a GET, None for a request that is not to be remembered; and its If-None-Match."""
     if scope["method"] != "GET" or len(scope["query_string"]) > _LONGEST:
         return None, b""
@@ -52,3 +56,19 @@ def fingerprint(scope: Scope) -> tuple[Hashable, bytes]:
         elif name in _SINGULAR:
             return None, b""
     return tuple(key), tags
+
+
+def rest_of(key: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
+    """What the key of a GET says besides its query string."""
+    return (key[0], *key[2:])
+
+
+def fingerprint_of_post(scope: Scope) -> tuple[Hashable, ...] | None:
+    """Likewise for a POST, without its body; None where only Flask can tell what it is about."""
+    key: list[Hashable] = ["POST", scope.get("raw_path") or scope["path"], scope["query_string"], scope["scheme"]]
+    for name, value in scope["headers"]:
+        if name in _VARYING or name in _OF_BODY:
+            key += (name, value)
+        elif name in _SINGULAR and name != b"content-length":
+            return None
+    return tuple(key)

@@ -18,9 +18,11 @@ from igmgraph.web.connection import HEAD
 from igmgraph.web.deferral import Deferral
 from igmgraph.web.evaluation import Evaluation, Evaluator
 from igmgraph.web.fair_use import address_of
-from igmgraph.web.fingerprint import fingerprint
+from igmgraph.web.fingerprint import fingerprint, rest_of
+from igmgraph.web.kin import Kin, Question, question_in_form
 from igmgraph.web.metrics import Metrics
 from igmgraph.web.observation import Observation
+from igmgraph.web.posted import read_posted
 from igmgraph.web.prepared import Prepared
 from igmgraph.web.state import Serving, State
 from igmgraph.web.wire import STATUS_LINES, lines_of
@@ -66,14 +68,18 @@ class _Known:
 
 
 class _Exchange(NamedTuple):
-    """A request, whoever waits for its answer, and what it is answered from; `engine` is one of this event loop."""
+    """A request, whoever waits for its answer, and what it is answered from.
+
+    `engine` is one of this event loop, `question` the query where it could be told from the rest of the request.
+    """
 
     scope: Scope
     receive: Receive
     send: Send
     state: State
-    key: Hashable | None
+    key: tuple[Hashable, ...] | None
     engine: AsyncEngine | None
+    question: Question | None = None
 
 
 class Front:
@@ -89,6 +95,7 @@ class Front:
         self._evaluator = Evaluator(app.extensions["igmgraph.observer"], self._cache, settings)
         self._known: OrderedDict[Hashable, _Known] = OrderedDict()
         self._scopes: OrderedDict[bytes, Scope] = OrderedDict()
+        self._kin = Kin()
         self._known_of: State | None = None
         self._engine: AsyncEngine | None = None
 
@@ -99,7 +106,7 @@ class Front:
         exchange = _Exchange(scope, receive, send, state, key, self._engine)
         known = self._known.get(key) if key is not None else None
         if known is None:
-            await self._ask_flask(exchange)
+            await self._read(exchange, tags)
             return
         self._learn(scope, key, tags)
         if tags and known.has(tags):
@@ -112,6 +119,23 @@ class Front:
             del self._known[key]
             await self._ask_flask(exchange)
 
+    async def _read(self, exchange: _Exchange, tags: bytes) -> None:
+        """Answer a request that did not come before; its like may have."""
+        scope, question, receive = exchange.scope, None, exchange.receive
+        if scope["path"] == _SPARQL and exchange.engine is not None and not tags:
+            if scope["method"] == "POST":
+                question, receive = await read_posted(scope, receive)
+            elif exchange.key is not None:
+                question = question_in_form(scope["query_string"], rest_of(exchange.key))
+        exchange = exchange._replace(receive=receive, question=question)
+        read = self._kin.read(question, exchange.state) if question is not None else None
+        if read is None or exchange.engine is None:
+            await self._ask_flask(exchange)
+            return
+        prepared, headers = read
+        self._remember(exchange, _Known(headers, prepared, _SPARQL))
+        await self._evaluate(exchange, exchange.engine, prepared, headers, None)
+
     def _follow(self) -> State:
         """What is served now; what was known of another snapshot is forgotten with it."""
         state = self._serving.now
@@ -119,6 +143,7 @@ class Front:
             self._known_of = state
             self._known.clear()
             self._cache.clear()
+            self._kin.forget()
             self._engine = cast("AsyncEngine", state.engine) if hasattr(state.engine, "open") else None
         return state
 
@@ -177,6 +202,8 @@ class Front:
             return
         headers = [each for each in answer.headers if each[0] not in _OF_ANSWER]
         self._remember(exchange, _Known(headers, deferral.prepared, answer.route))
+        if exchange.question is not None and exchange.state is self._known_of:
+            self._kin.learn(exchange.question, deferral.prepared, headers)
         await self._evaluate(exchange, exchange.engine, deferral.prepared, headers, deferral.observation)
 
     async def _tell(self, exchange: _Exchange, error: IgmError) -> Flasked:

@@ -1,11 +1,23 @@
 """A query that has been read, admitted and negotiated."""
 
-from collections.abc import Hashable
+import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from igmgraph import __version__
 from igmgraph.engine.base import ClientQuery, QueryForm, Wanted
 
-__all__ = ["Prepared"]
+__all__ = ["Key", "Prepared", "entity_tag"]
+
+
+class Key(NamedTuple):
+    """What an answer depends on besides the data; `text` is that of the query without its comments and white space."""
+
+    text: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    media_type: str
+    coding: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +28,16 @@ class Prepared:
         query: what is asked.
         form: its form.
         wanted: how the answer is wanted.
-        key: what the answer depends on besides the data; None for one that is different each time.
+        key: what the answer depends on; None for one that is different each time.
     """
 
     query: ClientQuery
     form: QueryForm
     wanted: Wanted
-    key: Hashable | None
+    key: Key | None
+
+
+def entity_tag(snapshot_id: str, prepared: Prepared) -> str:
+    """Tag of an answer, weak, without its quotation marks (RFC 9110, section 8.8.3)."""
+    parts = (snapshot_id, __version__, repr(prepared.key))
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,10 +1,7 @@
 """`/sparql`: queries by the SPARQL 1.1 Protocol (section 2.1), and the Service Description."""
 
-import hashlib
-
 from flask import Blueprint, Response, render_template, request
 
-from igmgraph import __version__
 from igmgraph.engine.base import Answer, QueryForm, Wanted, WholeAnswer
 from igmgraph.engine.results import GRAPH_FORMATS, formats_of, media_type_of
 from igmgraph.errors import IgmError, InputError, NotAcceptable, NotFound
@@ -16,7 +13,7 @@ from igmgraph.web.example_queries import body_of, subjects
 from igmgraph.web.failed_query import keep_query
 from igmgraph.web.negotiation import best_media_type, choose_media_type, language
 from igmgraph.web.observation import Observation, observer
-from igmgraph.web.prepared import Prepared
+from igmgraph.web.prepared import Key, Prepared, entity_tag
 from igmgraph.web.protocol import Operation, is_operation, read_operation
 from igmgraph.web.result_page import render_results
 from igmgraph.web.service_description import describe_service
@@ -116,7 +113,8 @@ def _prepare(operation: Operation, observation: Observation) -> Prepared:
     coding = "" if media_type == _HTML else choose_coding(request.headers.get("Accept-Encoding", ""))
     key = None
     if admission.lasting and media_type != _HTML:
-        key = (admission.normalized, tuple(query.default_graphs), tuple(query.named_graphs), media_type, coding)
+        graphs = tuple(query.default_graphs), tuple(query.named_graphs)
+        key = Key(admission.normalized, *graphs, media_type, coding)
     observation.media_type = media_type
     return Prepared(query, form, Wanted(media_type, coding, operation.timeout), key)
 
@@ -129,20 +127,15 @@ def _frame(response: Response, prepared: Prepared) -> Response:
     if media_type == _HTML:
         allow_editor(response)
     if prepared.key:
-        response.set_etag(_tag(prepared), weak=True)
+        response.set_etag(entity_tag(state().engine.snapshot_id, prepared), weak=True)
         # To be asked for again each time, which costs next to nothing as long as it is the same.
         response.headers["Cache-Control"] = "public, no-cache"
     return response
 
 
-def _tag(prepared: Prepared) -> str:
-    parts = (state().engine.snapshot_id, __version__, repr(prepared.key))
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
 def _unchanged(prepared: Prepared) -> Response | None:
     """304 for who has the answer already; it is not evaluated again."""
-    if prepared.key and request.if_none_match.contains_weak(_tag(prepared)):
+    if prepared.key and request.if_none_match.contains_weak(entity_tag(state().engine.snapshot_id, prepared)):
         return _frame(Response(status=304), prepared)
     return None
 

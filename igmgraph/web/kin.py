@@ -1,0 +1,97 @@
+"""Queries that differ from one that Flask has read in nothing but their text: they need not be read by Flask again.
+
+All else that Flask finds out of a request (graphs, deadline, media type, coding, headers) depends on the rest of the
+request, and on what a scan of the text tells of its form.
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
+from typing import NamedTuple
+from urllib.parse import unquote_plus
+
+from igmgraph.engine.base import QueryForm
+from igmgraph.errors import IgmError
+from igmgraph.web.bridge import Headers
+from igmgraph.web.prepared import Prepared, entity_tag
+from igmgraph.web.state import State
+
+__all__ = ["Kin", "Question", "question_as_text", "question_in_form"]
+
+_QUERY = b"query="
+#: Longest text that is scanned in the event loop, in characters.
+_LONGEST = 4_000
+_MOST = 1_000
+
+
+class Question(NamedTuple):
+    """A request with a query in two parts: the text, and all else that the answer depends on."""
+
+    text: str
+    rest: Hashable
+
+
+class _Kindred(NamedTuple):
+    """What all queries have in common that differ in their text alone."""
+
+    prepared: Prepared
+    headers: Headers
+
+
+def question_as_text(text: bytes, rest: Hashable) -> Question | None:
+    """A question whose text is sent as it is; None if it is not for the event loop to read."""
+    try:
+        return Question(text.decode(), rest) if len(text) <= _LONGEST else None
+    except UnicodeDecodeError:
+        return None
+
+
+def question_in_form(form: bytes, rest: Iterable[Hashable]) -> Question | None:
+    """A question that is sent as the one parameter `query` of a URL or form; None likewise.
+
+    A second one whose name is escaped stays in the rest, which Flask has refused.
+    """
+    fields = form.split(b"&")
+    texts = [each for each in fields if each.startswith(_QUERY)]
+    if len(texts) != 1:
+        return None
+    fields.remove(texts[0])
+    try:
+        text = unquote_plus(texts[0][len(_QUERY) :].decode("ascii"), errors="strict")
+    except UnicodeDecodeError:
+        return None
+    return Question(text, (tuple(fields), *rest)) if len(text) <= _LONGEST else None
+
+
+class Kin:
+    """Remembers what Flask has read, of one snapshot."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[Hashable, QueryForm, bool], _Kindred] = OrderedDict()
+
+    def learn(self, question: Question, prepared: Prepared, headers: Headers) -> None:
+        """Remember what Flask made of a question."""
+        self._known[question.rest, prepared.form, prepared.key is not None] = _Kindred(prepared, headers)
+        while len(self._known) > _MOST:
+            self._known.popitem(last=False)
+
+    def read(self, question: Question, state: State) -> tuple[Prepared, Headers] | None:
+        """What Flask would make of a question; None where Flask has to be asked, as for all that is refused."""
+        try:
+            admission = state.admissions.admit(question.text)
+        except IgmError:
+            return None
+        kindred = self._known.get((question.rest, admission.form, admission.lasting))
+        if kindred is None:
+            return None
+        prepared, headers = kindred
+        query = replace(prepared.query, text=question.text)
+        if prepared.key is None:
+            return replace(prepared, query=query), headers
+        prepared = replace(prepared, query=query, key=prepared.key._replace(text=admission.normalized))
+        tag = b'W/"%b"' % entity_tag(state.engine.snapshot_id, prepared).encode()
+        return prepared, [(name, tag if name == b"etag" else value) for name, value in headers]
+
+    def forget(self) -> None:
+        """Remember nothing."""
+        self._known.clear()
