@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 if TYPE_CHECKING:
+    from igmgraph.engine.admission import Admission
     from igmgraph.engine.reply import Reply
 
 __all__ = [
@@ -158,8 +159,8 @@ class Engine(Protocol):
     def load(self) -> Load:
         """How busy it is now."""
 
-    def form(self, query: ClientQuery) -> QueryForm:
-        """Admit a client's query and tell its form, without parsing or running it.
+    def admit(self, query: ClientQuery) -> "Admission":
+        """Tell what a scan of a client's query finds out, without parsing or running it.
 
         Raises:
             QueryTooLong: the text is longer than the service reads.

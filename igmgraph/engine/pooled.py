@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from igmgraph.engine.admission import Admission, Admissions
 from igmgraph.engine.background import Background
-from igmgraph.engine.base import Answer, ClientQuery, Cut, Load, QueryForm, Wanted, WholeAnswer
+from igmgraph.engine.base import Answer, ClientQuery, Cut, Load, Wanted, WholeAnswer
 from igmgraph.engine.channel import Task
 from igmgraph.engine.forks import Forks
 from igmgraph.engine.pool import Pool
@@ -40,15 +40,11 @@ class PooledEngine:
         return self._pool.load
 
     def admit(self, query: ClientQuery) -> Admission:
-        """What a scan of the query's text tells; raises what `form` does."""
+        """Tell what a scan of a client's query finds out."""
         return self._admissions.admit(query.text)
 
-    def form(self, query: ClientQuery) -> QueryForm:
-        """Admit a client's query and tell its form."""
-        return self.admit(query).form
-
     def task(self, query: ClientQuery, wanted: Wanted) -> Task:
-        """What a worker has to do for a client's query; raises what `form` does."""
+        """What a worker has to do for a client's query; raises what `admit` does."""
         return task_of(query, self.admit(query), wanted, self._settings)
 
     async def open(self, query: ClientQuery, wanted: Wanted) -> Reply:

@@ -3,7 +3,6 @@
 from flask import Flask
 from flask_cors import CORS
 
-from igmgraph.engine.admission import Admissions
 from igmgraph.engine.base import Engine
 from igmgraph.rdf.rq import load_all
 from igmgraph.settings import Settings
@@ -111,9 +110,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     app = Flask(__name__)
     own = {query.name: query for query in load_all(QUERIES / "service")}
     examples = {query.name: query for query in load_all(QUERIES) if query.name not in own}
-    app.extensions["igmgraph"] = Serving(
-        State(settings, engine, own, examples, translations.load(), Admissions(settings))
-    )
+    app.extensions["igmgraph"] = Serving(State(settings, engine, own, examples, translations.load()))
     # A character of a query takes at most four bytes, each of them three when a form escapes it.
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 12 * settings.max_query_length
     # An IRI may hold two slashes in a row.

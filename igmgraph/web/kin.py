@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
-from igmgraph.engine.base import QueryForm
+from igmgraph.engine.base import ClientQuery, QueryForm
 from igmgraph.errors import IgmError
 from igmgraph.web.bridge import Headers
 from igmgraph.web.prepared import Prepared, entity_tag
@@ -78,7 +78,7 @@ class Kin:
     def read(self, question: Question, state: State) -> tuple[Prepared, Headers] | None:
         """What Flask would make of a question; None where Flask has to be asked, as for all that is refused."""
         try:
-            admission = state.admissions.admit(question.text)
+            admission = state.engine.admit(ClientQuery(question.text))
         except IgmError:
             return None
         kindred = self._known.get((question.rest, admission.form, admission.lasting))

@@ -122,7 +122,7 @@ def evaluate(query: ClientQuery, timeout: float) -> tuple[QueryForm, Outcome]:
     most = state().settings.max_citation_bytes * _PACKING
     observation = observer().begin(query.text, request.remote_addr, timeout)
     with observation.beginning():
-        form = state().engine.form(query)
+        form = state().engine.admit(query).form
         observation.form, observation.media_type = form.value, answer_type(form)
         answer = state().engine.answer(query, Wanted(answer_type(form), "", timeout, most))
     content = b"".join(observation.parts(answer))

@@ -106,9 +106,9 @@ def _evaluate(prepared: Prepared) -> Answer:
 def _prepare(operation: Operation, observation: Observation) -> Prepared:
     """Admit a query and settle how it is answered."""
     query = operation.query
-    form = state().engine.form(query)
+    admission = state().engine.admit(query)
+    form = admission.form
     observation.form = form.value
-    admission = state().admissions.admit(query.text)
     media_type = _media_type(form, operation.format)
     coding = "" if media_type == _HTML else choose_coding(request.headers.get("Accept-Encoding", ""))
     key = None

@@ -7,7 +7,6 @@ from babel.support import NullTranslations
 from flask import current_app, has_request_context, request
 from pyoxigraph import NamedNode
 
-from igmgraph.engine.admission import Admissions
 from igmgraph.engine.base import Engine, Solution
 from igmgraph.rdf.rq import Query
 from igmgraph.settings import Settings
@@ -30,7 +29,6 @@ class State:
         queries: file name without extension to query, from `queries/service`.
         examples: likewise, the questions that visitors are shown.
         texts: language to the translations of the interface.
-        admissions: what is known of the texts of queries.
         names: what `known_names` remembers, by snapshot and thing.
         standing: answers that are asked for once for each snapshot.
         kept: the version below whose address the request is, if it is below one.
@@ -41,7 +39,6 @@ class State:
     queries: Mapping[str, Query]
     examples: Mapping[str, Query]
     texts: Mapping[str, NullTranslations]
-    admissions: Admissions
     kept: Kept | None = None
     names: dict[tuple[str, NamedNode], Known] = field(default_factory=dict)
     standing: Standing = field(default_factory=Standing)

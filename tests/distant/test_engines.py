@@ -43,7 +43,7 @@ DOCUMENTS = [
 
 
 def ask(engine: Engine, query: Query) -> bytes:
-    form = engine.form(ClientQuery(query.text))
+    form = engine.admit(ClientQuery(query.text)).form
     wanted = Wanted("application/n-triples" if form.gives_graph else "text/csv")
     content = b"".join(engine.answer(ClientQuery(query.text), wanted))
     return canonical(content, RdfFormat.N_TRIPLES) if form.gives_graph else content

@@ -136,7 +136,7 @@ def test_names_of_graphs_are_not_told(mixed: Engine) -> None:
 )
 def test_what_is_doubtful_is_refused(clause: str, mixed: Engine) -> None:
     with pytest.raises(QueryRefused, match="FROM"):
-        mixed.form(ClientQuery(f"SELECT * {clause} {{ ?s ?p ?o }}"))
+        mixed.admit(ClientQuery(f"SELECT * {clause} {{ ?s ?p ?o }}"))
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])

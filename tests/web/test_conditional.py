@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.engine.base import Answer, ClientQuery, Engine, Load, QueryForm, Solution, Wanted
+from igmgraph.engine.admitted import Admission
+from igmgraph.engine.base import Answer, ClientQuery, Engine, Load, Solution, Wanted
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
 
@@ -45,8 +46,8 @@ class CountingEngine:
     def graphs(self) -> Sequence[str]:
         return self._engine.graphs
 
-    def form(self, query: ClientQuery) -> QueryForm:
-        return self._engine.form(query)
+    def admit(self, query: ClientQuery) -> Admission:
+        return self._engine.admit(query)
 
     @property
     def load(self) -> Load:

@@ -37,7 +37,7 @@ def test_a_service_without_data_is_alive_and_not_ready(idle: FlaskClient) -> Non
 def test_an_absent_engine_refuses_everything() -> None:
     engine: Engine = AbsentEngine(Unavailable("nothing to serve"))
     for refused in (
-        lambda: engine.form(ClientQuery("ASK {}")),
+        lambda: engine.admit(ClientQuery("ASK {}")),
         lambda: engine.answer(ClientQuery("ASK {}"), Wanted("x")),
     ):
         with pytest.raises(Unavailable, match="nothing to serve"):

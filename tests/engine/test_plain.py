@@ -1,0 +1,63 @@
+"""A plain query is known for what a close look would find."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.requests import questions
+from igmgraph.engine.admitted import Admission
+from igmgraph.engine.plain import admit_plain
+from igmgraph.engine.scan import scan
+from igmgraph.errors import QueryRefused
+from igmgraph.rdf.rq import load_all
+from igmgraph.settings import Settings
+from igmgraph.shipped import QUERIES
+
+SETTINGS = Settings()
+FEW = Settings(max_query_nesting=2, max_query_joints=12)
+TEXTS = [*(query.text for query in load_all(QUERIES)), *(question.text for question in questions())]
+
+#: What queries are made of, and what could be taken for something else.
+PARTS = [
+    *("SELECT", "ask", "CONSTRUCT", "DESCRIBE", "DESCRIBEe:x", "PREFIX", "BASE", "WHERE", "INSERT", "LOAD", "with"),
+    *("FROM", "NAMED", "SERVICE", "SILENT", "VALUES", "FILTER", "UNION", "OPTIONAL", "NOW()", "rand()", "grand"),
+    *("LIMIT", "limit 5", "LIMIT10", "LIMIT 1_0", "OFFSET 5", "ORDER BY", "GROUP BY", "10", "1.5e-3", "1SERVICE"),
+    *("*", "?x", "$y", "a", "e:", "e:x", "e:SERVICE", "<http://e.org/a>", "<a>", "<", "<=", ">", "<<", ">>", "||"),
+    *("{", "}", "(", ")", "[", "]", ".", ";", ",", "+", "-", "/", "'LIMIT'", '"}"', "'''a'b'''", '"""#"""', "@es"),
+    *("# FROM\n", "# LIMIT 3", "\n", "\u00a0", "\u017fervice", "ß", "<http://e.org/\\u0041>", "'", '"', "\\"),
+]
+
+
+def texts() -> st.SearchStrategy[str]:
+    whole = st.lists(st.sampled_from(PARTS), max_size=14)
+    inside = st.lists(st.sampled_from(PARTS), max_size=8)
+    end = st.lists(st.sampled_from(["LIMIT 5", "OFFSET 2", "ORDER BY ?x", "# end", "", "LIMIT", "7"]), max_size=4)
+    query = st.builds(lambda a, b: ["SELECT", "*", "{", *a, "}", *b], inside, end)
+    return st.builds(lambda parts, space: space.join(parts), whole | query, st.sampled_from([" ", "", "\n", " #\n"]))
+
+
+def found(text: str) -> Admission | None:
+    try:
+        return scan(text, SETTINGS)
+    except QueryRefused:
+        return None
+
+
+@given(texts(), st.sampled_from([SETTINGS, FEW]))
+def test_a_plain_query_is_what_a_close_look_would_find(text: str, settings: Settings) -> None:
+    plain = admit_plain(text, settings)
+    if plain is not None:
+        assert plain == scan(text, settings)
+
+
+def test_most_queries_are_plain() -> None:
+    plain = [admit_plain(text, SETTINGS) for text in TEXTS]
+    assert sum(each is not None for each in plain) > 0.7 * len(TEXTS)
+    assert all(each in {None, found(text)} for text, each in zip(TEXTS, plain, strict=True))
+
+
+@pytest.mark.parametrize("text", TEXTS[::5])
+def test_what_is_put_in_any_place_of_a_query_is_not_overlooked(text: str) -> None:
+    for place in range(0, len(text), 7):
+        changed = f"{text[:place]} SERVICE <http://127.0.0.1/> {{}} {text[place:]}"
+        assert admit_plain(changed, SETTINGS) in {None, found(changed)}
