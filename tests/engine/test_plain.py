@@ -1,7 +1,7 @@
 """A plain query is known for what a close look would find."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bench.requests import questions
@@ -43,6 +43,7 @@ def found(text: str) -> Admission | None:
         return None
 
 
+@example("SELECT * } {", SETTINGS)
 @given(texts(), st.sampled_from([SETTINGS, FEW]))
 def test_a_plain_query_is_what_a_close_look_would_find(text: str, settings: Settings) -> None:
     plain = admit_plain(text, settings)
