@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from igmgraph.engine.base import Cut
 
@@ -14,8 +14,7 @@ _OVERHEAD, _SHARE = 1_000, 8
 _AT_FIRST, _WEIGHED = 4 * 1024**2, 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """The body of an answer, coded as it is sent, and what is known of it."""
 
     body: bytes
@@ -29,28 +28,31 @@ class Cache:
 
     def __init__(self, size: int) -> None:
         self._size, self._used = size, 0
-        self._entries: OrderedDict[Hashable, tuple[Kept, int]] = OrderedDict()
+        # Bare tuples of bare values: the garbage collector, which would stop the event loop for all there is, leaves
+        # them alone.
+        self._entries: OrderedDict[tuple[Hashable, ...], tuple[bytes, str, int | None, Cut | None]] = OrderedDict()
         #: Size above which an answer is not kept.
         self.most = size // _SHARE
         self._sizes: OrderedDict[int, int] = OrderedDict()
 
-    def get(self, key: Hashable) -> Kept | None:
+    def get(self, key: tuple[Hashable, ...]) -> Kept | None:
         """Find an answer."""
         found = self._entries.get(key)
         if found is None:
             return None
         self._entries.move_to_end(key)
-        return found[0]
+        return Kept(*found)
 
-    def put(self, key: Hashable, kept: Kept) -> None:
+    def put(self, key: tuple[Hashable, ...], kept: Kept) -> None:
         """Keep an answer, and let others go for it; one that is too large is not kept."""
         size = len(kept.body) + _OVERHEAD
         if size > self.most or key in self._entries:
             return
-        self._entries[key] = kept, size
+        self._entries[tuple(key)] = (kept.body, kept.coding, kept.rows, kept.cut)
         self._used += size
         while self._used > self._size:
-            self._used -= self._entries.popitem(last=False)[1][1]
+            body, *_ = self._entries.popitem(last=False)[1]
+            self._used -= len(body) + _OVERHEAD
 
     def room(self, key: Hashable) -> int:
         """Bytes of an answer in parts to gather: few, unless it came before and is known to be one that can be kept."""

@@ -1,7 +1,8 @@
 """A client's connection: HTTP/1.1 by uvicorn and llhttp, with limits, and a short way for requests that came before.
 
-Two requests of the same bytes are the same request. One that came before is found by its bytes, unparsed; what is kept
-of its answer is sent at once, else the application is asked again with what is known of the request.
+Two requests of the same bytes are the same request. One that came before, or that differs from one in its query alone,
+is found by its bytes, unparsed; what is kept of its answer is sent at once, else the application is asked with what is
+known of the request.
 """
 
 import re
@@ -12,15 +13,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from igmgraph.web.bridge import Scope
+from igmgraph.web.heads import HEAD
 from igmgraph.web.wire import STATUS_LINES, lines_of
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGISendEvent
 
-__all__ = ["HEAD", "Connection"]
-
-#: Where a request's scope has its bytes, if they are all of the request.
-HEAD = "igmgraph.head"
+__all__ = ["Connection"]
 
 #: Bytes of a URL and of a whole head, and lines of a head, that are read (RFC 9110, 15.5.15; RFC 6585, 5).
 _URL, _WHOLE, _LINES = 65_536, 262_144, 100

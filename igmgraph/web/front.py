@@ -3,7 +3,8 @@
 from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from typing import NamedTuple, cast
 
@@ -14,11 +15,11 @@ from igmgraph.errors import IgmError
 from igmgraph.settings import Settings
 from igmgraph.web.bridge import Bridge, Flasked, Headers, Receive, Scope, Send
 from igmgraph.web.cache import Cache, Kept
-from igmgraph.web.connection import HEAD
 from igmgraph.web.deferral import Deferral
 from igmgraph.web.evaluation import Evaluation, Evaluator
 from igmgraph.web.fair_use import address_of
 from igmgraph.web.fingerprint import fingerprint, rest_of
+from igmgraph.web.heads import FINGERPRINT, Heads
 from igmgraph.web.kin import Kin, Question, question_in_form
 from igmgraph.web.metrics import Metrics
 from igmgraph.web.observation import Observation
@@ -28,9 +29,6 @@ from igmgraph.web.state import Serving, State
 from igmgraph.web.wire import STATUS_LINES, lines_of
 
 __all__ = ["Front"]
-
-#: Where the scope of a request that came before has its fingerprint.
-_FINGERPRINT = "igmgraph.fingerprint"
 
 #: Headers that belong to one answer.
 _OF_ANSWER = {b"content-length", b"content-encoding", b"ratelimit", b"ratelimit-policy"}
@@ -42,20 +40,18 @@ _SPARQL = "/sparql"
 _THREADS = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Known:
-    """A request that was answered before: the headers, and the query, or None for a page that is kept as it was.
-
-    `head` is the status line and the headers as they are sent.
-    """
+    """A request that was answered before: the headers, and the query, or None for a page that is kept as it was."""
 
     headers: Headers
     prepared: Prepared | None
     route: str
-    head: bytes = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "head", STATUS_LINES[200] + lines_of(self.headers))
+    @cached_property
+    def head(self) -> bytes:
+        """The status line and the headers as they are sent."""
+        return STATUS_LINES[200] + lines_of(self.headers)
 
     def headers_without_body(self) -> Headers:
         """The headers of an answer that has none."""
@@ -94,7 +90,8 @@ class Front:
         self._metrics: Metrics = app.extensions["igmgraph.metrics"]
         self._evaluator = Evaluator(app.extensions["igmgraph.observer"], self._cache, settings)
         self._known: OrderedDict[Hashable, _Known] = OrderedDict()
-        self._scopes: OrderedDict[bytes, Scope] = OrderedDict()
+        self._heads = Heads()
+        self.recognise = self._heads.recognise
         self._kin = Kin()
         self._known_of: State | None = None
         self._engine: AsyncEngine | None = None
@@ -102,13 +99,13 @@ class Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request from one snapshot, whatever is put in service meanwhile."""
         state = self._follow()
-        key, tags = scope.get(_FINGERPRINT) or fingerprint(scope)
+        key, tags = scope.get(FINGERPRINT) or fingerprint(scope)
         exchange = _Exchange(scope, receive, send, state, key, self._engine)
         known = self._known.get(key) if key is not None else None
-        if known is None:
+        if known is None or key is None:
             await self._read(exchange, tags)
             return
-        self._learn(scope, key, tags)
+        self._heads.learn(exchange.scope, key, tags)
         if tags and known.has(tags):
             await self._repeat(exchange, known, Flasked(304, known.headers_without_body()))
         elif known.prepared is not None and exchange.engine is not None:
@@ -133,6 +130,8 @@ class Front:
             await self._ask_flask(exchange)
             return
         prepared, headers = read
+        if exchange.key is not None:
+            self._heads.learn_frame(scope, exchange.key)
         self._remember(exchange, _Known(headers, prepared, _SPARQL))
         await self._evaluate(exchange, exchange.engine, prepared, headers, None)
 
@@ -147,22 +146,10 @@ class Front:
             self._engine = cast("AsyncEngine", state.engine) if hasattr(state.engine, "open") else None
         return state
 
-    def _learn(self, scope: Scope, key: Hashable, tags: bytes) -> None:
-        """Know a request by its bytes from now on."""
-        head = scope.get(HEAD)
-        if head is not None and _FINGERPRINT not in scope:
-            self._scopes[head] = {**scope, _FINGERPRINT: (key, tags)}
-            while len(self._scopes) > _MOST_KNOWN:
-                self._scopes.popitem(last=False)
-
-    def recognise(self, head: bytes) -> Scope | None:
-        """What is known of a request with these bytes."""
-        return self._scopes.get(head)
-
     def recall(self, scope: Scope, address: str) -> tuple[bytes, bytes] | None:
         """The answer to a request that came before, if it is kept: the head, but for its last lines, and the body."""
         self._follow()
-        key, tags = scope[_FINGERPRINT]
+        key, tags = scope[FINGERPRINT]
         known = self._known.get(key)
         if known is None:
             return None

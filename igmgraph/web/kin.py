@@ -6,14 +6,13 @@ request, and on what a scan of the text tells of its form.
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable
-from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 from igmgraph.engine.base import ClientQuery, QueryForm
 from igmgraph.errors import IgmError
 from igmgraph.web.bridge import Headers
-from igmgraph.web.prepared import Prepared, entity_tag
+from igmgraph.web.prepared import Key, Prepared, entity_tag
 from igmgraph.web.state import State
 
 __all__ = ["Kin", "Question", "question_as_text", "question_in_form"]
@@ -85,10 +84,11 @@ class Kin:
         if kindred is None:
             return None
         prepared, headers = kindred
-        query = replace(prepared.query, text=question.text)
-        if prepared.key is None:
-            return replace(prepared, query=query), headers
-        prepared = replace(prepared, query=query, key=prepared.key._replace(text=admission.normalized))
+        query = ClientQuery(question.text, prepared.query.default_graphs, prepared.query.named_graphs)
+        key = prepared.key and Key(admission.normalized, *prepared.key[1:])
+        prepared = Prepared(query, prepared.form, prepared.wanted, key)
+        if key is None:
+            return prepared, headers
         tag = b'W/"%b"' % entity_tag(state.engine.snapshot_id, prepared).encode()
         return prepared, [(name, tag if name == b"etag" else value) for name, value in headers]
 

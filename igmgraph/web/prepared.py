@@ -39,5 +39,5 @@ class Prepared:
 
 def entity_tag(snapshot_id: str, prepared: Prepared) -> str:
     """Tag of an answer, weak, without its quotation marks (RFC 9110, section 8.8.3)."""
-    parts = (snapshot_id, __version__, repr(prepared.key))
+    parts = (snapshot_id, __version__, repr(tuple(prepared.key or ())))
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

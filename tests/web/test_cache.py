@@ -12,20 +12,20 @@ def kept(size: int) -> Kept:
 def test_what_was_used_last_stays() -> None:
     cache = Cache(16 * MEBIBYTE)
     for number in range(9):
-        cache.put(number, kept(MEBIBYTE))
-        cache.get(0)
+        cache.put((number,), kept(MEBIBYTE))
+        cache.get((0,))
     for number in range(9, 20):
-        cache.put(number, kept(MEBIBYTE))
-        cache.get(0)
-    assert cache.get(0) is not None
-    assert cache.get(1) is None
+        cache.put((number,), kept(MEBIBYTE))
+        cache.get((0,))
+    assert cache.get((0,)) is not None
+    assert cache.get((1,)) is None
     assert cache.used <= 16 * MEBIBYTE
 
 
 def test_no_answer_takes_the_place_of_most_others() -> None:
     cache = Cache(16 * MEBIBYTE)
-    cache.put("large", kept(3 * MEBIBYTE))
-    assert cache.get("large") is None
+    cache.put(("large",), kept(3 * MEBIBYTE))
+    assert cache.get(("large",)) is None
 
 
 def test_little_is_gathered_of_an_answer_whose_size_is_not_known() -> None:

@@ -1,0 +1,149 @@
+"""Queries whose like came before: answered as Flask would have them answered, without asking it again."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from igmgraph.build.snapshot import Snapshot
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.settings import Settings
+from igmgraph.web import create_app
+from igmgraph.web.front import Front
+from tests.protocol.serving import serving
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+TEXT = {"Content-Type": "application/sparql-query"}
+JSON, XML, TURTLE = ({"Accept": f"{each}"} for each in ("application/json", "application/xml", "text/turtle"))
+PLACE = "https://w3id.org/igm/id/place/cl"
+#: Questions with a place for what they differ in.
+SELECT, NAMES = "SELECT ?n { BIND(@ AS ?n) }", f"SELECT ?name {{ <{PLACE}> ?p ?name }} ORDER BY ?name LIMIT @"
+GRAPH, DESCRIBED = "CONSTRUCT { <a:b> <c:d> @ } {}", "DESCRIBE <https://w3id.org/igm/id/domain/@>"
+
+Request = tuple[str, str, str | bytes, Mapping[str, str]]
+
+
+def asked(query: str, headers: Mapping[str, str], **more: str) -> Iterator[Request]:
+    """A query by all three operations of the protocol."""
+    rest = "".join(f"&{name}={quote(value)}" for name, value in more.items())
+    yield "GET", f"/sparql?query={quote(query)}{rest}", "", headers
+    yield "GET", f"/sparql?{rest[1:]}&query={urlencode({'': query})[1:]}", "", headers
+    yield "POST", "/sparql", urlencode({"query": query, **more}), {**headers, **FORM}
+    yield "POST", f"/sparql?{rest[1:]}", query.encode(), {**headers, **TEXT}
+
+
+def requests() -> Iterator[Request]:
+    """Each comes after one that it differs from in its text alone."""
+    for number in range(2, 4):
+        for headers in (JSON, XML, {}):
+            yield from asked(SELECT.replace("@", str(number)), headers)
+            yield from asked(NAMES.replace("@", str(number)), headers)
+            yield from asked(f"ASK {{ FILTER({number} > 2) }}", headers)
+        for domain in ("migrants-rights", "whole-of-government"):
+            yield from asked(DESCRIBED.replace("@", domain), TURTLE)
+        yield from asked(GRAPH.replace("@", str(number)), TURTLE)
+        yield from asked(SELECT.replace("@", f"STR(RAND() > {number})"), JSON)
+        yield from asked(SELECT.replace("@", f"'ñandú +%26 {number}'"), JSON, format="csv")
+        yield from asked(
+            NAMES.replace("@", str(number)), JSON, **{"default-graph-uri": "https://w3id.org/igm/graph/framework"}
+        )
+        yield from asked(
+            NAMES.replace("@", str(number)), JSON, **{"default-graph-uri": "https://w3id.org/igm/graph/none"}
+        )
+    odd = (
+        *(
+            "SELECT * {",
+            "SELECT * { SERVICE <http://127.0.0.1/> {} }",
+            "DELETE WHERE { ?s ?p ?o }",
+            "",
+            "ASK {} ASK {}",
+        ),
+        *("PREFIX e: <http://e.org/> ASK { FILTER(e:f(1)) }", "SELECT (COUNT(*) AS ?n) FROM <a:b> { ?s ?p ?o }"),
+        *("SELECT * { # comment", "ASK { FILTER(1<2&&3>2) }", f"ASK {{}} # {'x' * 5_000}"),
+    )
+    for query in odd:
+        yield from asked(query, JSON)
+    for line in ("query=ASK%FF", "query=A%53K{}", "query=ASK%7B%7D&%71uery=ASK%7B%7D", "Query=ASK%7B%7D", "query"):
+        yield "GET", f"/sparql?{line}", "", JSON
+        yield "POST", "/sparql", line, {**JSON, **FORM}
+    yield "POST", "/sparql", b"ASK { FILTER('\xff') }", {**JSON, **TEXT}
+    yield "POST", "/sparql", b"ASK {}", {**JSON, "Content-Type": "application/sparql-query; charset=latin-1"}
+    yield "POST", "/sparql", "query=ASK%7B%7D", {**JSON, **FORM, "Content-Encoding": "gzip"}
+    yield "POST", "/sparql", "update=DELETE+WHERE+%7B%7D", {**JSON, **FORM}
+
+
+def told(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> tuple[int, object, bytes]:
+    """An answer without what differs from one moment or server to the next."""
+    passing = {"date", "connection", "ratelimit", "ratelimit-policy"}
+    return status, sorted((name.lower(), value) for name, value in headers if name.lower() not in passing), body
+
+
+def test_an_answer_is_the_one_that_flask_gives(snapshot: Snapshot, client: FlaskClient) -> None:
+    with serving(snapshot.path.parent.parent) as root, closing(HTTPConnection(urlsplit(root).netloc)) as connection:
+        for method, url, body, headers in requests():
+            connection.request(method, url, body or None, dict(headers))
+            answer = connection.getresponse()
+            served = told(answer.status, answer.getheaders(), answer.read())
+            host = {"Host": urlsplit(root).netloc, "Accept-Encoding": "identity"}
+            expected = client.open(url, method=method, data=body, headers={**host, **headers})
+            assert served == told(expected.status_code, expected.headers, expected.data), (method, url, body)
+
+
+class Counted:
+    """Counts what Flask is asked."""
+
+    def __init__(self, application: Any) -> None:
+        self._application, self.asked = application, 0
+
+    def __call__(self, environ: Any, start: Any) -> Any:
+        self.asked += 1
+        return self._application(environ, start)
+
+
+async def ask(front: Front, method: str, url: str, body: str | bytes, headers: Mapping[str, str]) -> bytes:
+    """Body of an answer; the body of the request comes in two parts."""
+    content = body.encode() if isinstance(body, str) else body
+    path, _, query = url.partition("?")
+    named = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    length = [(b"content-length", b"%d" % len(content))] if content else []
+    scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "scheme": "http"}
+    scope |= {"query_string": query.encode(), "headers": [*named, *length], "http_version": "1.1"}
+    came: list[dict[str, Any]] = [
+        {"type": "http.request", "body": content[:5], "more_body": True},
+        {"type": "http.request", "body": content[5:]},
+    ]
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return came.pop(0) if came else await asyncio.Future()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await front(scope, receive, send)
+    return b"".join(message.get("body", b"") for message in sent)
+
+
+@pytest.mark.parametrize("operation", range(4))
+def test_flask_is_asked_once_for_each_form_and_format(snapshot: Snapshot, operation: int) -> None:
+    async def walk() -> None:
+        loop, settings = asyncio.get_running_loop(), Settings(workers=1)
+        engine = await loop.run_in_executor(None, EmbeddedEngine, snapshot.path, settings, loop)
+        app = create_app(settings, engine)
+        app.wsgi_app = counted = Counted(app.wsgi_app)  # type: ignore[assignment,method-assign]
+        front = Front(app, settings)
+        try:
+            for number in range(5):
+                for headers in (JSON, XML):
+                    method, url, body, more = list(asked(SELECT.replace("@", f"{number} + 70"), headers))[operation]
+                    assert str(number + 70).encode() in await ask(front, method, url, body, more)
+            assert counted.asked == 2
+        finally:
+            await loop.run_in_executor(None, engine.close)
+
+    asyncio.run(walk())
