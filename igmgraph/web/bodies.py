@@ -7,7 +7,7 @@ likes. So only so many bodies are read at a time, of one client and of all; ever
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from threading import Lock
 
 from flask import Flask, Response, current_app, request
@@ -17,7 +17,10 @@ from igmgraph.errors import IgmError, InputError, Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web.fair_use import client_network
 
-__all__ = ["init_app", "read_body"]
+__all__ = ["HAS_BODY", "init_app", "read_body"]
+
+#: Where a request's environment tells that the body need not be waited for.
+HAS_BODY = "igmgraph.has_body"
 
 #: Seconds after which a body that still drips in is given up.
 _PATIENCE = 10.0
@@ -76,7 +79,8 @@ def read_body() -> bytes:
         Unavailable: too many bodies are being read.
     """
     readers: _Readers = current_app.extensions["igmgraph.readers"]
-    with readers.one(client_network(request.remote_addr)):
+    waits = not request.environ.get(HAS_BODY)
+    with readers.one(client_network(request.remote_addr)) if waits else nullcontext():
         body = b"".join(_parts())
     # A client that hangs up halfway must not be answered as if half a query were all of it.
     if request.content_length is not None and len(body) != request.content_length:

@@ -13,6 +13,7 @@ from flask import Flask
 from igmgraph.engine.base import AsyncEngine
 from igmgraph.errors import IgmError
 from igmgraph.settings import Settings
+from igmgraph.web.bodies import HAS_BODY
 from igmgraph.web.bridge import Bridge, Flasked, Headers, Receive, Scope, Send
 from igmgraph.web.cache import Cache, Kept
 from igmgraph.web.deferral import Deferral
@@ -66,7 +67,8 @@ class _Known:
 class _Exchange(NamedTuple):
     """A request, whoever waits for its answer, and what it is answered from.
 
-    `engine` is one of this event loop, `question` the query where it could be told from the rest of the request.
+    `engine` is one of this event loop, `question` the query where it could be told from the rest of the request;
+    `has_body` tells that the body is there as a whole.
     """
 
     scope: Scope
@@ -76,6 +78,7 @@ class _Exchange(NamedTuple):
     key: tuple[Hashable, ...] | None
     engine: AsyncEngine | None
     question: Question | None = None
+    has_body: bool = False
 
 
 class Front:
@@ -118,13 +121,14 @@ class Front:
 
     async def _read(self, exchange: _Exchange, tags: bytes) -> None:
         """Answer a request that did not come before; its like may have."""
-        scope, question, receive = exchange.scope, None, exchange.receive
+        scope, question = exchange.scope, None
         if scope["path"] == _SPARQL and exchange.engine is not None and not tags:
             if scope["method"] == "POST":
-                question, receive = await read_posted(scope, receive)
+                question, receive, whole = await read_posted(scope, exchange.receive)
+                exchange = exchange._replace(receive=receive, question=question, has_body=whole)
             elif exchange.key is not None:
                 question = question_in_form(scope["query_string"], rest_of(exchange.key))
-        exchange = exchange._replace(receive=receive, question=question)
+                exchange = exchange._replace(question=question)
         read = self._kin.read(question, exchange.state) if question is not None else None
         if read is None or exchange.engine is None:
             await self._ask_flask(exchange)
@@ -181,7 +185,11 @@ class Front:
 
     async def _ask_flask(self, exchange: _Exchange) -> None:
         deferral = Deferral(exchange.state.engine)
-        more = {**exchange.state.environ(), **(deferral.environ() if exchange.engine else {})}
+        more = {
+            **exchange.state.environ(),
+            **(deferral.environ() if exchange.engine else {}),
+            HAS_BODY: exchange.has_body,
+        }
         answer = await self._bridge.run(exchange.scope, exchange.receive, more)
         if exchange.engine is None or deferral.prepared is None:
             self._keep_page(exchange, answer)

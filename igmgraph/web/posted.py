@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import MutableMapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from igmgraph.web.bridge import Receive, Scope
 from igmgraph.web.fingerprint import fingerprint_of_post
 from igmgraph.web.kin import Question, question_as_text, question_in_form
 
-__all__ = ["read_posted"]
+__all__ = ["Posted", "read_posted"]
 
 #: Bytes of a body that is read here.
 _LARGEST = 16_384
@@ -18,18 +18,27 @@ _SOON = 1.0
 _FORM, _TEXT = b"application/x-www-form-urlencoded", b"application/sparql-query"
 
 
-async def read_posted(scope: Scope, receive: Receive) -> tuple[Question | None, Receive]:
-    """The question in a request's body, if there is one to be read here; and where the body can be read again."""
+class Posted(NamedTuple):
+    """A request's body: the question in it, if there is one to be read here; where to read it again; if it is whole."""
+
+    question: Question | None
+    receive: Receive
+    whole: bool
+
+
+async def read_posted(scope: Scope, receive: Receive) -> Posted:
+    """Read the body of a request if it is small and comes soon."""
     headers = dict(scope["headers"])
     length, media_type = headers.get(b"content-length", b""), headers.get(b"content-type", b"").partition(b";")[0]
     rest = fingerprint_of_post(scope)
     if rest is None or not length.isdigit() or int(length) > _LARGEST or media_type not in {_FORM, _TEXT}:
-        return None, receive
+        return Posted(None, receive, whole=False)
     messages = _Messages(receive)
     body = await messages.body(int(length))
     if body is None:
-        return None, messages.again
-    return question_as_text(body, rest) if media_type == _TEXT else question_in_form(body, rest), messages.again
+        return Posted(None, messages.again, whole=False)
+    question = question_as_text(body, rest) if media_type == _TEXT else question_in_form(body, rest)
+    return Posted(question, messages.again, whole=True)
 
 
 class _Messages:

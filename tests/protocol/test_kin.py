@@ -1,8 +1,8 @@
 """Queries whose like came before: answered as Flask would have them answered, without asking it again."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, closing
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -129,21 +129,36 @@ async def ask(front: Front, method: str, url: str, body: str | bytes, headers: M
     return b"".join(message.get("body", b"") for message in sent)
 
 
+@asynccontextmanager
+async def fronting(snapshot: Snapshot, settings: Settings) -> AsyncIterator[tuple[Front, Counted]]:
+    """The application of a web server, and what it asks Flask."""
+    loop = asyncio.get_running_loop()
+    engine = await loop.run_in_executor(None, EmbeddedEngine, snapshot.path, settings, loop)
+    app = create_app(settings, engine)
+    app.wsgi_app = counted = Counted(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    try:
+        yield Front(app, settings), counted
+    finally:
+        await loop.run_in_executor(None, engine.close)
+
+
 @pytest.mark.parametrize("operation", range(4))
 def test_flask_is_asked_once_for_each_form_and_format(snapshot: Snapshot, operation: int) -> None:
     async def walk() -> None:
-        loop, settings = asyncio.get_running_loop(), Settings(workers=1)
-        engine = await loop.run_in_executor(None, EmbeddedEngine, snapshot.path, settings, loop)
-        app = create_app(settings, engine)
-        app.wsgi_app = counted = Counted(app.wsgi_app)  # type: ignore[assignment,method-assign]
-        front = Front(app, settings)
-        try:
+        async with fronting(snapshot, Settings(workers=1)) as (front, counted):
             for number in range(5):
                 for headers in (JSON, XML):
                     method, url, body, more = list(asked(SELECT.replace("@", f"{number} + 70"), headers))[operation]
                     assert str(number + 70).encode() in await ask(front, method, url, body, more)
             assert counted.asked == 2
-        finally:
-            await loop.run_in_executor(None, engine.close)
+
+    asyncio.run(walk())
+
+
+def test_small_queries_that_are_posted_at_once_do_not_wait_for_each_other(snapshot: Snapshot) -> None:
+    async def walk() -> None:
+        async with fronting(snapshot, Settings(workers=1, body_readers=1, queue_length=100)) as (front, _):
+            asks = (ask(front, "POST", "/sparql", f"ASK {{ FILTER({n} > -1) }}", {**JSON, **TEXT}) for n in range(40))
+            assert all(b"true" in answer for answer in await asyncio.gather(*asks))
 
     asyncio.run(walk())
