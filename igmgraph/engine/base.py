@@ -21,6 +21,7 @@ __all__ = [
     "Load",
     "QueryForm",
     "Solution",
+    "StartingEngine",
     "Term",
     "Wanted",
     "WholeAnswer",
@@ -183,6 +184,17 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """End the engine's processes."""
+
+
+class StartingEngine(Protocol):
+    """What an engine may offer besides: queries that are begun at once."""
+
+    def start(self, query: ClientQuery, wanted: Wanted) -> "Reply":
+        """Like `AsyncEngine.open`, but does not wait for the beginning of the answer.
+
+        Raises:
+            Unavailable: every worker is busy and the queue is full.
+        """
 
 
 class AsyncEngine(Protocol):

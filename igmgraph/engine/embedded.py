@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import QuerySolutions
@@ -16,11 +17,15 @@ from igmgraph.engine.holding import Hold
 from igmgraph.engine.ordering import in_order, without_order
 from igmgraph.engine.pooled import PooledEngine
 from igmgraph.engine.relay import Relay
+from igmgraph.engine.reply import Reply
 from igmgraph.engine.store import fits_in_memory, graphs_of, open_on_disk
 from igmgraph.engine.tasks import task_of
 from igmgraph.settings import Settings
 
 __all__ = ["EmbeddedEngine"]
+
+#: Tasks that are remembered: programs ask the same again.
+_MOST_TASKS = 1_000
 
 
 class EmbeddedEngine(PooledEngine):
@@ -36,6 +41,7 @@ class EmbeddedEngine(PooledEngine):
         self._store = open_on_disk(snapshot)
         where = "MEMORY" if fits_in_memory(manifest["quads"], settings) else "DISK"
         self._relay = Relay(settings) if settings.allow_service else None
+        self._packed = lru_cache(_MOST_TASKS)(self._pack)
         super().__init__(Forks(settings, "igmgraph.engine.nursery", str(snapshot), where), settings, loop)
 
     @property
@@ -63,6 +69,19 @@ class EmbeddedEngine(PooledEngine):
         task = task_of(replace(query, text=text), admission, wanted, self._settings)
         # The place of a mistake is told of what the client wrote.
         return task._replace(text=query.text)
+
+    def start(self, query: ClientQuery, wanted: Wanted) -> Reply:
+        """Begin to evaluate a client's query, for who is in the event loop.
+
+        Raises:
+            Unavailable: every worker is busy and the queue is full.
+        """
+        # A SERVICE is called by another address each time.
+        return self._pool.start(*(self._pack if self._relay else self._packed)(query, wanted))
+
+    def _pack(self, query: ClientQuery, wanted: Wanted) -> tuple[bytes, float]:
+        task = self.task(query, wanted)
+        return task.pack(), task.timeout
 
     def solutions(self, query: str) -> list[Solution]:
         """Run one of the service's own SELECT queries."""

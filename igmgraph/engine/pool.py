@@ -48,11 +48,11 @@ class Pool:
         """How busy it is."""
         return Load(len(self._processes) - len(self._idle), len(self._waiting), len(self._processes))
 
-    async def run(self, task: Task, timeout: float) -> Reply:
-        """Have a query evaluated; returns when its answer has begun.
+    def start(self, task: bytes, timeout: float) -> Reply:
+        """Have a query evaluated, whose task is packed; its answer is going to arrive.
 
         Raises:
-            IgmError: what `Engine.answer` says.
+            Unavailable: every worker is busy and the queue is full.
         """
         job = Job(task, timeout, self, self._loop)
         process = self._choose()
@@ -60,8 +60,15 @@ class Pool:
             process.take(job)
         else:
             self._queue(job)
-        await job.reply.begin()
         return job.reply
+
+    async def run(self, task: Task, timeout: float) -> Reply:
+        """Have a query evaluated; returns when its answer has begun.
+
+        Raises:
+            IgmError: what `Engine.answer` says.
+        """
+        return await self.start(task.pack(), timeout).begin()
 
     def _choose(self) -> QueryProcess | None:
         awake = self._awake

@@ -5,7 +5,7 @@ from collections import deque
 from contextlib import suppress
 from typing import Protocol
 
-from igmgraph.engine.channel import LEAVING, PART, Ending, Frames, Task
+from igmgraph.engine.channel import LEAVING, PART, Ending, Frames
 from igmgraph.engine.forks import WorkerHandle
 from igmgraph.engine.priority import may_step_forward
 from igmgraph.engine.reply import Reply
@@ -25,11 +25,11 @@ _STEPS_FOR_GOOD = ((0.5, 39),)
 
 
 class Job:
-    """A query on its way: what is to be done within how many seconds, who waits for it, and which process has it."""
+    """A query on its way: a packed task, within how many seconds, who waits for it, and which process has it."""
 
     __slots__ = ("expires", "process", "queued", "reply", "task", "timeout")
 
-    def __init__(self, task: Task, timeout: float, keeper: "Keeper", loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, task: bytes, timeout: float, keeper: "Keeper", loop: asyncio.AbstractEventLoop) -> None:
         self.task, self.timeout = task, timeout
         self.reply = Reply(loop, lambda _: keeper.abandon(self))
         self.process: QueryProcess | None = None
@@ -88,7 +88,7 @@ class QueryProcess:
         if len(self._jobs) == 1:
             self._begin()
         waits = bool(self._unsent)
-        self._unsent += job.task.pack()
+        self._unsent += job.task
         if waits:
             return
         self._send()

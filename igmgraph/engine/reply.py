@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from typing import Self
 
 from igmgraph.engine.base import Cut
 from igmgraph.engine.channel import FAILED, PART, WHOLE, Ending, unpack_error
@@ -29,6 +30,7 @@ class Reply:
         self._reader: asyncio.Future[None] | None = None
         self._error: IgmError | None = None
         self._resume: Callable[[], None] | None = None
+        self._notify: Callable[[], None] | None = None
         self.ended = self._dropped = False
         self.ending = Ending()
 
@@ -57,13 +59,32 @@ class Reply:
     def _wake(self) -> None:
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
+        if self._notify is not None:
+            notify, self._notify = self._notify, None
+            notify()
+
+    def notify(self, call: Callable[[], None]) -> None:
+        """Have something called when the answer has begun, or went wrong, for who does not wait in a task."""
+        self._notify = call
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the answer is there."""
+        return self.ended and self._error is None
+
+    def whole(self) -> bytes:
+        """All of an answer that is whole."""
+        self._waiting = 0
+        content = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+        self._parts.clear()
+        return content
 
     def hold(self, resume: Callable[[], None]) -> None:
         """Have `resume` called when there is room for more."""
         self._resume = resume
 
-    async def begin(self) -> None:
-        """Wait for the first part, or for what went wrong instead.
+    async def begin(self) -> Self:
+        """Wait for the first part, or for what went wrong instead; then it is this reply.
 
         Raises:
             IgmError: the query was refused or stopped.
@@ -72,6 +93,7 @@ class Reply:
             await self._more()
         if self._error is not None:
             raise self._error
+        return self
 
     async def part(self) -> bytes:
         """The next part; empty at the end.
@@ -102,7 +124,7 @@ class Reply:
 
     def close(self) -> None:
         """Take no more of it."""
-        self._dropped = True
+        self._dropped, self._notify = True, None
         self._parts.clear()
         self._waiting = 0
         if not self.ended:

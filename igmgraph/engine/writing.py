@@ -105,7 +105,6 @@ class _Sink:
             data = data[: self._split(data, room)]
         if not fits and not data and not self._outlet.begun:
             raise ResultTooLarge("the first row is larger than {most} bytes", most=self._most)
-        self.marks += data.count(self._mark) if self._mark else 0
         return data, not fits
 
     def step(self, most: int) -> int:
@@ -140,15 +139,17 @@ def _write_rows(results: QuerySolutions, outlet: Outlet, media_type: str, ceilin
     with suppress(_Full):
         results.serialize(cast("IO[bytes]", sink), format=RESULT_FORMATS[media_type])
     tail, left_off = sink.rest()
-    marks = sink.marks - besides
+    # Of few bytes that do not tell the number of rows, it is known that they are not too many.
+    tells = mark in {b"</result>", b"\n"}
+    counts = tells or outlet.begun or len(tail) >= ceilings.rows
+    marks = sink.marks + (tail.count(mark) if counts else 0) - besides
     cut = Cut.BYTES if left_off else None
     if cut is None and (marks > ceilings.rows if ceilings.counted else marks >= ceilings.rows and ceilings.more()):
         cut = Cut.ROWS
     if cut:
         tail = close_rows(tail, media_type, cut, ceilings.size if cut is Cut.BYTES else ceilings.rows)
     # The other marks may stand in values as well.
-    rows = marks if mark in {b"</result>", b"\n"} else None
-    outlet.end(tail, Ending(rows, cut))
+    outlet.end(tail, Ending(marks if tells else None, cut))
 
 
 def _write_graph(results: Iterator[Triple], outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:

@@ -8,16 +8,16 @@ known of the request.
 import re
 from asyncio import Event, Transport
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from igmgraph.web.bridge import Scope
+from igmgraph.web.exchange import Exchange
 from igmgraph.web.heads import HEAD
+from igmgraph.web.pending import Pending
+from igmgraph.web.short_way import ShortWay
 from igmgraph.web.wire import STATUS_LINES, lines_of
-
-if TYPE_CHECKING:
-    from uvicorn._types import ASGISendEvent
 
 __all__ = ["Connection"]
 
@@ -35,45 +35,6 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _REFUSAL = ((b"content-type", b"application/problem+json"), (b"connection", b"close"))
 
 
-class Front(Protocol):
-    """The application, as a connection asks it."""
-
-    def recognise(self, head: bytes) -> Scope | None:
-        """What is known of a request with these bytes, if it may be answered the short way."""
-
-    def recall(self, scope: Scope, address: str) -> tuple[bytes, bytes] | None:
-        """The answer if it is kept: status line and headers, without the date and the empty line; and the body."""
-
-
-class _Exchange(RequestResponseCycle):
-    """A request and its answer, which leaves in one step when it is there as a whole."""
-
-    _start: Any = None
-
-    async def send(self, message: "ASGISendEvent") -> None:
-        """Take a message of the application (ASGI 3.0)."""
-        start = self._start
-        if self.response_started:
-            await super().send(message)
-        elif message["type"] == "http.response.start":
-            self._start = message
-        elif message["type"] == "http.response.body" and not message.get("more_body") and self._may_send(start):
-            self._send_whole(start, message["body"])
-        else:
-            await super().send(start)
-            await super().send(message)
-
-    def _may_send(self, start: Any) -> bool:
-        return self.keep_alive and not self.flow.write_paused and not self.disconnected and start["status"] == 200
-
-    def _send_whole(self, start: Any, body: bytes) -> None:
-        head = lines_of(self.default_headers + start["headers"])
-        self.transport.write(b"".join((STATUS_LINES[200], head, b"\r\n", body)))
-        self.response_started = self.response_complete = True
-        self.message_event.set()
-        self.on_response()
-
-
 class _Refused(Exception):
     """A head is too large."""
 
@@ -85,13 +46,14 @@ class Connection(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._front: Front = self.config.app.front  # type: ignore[union-attr]
+        self._short_way: ShortWay = self.config.app.front.short_way  # type: ignore[union-attr]
         self._until = self.loop.time() + _PATIENCE
         self._stalled = _NEVER
         self._between, self._read = True, 0
         self._refusal = 400
         self._leaving = False
         self._head = b""
+        self._pending: Pending | None = None
 
     def look(self) -> None:
         """End the connection if its client has kept us waiting for too long."""
@@ -100,10 +62,13 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came of the client."""
+        if self._pending is not None:
+            # What comes next has to wait for its turn, as uvicorn sees to.
+            self._go_on()
         if self._between and not data.isascii():
             data = _escaped(data)
         free = self._between and not (self._is_answering or self.flow.write_paused or self._leaving)
-        if free and len(data) <= _KNOWN and (scope := self._front.recognise(data)) is not None:
+        if free and len(data) <= _KNOWN and (scope := self._short_way.recognise(data)) is not None:
             self._unset_keepalive_if_required()
             self._answer(scope)
             return
@@ -120,20 +85,52 @@ class Connection(HttpToolsProtocol):
     def _is_answering(self) -> bool:
         # uvicorn's type says that there is always one.
         cycle: RequestResponseCycle | None = self.cycle
-        return cycle is not None and not cycle.response_complete
+        return self._pending is not None or (cycle is not None and not cycle.response_complete)
 
     def _answer(self, scope: Scope) -> None:
-        kept = self._front.recall(scope, self.client[0] if self.client else "")
-        if kept is None:
-            self._begin(scope)
+        address = self.client[0] if self.client else ""
+        kept = self._short_way.recall(scope, address)
+        if kept is not None:
+            self._write(*kept)
             return
-        head, body = kept
+        self._pending = self._short_way.begin(scope, address, self._arrived)
+        if self._pending is None:
+            self._begin(scope)
+        else:
+            self._until = _NEVER
+
+    def _write(self, head: bytes, body: bytes) -> None:
         self.transport.write(b"".join((head, lines_of(self.server_state.default_headers), b"\r\n", body)))
         self._until = self.loop.time() + _IDLE
 
+    def _arrived(self) -> None:
+        """The answer that is waited for has begun."""
+        pending = self._pending
+        answer = pending.answer() if pending is not None else None
+        if answer is None:
+            self._go_on()
+            return
+        self._pending = None
+        self._write(*answer)
+        if self._leaving:
+            self.transport.close()
+
+    def _go_on(self) -> None:
+        """Have a task wait for what is waited for."""
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            self._begin(pending.scope)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client has left."""
+        if self._pending is not None:
+            self._pending.abandon()
+            self._pending = None
+        super().connection_lost(exc)
+
     def _begin(self, known: Scope) -> None:
         self._until = _NEVER
-        self.cycle = _Exchange(
+        self.cycle = Exchange(
             scope={**known, "client": self.client, "server": self.server},  # type: ignore[typeddict-item]
             transport=self.transport,
             flow=self.flow,
@@ -143,7 +140,7 @@ class Connection(HttpToolsProtocol):
             default_headers=self.server_state.default_headers,
             message_event=Event(),
             expect_100_continue=False,
-            keep_alive=True,
+            keep_alive=not self._leaving,
             on_response=self.on_response_complete,
         )
         self.cycle.more_body = False
@@ -171,6 +168,8 @@ class Connection(HttpToolsProtocol):
     def shutdown(self) -> None:
         """The server is about to end: who asks in the next moment is answered, and the connection ends with that."""
         self._leaving = True
+        if self._pending is not None:
+            return
         if self._is_answering:
             self.cycle.keep_alive = False
         else:

@@ -1,9 +1,10 @@
 """A query evaluated in the event loop: its answer is passed on as it comes, and kept if it may be asked for again."""
 
 import asyncio
+from collections.abc import Awaitable
 from typing import NamedTuple
 
-from igmgraph.engine.base import Answer, AsyncEngine, WholeAnswer
+from igmgraph.engine.base import Answer, AsyncEngine, StartingEngine, WholeAnswer
 from igmgraph.engine.reply import Reply
 from igmgraph.errors import IgmError
 from igmgraph.settings import Settings
@@ -12,6 +13,7 @@ from igmgraph.web.cache import Cache, Kept
 from igmgraph.web.ceilings import cut_headers
 from igmgraph.web.departure import Departure
 from igmgraph.web.observation import Observation, Observer
+from igmgraph.web.pending import Started
 from igmgraph.web.prepared import Prepared
 
 __all__ = ["Evaluation", "Evaluator"]
@@ -32,6 +34,23 @@ class Evaluator:
 
     def __init__(self, observer: Observer, cache: Cache, settings: Settings) -> None:
         self._observer, self._cache, self._settings = observer, cache, settings
+
+    def start(self, engine: StartingEngine, prepared: Prepared, headers: Headers, address: str) -> Started | None:
+        """Begin a query whose answer is not kept; None where one is kept, or there is an error to be told."""
+        if self.recall(prepared) is not None:
+            return None
+        try:
+            observation = self._begin(prepared, address)
+            return Started(prepared, headers, address, engine.start(prepared.query, prepared.wanted), observation)
+        except IgmError:
+            return None
+
+    def finish(self, started: Started) -> tuple[Headers, bytes]:
+        """Note that an answer is sent as a whole; the headers that it has besides those of each answer, and itself."""
+        prepared, reply = started.prepared, started.reply
+        body, coding = reply.whole(), prepared.wanted.coding if reply.ending.coded else ""
+        self._keep(prepared, Kept(body, coding, reply.rows, reply.cut))
+        return self._end(WholeAnswer(body, reply.rows, reply.cut, coding), started.address, started.observation), body
 
     async def run(
         self, engine: AsyncEngine, evaluation: Evaluation, observation: Observation | None
@@ -55,7 +74,7 @@ class Evaluator:
                 observation = self._begin(prepared, evaluation.address)
             except IgmError as error:
                 return error
-        return await self._open(engine, evaluation, observation)
+        return await self.go_on(evaluation, observation, engine.open(prepared.query, prepared.wanted))
 
     def recall(self, prepared: Prepared) -> Kept | None:
         """The answer to a query, if it is kept."""
@@ -71,16 +90,19 @@ class Evaluator:
         observation.prepared(prepared)
         return observation
 
-    async def _open(self, engine: AsyncEngine, evaluation: Evaluation, observation: Observation) -> IgmError | None:
+    async def go_on(
+        self, evaluation: Evaluation, observation: Observation, opening: Awaitable[Reply]
+    ) -> IgmError | None:
+        """Answer a query that is being opened; likewise."""
         prepared, reply = evaluation.prepared, None
         with Departure(evaluation.receive) as departure:
             try:
-                reply = await engine.open(prepared.query, prepared.wanted)
-                if reply.ended:
-                    body, coding = await reply.part(), prepared.wanted.coding if reply.ending.coded else ""
-                    self._keep(prepared, Kept(body, coding, reply.rows, reply.cut))
-                    whole = WholeAnswer(body, reply.rows, reply.cut, coding)
-                    await _send(body, evaluation, self._end(whole, evaluation.address, observation))
+                reply = await opening
+                if reply.is_whole:
+                    more, body = self.finish(
+                        Started(prepared, evaluation.headers, evaluation.address, reply, observation)
+                    )
+                    await _send(body, evaluation, more)
                 else:
                     departure.watch()
                     await self._stream(reply, evaluation, observation)

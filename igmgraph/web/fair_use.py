@@ -7,10 +7,9 @@ built on it) do not fit: here a token bucket may go below zero, and who has over
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address, ip_network
 from threading import Lock
-from typing import Any
 
 from flask import Flask, Response, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -93,15 +92,17 @@ def client_network(address: str | None, prefix_v4: int = 32, prefix_v6: int = 64
     return str(ip_network((found, prefix_v4 if found.version == 4 else prefix_v6), strict=False))
 
 
-def address_of(scope: Mapping[str, Any], trusted_proxies: int) -> str:
-    """Address of the client of an ASGI request, as it was seen by the outermost proxy that is trusted."""
+def address_of(headers: Iterable[tuple[bytes, bytes]], address: str, trusted_proxies: int) -> str:
+    """Address of the client of a request, as it was seen by the outermost proxy that is trusted.
+
+    `address` is that of who sent it to us.
+    """
     if trusted_proxies:
-        forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+        forwarded = b",".join(value for name, value in headers if name == b"x-forwarded-for")
         addresses = forwarded.decode("latin-1").split(",")
         if len(addresses) >= trusted_proxies and forwarded:
             return addresses[-trusted_proxies].strip()
-    client = scope.get("client") or ("", 0)
-    return str(client[0])
+    return address
 
 
 def budget() -> Budget:

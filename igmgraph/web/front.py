@@ -1,12 +1,9 @@
 """The ASGI application: what was answered before is answered at once, queries in the event loop, the rest by Flask."""
 
-from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Awaitable, Hashable
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property
 from io import BytesIO
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from flask import Flask
 
@@ -20,48 +17,23 @@ from igmgraph.web.deferral import Deferral
 from igmgraph.web.evaluation import Evaluation, Evaluator
 from igmgraph.web.fair_use import address_of
 from igmgraph.web.fingerprint import fingerprint, rest_of
-from igmgraph.web.heads import FINGERPRINT, Heads
-from igmgraph.web.kin import Kin, Question, question_in_form
+from igmgraph.web.heads import FINGERPRINT
+from igmgraph.web.kin import Question, question_in_form
+from igmgraph.web.memory import SPARQL, Known, Memory
 from igmgraph.web.metrics import Metrics
 from igmgraph.web.observation import Observation
+from igmgraph.web.pending import STARTED, Started
 from igmgraph.web.posted import read_posted
 from igmgraph.web.prepared import Prepared
-from igmgraph.web.state import Serving, State
-from igmgraph.web.wire import STATUS_LINES, lines_of
+from igmgraph.web.short_way import ShortWay
+from igmgraph.web.state import State
 
 __all__ = ["Front"]
 
 #: Headers that belong to one answer.
 _OF_ANSWER = {b"content-length", b"content-encoding", b"ratelimit", b"ratelimit-policy"}
-#: Headers that an answer without a body does not have.
-_OF_BODY = {b"content-length", b"content-encoding", b"content-type"}
-_MOST_KNOWN = 5_000
-_SPARQL = "/sparql"
 #: Threads beyond those that may read bodies: for pages.
 _THREADS = 16
-
-
-@dataclass(frozen=True)
-class _Known:
-    """A request that was answered before: the headers, and the query, or None for a page that is kept as it was."""
-
-    headers: Headers
-    prepared: Prepared | None
-    route: str
-
-    @cached_property
-    def head(self) -> bytes:
-        """The status line and the headers as they are sent."""
-        return STATUS_LINES[200] + lines_of(self.headers)
-
-    def headers_without_body(self) -> Headers:
-        """The headers of an answer that has none."""
-        return [each for each in self.headers if each[0] not in _OF_BODY]
-
-    def has(self, tags: bytes) -> bool:
-        """Whether a client that has answers with these tags has this one."""
-        tag = next((value for name, value in self.headers if name == b"etag"), b"")
-        return bool(tag) and tag.removeprefix(b"W/") in tags
 
 
 class _Exchange(NamedTuple):
@@ -85,30 +57,31 @@ class Front:
     """Serves one Flask application, while one snapshot after the other is put in service."""
 
     def __init__(self, app: Flask, settings: Settings) -> None:
-        self._serving: Serving = app.extensions["igmgraph"]
         self._settings = settings
         # A waiting query holds no thread; a body that is on its way does.
         self._bridge = Bridge(app, settings.body_readers + _THREADS)
         self._cache = Cache(settings.result_cache)
         self._metrics: Metrics = app.extensions["igmgraph.metrics"]
         self._evaluator = Evaluator(app.extensions["igmgraph.observer"], self._cache, settings)
-        self._known: OrderedDict[Hashable, _Known] = OrderedDict()
-        self._heads = Heads()
-        self.recognise = self._heads.recognise
-        self._kin = Kin()
-        self._known_of: State | None = None
-        self._engine: AsyncEngine | None = None
+        self._memory = Memory(app.extensions["igmgraph"], self._cache)
+        #: For connections, before they come here.
+        self.short_way = ShortWay(self._memory, self._cache, self._evaluator, self._metrics, settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request from one snapshot, whatever is put in service meanwhile."""
-        state = self._follow()
-        key, tags = scope.get(FINGERPRINT) or fingerprint(scope)
-        exchange = _Exchange(scope, receive, send, state, key, self._engine)
-        known = self._known.get(key) if key is not None else None
-        if known is None or key is None:
+        state, (key, tags) = self._memory.follow(), scope.get(FINGERPRINT) or fingerprint(scope)
+        exchange = _Exchange(scope, receive, send, state, key, self._memory.engine)
+        known = self._memory.find(key)
+        if (started := scope.get(STARTED)) is not None:
+            await self._go_on(exchange, started)
+        elif known is None or key is None:
             await self._read(exchange, tags)
-            return
-        self._heads.learn(exchange.scope, key, tags)
+        else:
+            self.short_way.heads.learn(scope, key, tags)
+            await self._answer(exchange, known, key, tags)
+
+    async def _answer(self, exchange: _Exchange, known: Known, key: tuple[Hashable, ...], tags: bytes) -> None:
+        """Answer a request that came before."""
         if tags and known.has(tags):
             await self._repeat(exchange, known, Flasked(304, known.headers_without_body()))
         elif known.prepared is not None and exchange.engine is not None:
@@ -116,70 +89,29 @@ class Front:
         elif (kept := self._cache.get(key)) is not None:
             await self._repeat(exchange, known, Flasked(200, known.headers, kept.body))
         else:
-            del self._known[key]
+            self._memory.forget(key)
             await self._ask_flask(exchange)
 
     async def _read(self, exchange: _Exchange, tags: bytes) -> None:
         """Answer a request that did not come before; its like may have."""
         scope, question = exchange.scope, None
-        if scope["path"] == _SPARQL and exchange.engine is not None and not tags:
+        if scope["path"] == SPARQL and exchange.engine is not None and not tags:
             if scope["method"] == "POST":
                 question, receive, whole = await read_posted(scope, exchange.receive)
                 exchange = exchange._replace(receive=receive, question=question, has_body=whole)
             elif exchange.key is not None:
                 question = question_in_form(scope["query_string"], rest_of(exchange.key))
                 exchange = exchange._replace(question=question)
-        read = self._kin.read(question, exchange.state) if question is not None else None
-        if read is None or exchange.engine is None:
+        known = self._memory.read(question, exchange.state)
+        if known is None or known.prepared is None or exchange.engine is None:
             await self._ask_flask(exchange)
             return
-        prepared, headers = read
         if exchange.key is not None:
-            self._heads.learn_frame(scope, exchange.key)
-        self._remember(exchange, _Known(headers, prepared, _SPARQL))
-        await self._evaluate(exchange, exchange.engine, prepared, headers, None)
+            self.short_way.heads.learn_frame(scope, exchange.key)
+        self._remember(exchange, known)
+        await self._evaluate(exchange, exchange.engine, known.prepared, known.headers, None)
 
-    def _follow(self) -> State:
-        """What is served now; what was known of another snapshot is forgotten with it."""
-        state = self._serving.now
-        if state is not self._known_of:
-            self._known_of = state
-            self._known.clear()
-            self._cache.clear()
-            self._kin.forget()
-            self._engine = cast("AsyncEngine", state.engine) if hasattr(state.engine, "open") else None
-        return state
-
-    def recall(self, scope: Scope, address: str) -> tuple[bytes, bytes] | None:
-        """The answer to a request that came before, if it is kept: the head, but for its last lines, and the body."""
-        self._follow()
-        key, tags = scope[FINGERPRINT]
-        known = self._known.get(key)
-        if known is None:
-            return None
-        if tags and known.has(tags):
-            self._metrics.count_known(known.route, "GET", 304)
-            return STATUS_LINES[304] + lines_of(known.headers_without_body()), b""
-        if known.prepared is not None:
-            return self._recall_query(known, known.prepared, scope, address)
-        kept = self._cache.get(key)
-        if kept is None:
-            return None
-        self._metrics.count_known(known.route, "GET", 200)
-        return known.head, kept.body
-
-    def _recall_query(
-        self, known: _Known, prepared: Prepared, scope: Scope, address: str
-    ) -> tuple[bytes, bytes] | None:
-        kept = self._evaluator.recall(prepared) if self._engine is not None else None
-        if kept is None:
-            return None
-        seen = address_of({**scope, "client": (address, 0)}, self._settings.trusted_proxies)
-        more = self._evaluator.repeat(kept, prepared, seen)
-        self._metrics.count_known(_SPARQL, "GET", 200)
-        return known.head + lines_of(more), kept.body
-
-    async def _repeat(self, exchange: _Exchange, known: _Known, answer: Flasked) -> None:
+    async def _repeat(self, exchange: _Exchange, known: Known, answer: Flasked) -> None:
         self._metrics.count_known(known.route, exchange.scope["method"], answer.status)
         await self._bridge.send(answer, exchange.send)
 
@@ -196,9 +128,9 @@ class Front:
             await self._bridge.send(answer, exchange.send)
             return
         headers = [each for each in answer.headers if each[0] not in _OF_ANSWER]
-        self._remember(exchange, _Known(headers, deferral.prepared, answer.route))
-        if exchange.question is not None and exchange.state is self._known_of:
-            self._kin.learn(exchange.question, deferral.prepared, headers)
+        self._remember(exchange, Known(headers, deferral.prepared, answer.route))
+        if exchange.question is not None and self._memory.is_about(exchange.state):
+            self._memory.learn(exchange.question, deferral.prepared, headers)
         await self._evaluate(exchange, exchange.engine, deferral.prepared, headers, deferral.observation)
 
     async def _tell(self, exchange: _Exchange, error: IgmError) -> Flasked:
@@ -215,27 +147,33 @@ class Front:
         headers: Headers,
         observation: Observation | None,
     ) -> None:
-        address = address_of(exchange.scope, self._settings.trusted_proxies)
+        address, _ = exchange.scope.get("client") or ("", 0)
+        address = address_of(exchange.scope["headers"], address, self._settings.trusted_proxies)
         evaluation = Evaluation(prepared, headers, address, exchange.receive, exchange.send)
+        await self._conclude(exchange, self._evaluator.run(engine, evaluation, observation))
+
+    async def _go_on(self, exchange: _Exchange, started: Started) -> None:
+        """Answer a query that was begun when the request came."""
+        evaluation = Evaluation(started.prepared, started.headers, started.address, exchange.receive, exchange.send)
+        await self._conclude(exchange, self._evaluator.go_on(evaluation, started.observation, started.reply.begin()))
+
+    async def _conclude(self, exchange: _Exchange, evaluating: Awaitable[IgmError | None]) -> None:
         # An answer that is stopped on its way ends without its end, which HTTP shows.
         with suppress(IgmError):
-            error = await self._evaluator.run(engine, evaluation, observation)
+            error = await evaluating
             if error is None:
-                self._metrics.count_known(_SPARQL, exchange.scope["method"], 200)
+                self._metrics.count_known(SPARQL, exchange.scope["method"], 200)
             else:
                 await self._bridge.send(await self._tell(exchange, error), exchange.send)
 
     def _keep_page(self, exchange: _Exchange, answer: Flasked) -> None:
         headers = dict(answer.headers)
         lasting = b"etag" in headers and b"public" in headers.get(b"cache-control", b"")
-        if exchange.key is not None and answer.status == 200 and answer.rest is None and lasting:
+        whole = answer.status == 200 and answer.rest is None
+        if exchange.key is not None and whole and lasting and self._memory.is_about(exchange.state):
             self._cache.put(exchange.key, Kept(answer.body, "", None, None))
-            self._remember(exchange, _Known(answer.headers, None, answer.route))
+            self._memory.put(exchange.key, Known(answer.headers, None, answer.route))
 
-    def _remember(self, exchange: _Exchange, known: _Known) -> None:
-        # An answer from the snapshot before may arrive after another one was put in service.
-        if exchange.key is None or exchange.state is not self._known_of:
-            return
-        self._known[exchange.key] = known
-        while len(self._known) > _MOST_KNOWN:
-            self._known.popitem(last=False)
+    def _remember(self, exchange: _Exchange, known: Known) -> None:
+        if exchange.key is not None and self._memory.is_about(exchange.state):
+            self._memory.put(exchange.key, known)

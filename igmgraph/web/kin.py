@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 from igmgraph.engine.base import ClientQuery, QueryForm
 from igmgraph.errors import IgmError
 from igmgraph.web.bridge import Headers
-from igmgraph.web.prepared import Key, Prepared, entity_tag
+from igmgraph.web.prepared import Prepared, entity_tag
 from igmgraph.web.state import State
 
 __all__ = ["Kin", "Question", "question_as_text", "question_in_form"]
@@ -85,11 +85,11 @@ class Kin:
             return None
         prepared, headers = kindred
         query = ClientQuery(question.text, prepared.query.default_graphs, prepared.query.named_graphs)
-        key = prepared.key and Key(admission.normalized, *prepared.key[1:])
+        key = prepared.key and prepared.key._replace(text=admission.normalized)
         prepared = Prepared(query, prepared.form, prepared.wanted, key)
         if key is None:
             return prepared, headers
-        tag = b'W/"%b"' % entity_tag(state.engine.snapshot_id, prepared).encode()
+        tag = b'W/"%b"' % entity_tag(prepared).encode()
         return prepared, [(name, tag if name == b"etag" else value) for name, value in headers]
 
     def forget(self) -> None:

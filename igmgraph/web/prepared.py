@@ -11,8 +11,9 @@ __all__ = ["Key", "Prepared", "entity_tag"]
 
 
 class Key(NamedTuple):
-    """What an answer depends on besides the data; `text` is that of the query without its comments and white space."""
+    """What an answer depends on; `text` is that of the query without its comments and white space."""
 
+    snapshot: str
     text: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
@@ -37,7 +38,7 @@ class Prepared:
     key: Key | None
 
 
-def entity_tag(snapshot_id: str, prepared: Prepared) -> str:
+def entity_tag(prepared: Prepared) -> str:
     """Tag of an answer, weak, without its quotation marks (RFC 9110, section 8.8.3)."""
-    parts = (snapshot_id, __version__, repr(tuple(prepared.key or ())))
+    parts = (__version__, repr(tuple(prepared.key or ())))
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

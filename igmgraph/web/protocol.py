@@ -60,7 +60,7 @@ def read_operation(settings: Settings) -> Operation:
     default, named = _graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri")
     if len(default) + len(named) > settings.max_query_graphs:
         raise QueryRefused("the request names more than {most} graphs", most=settings.max_query_graphs)
-    query = ClientQuery(texts[0], default, named)
+    query = ClientQuery(texts[0], tuple(default), tuple(named))
     return Operation(query, parameters.get("format", "").lower(), _timeout(parameters, settings.query_timeout))
 
 

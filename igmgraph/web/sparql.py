@@ -114,7 +114,7 @@ def _prepare(operation: Operation, observation: Observation) -> Prepared:
     key = None
     if admission.lasting and media_type != _HTML:
         graphs = tuple(query.default_graphs), tuple(query.named_graphs)
-        key = Key(admission.normalized, *graphs, media_type, coding)
+        key = Key(state().engine.snapshot_id, admission.normalized, *graphs, media_type, coding)
     observation.media_type = media_type
     return Prepared(query, form, Wanted(media_type, coding, operation.timeout), key)
 
@@ -127,7 +127,7 @@ def _frame(response: Response, prepared: Prepared) -> Response:
     if media_type == _HTML:
         allow_editor(response)
     if prepared.key:
-        response.set_etag(entity_tag(state().engine.snapshot_id, prepared), weak=True)
+        response.set_etag(entity_tag(prepared), weak=True)
         # To be asked for again each time, which costs next to nothing as long as it is the same.
         response.headers["Cache-Control"] = "public, no-cache"
     return response
@@ -135,7 +135,7 @@ def _frame(response: Response, prepared: Prepared) -> Response:
 
 def _unchanged(prepared: Prepared) -> Response | None:
     """304 for who has the answer already; it is not evaluated again."""
-    if prepared.key and request.if_none_match.contains_weak(entity_tag(state().engine.snapshot_id, prepared)):
+    if prepared.key and request.if_none_match.contains_weak(entity_tag(prepared)):
         return _frame(Response(status=304), prepared)
     return None
 

@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from http.client import HTTPConnection
+from threading import Event
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from igmgraph.build.snapshot import Snapshot
@@ -95,13 +98,16 @@ def test_an_answer_is_the_one_that_flask_gives(snapshot: Snapshot, client: Flask
 
 
 class Counted:
-    """Counts what Flask is asked."""
+    """Counts what Flask is asked; it may have to wait before it answers."""
 
-    def __init__(self, application: Any) -> None:
-        self._application, self.asked = application, 0
+    def __init__(self, app: Flask) -> None:
+        self._application, self.serving = app.wsgi_app, app.extensions["igmgraph"]
+        self.asked, self.go_on = 0, Event()
+        self.go_on.set()
 
     def __call__(self, environ: Any, start: Any) -> Any:
         self.asked += 1
+        self.go_on.wait(20)
         return self._application(environ, start)
 
 
@@ -135,7 +141,7 @@ async def fronting(snapshot: Snapshot, settings: Settings) -> AsyncIterator[tupl
     loop = asyncio.get_running_loop()
     engine = await loop.run_in_executor(None, EmbeddedEngine, snapshot.path, settings, loop)
     app = create_app(settings, engine)
-    app.wsgi_app = counted = Counted(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = counted = Counted(app)  # type: ignore[assignment,method-assign]
     try:
         yield Front(app, settings), counted
     finally:
@@ -160,5 +166,29 @@ def test_small_queries_that_are_posted_at_once_do_not_wait_for_each_other(snapsh
         async with fronting(snapshot, Settings(workers=1, body_readers=1, queue_length=100)) as (front, _):
             asks = (ask(front, "POST", "/sparql", f"ASK {{ FILTER({n} > -1) }}", {**JSON, **TEXT}) for n in range(40))
             assert all(b"true" in answer for answer in await asyncio.gather(*asks))
+
+    asyncio.run(walk())
+
+
+def test_what_was_made_of_the_snapshot_before_is_not_kept_for_the_next(snapshot: Snapshot) -> None:
+    """Another one is put in service while a page is on its way, and somebody asks for what there is now."""
+
+    async def walk() -> None:
+        async with fronting(snapshot, Settings(workers=1)) as (front, counted):
+            await ask(front, "GET", "/openapi.json", "", {})
+            counted.go_on.clear()
+            before = asyncio.create_task(ask(front, "GET", "/ontology.ttl", "", {}))
+            while counted.asked < 2:
+                await asyncio.sleep(0)
+            counted.serving.now = replace(counted.serving.now)
+            now = asyncio.create_task(ask(front, "GET", "/openapi.json", "", {}))
+            while counted.asked < 3:
+                await asyncio.sleep(0)
+            counted.go_on.set()
+            assert await before == await ask(front, "GET", "/ontology.ttl", "", {})
+            await now
+            assert counted.asked == 4
+            await ask(front, "GET", "/ontology.ttl", "", {})
+            assert counted.asked == 4
 
     asyncio.run(walk())

@@ -1,0 +1,41 @@
+"""A request and its answer, as uvicorn has them; the answer leaves in one step when it is there as a whole."""
+
+from typing import TYPE_CHECKING, Any
+
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from igmgraph.web.wire import STATUS_LINES, lines_of
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGISendEvent
+
+__all__ = ["Exchange"]
+
+
+class Exchange(RequestResponseCycle):
+    """A request and its answer."""
+
+    _start: Any = None
+
+    async def send(self, message: "ASGISendEvent") -> None:
+        """Take a message of the application (ASGI 3.0)."""
+        start = self._start
+        if self.response_started:
+            await super().send(message)
+        elif message["type"] == "http.response.start":
+            self._start = message
+        elif message["type"] == "http.response.body" and not message.get("more_body") and self._may_send(start):
+            self._send_whole(start, message["body"])
+        else:
+            await super().send(start)
+            await super().send(message)
+
+    def _may_send(self, start: Any) -> bool:
+        return self.keep_alive and not self.flow.write_paused and not self.disconnected and start["status"] == 200
+
+    def _send_whole(self, start: Any, body: bytes) -> None:
+        head = lines_of(self.default_headers + start["headers"])
+        self.transport.write(b"".join((STATUS_LINES[200], head, b"\r\n", body)))
+        self.response_started = self.response_complete = True
+        self.message_event.set()
+        self.on_response()
