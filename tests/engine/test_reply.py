@@ -1,0 +1,35 @@
+"""An answer as it arrives from a query process."""
+
+import asyncio
+
+from igmgraph.engine.channel import END, PART, WHOLE, Ending
+from igmgraph.engine.reply import Reply
+
+
+def test_an_answer_whose_parts_came_at_once_is_whole() -> None:
+    async def walk() -> None:
+        reply = Reply(asyncio.get_running_loop(), lambda _: None)
+        for kind, content in ((PART, b"one "), (PART, b"answer"), (END, b"")):
+            assert not reply.is_whole
+            reply.take(kind, content, Ending(rows=2))
+        assert (await reply.begin()).is_whole
+        assert (reply.whole(), reply.rows, await reply.part()) == (b"one answer", 2, b"")
+
+    asyncio.run(walk())
+
+
+def test_who_is_to_be_told_of_the_beginning_is_told_once() -> None:
+    async def walk() -> None:
+        told: list[bool] = []
+        reply = Reply(asyncio.get_running_loop(), lambda _: None)
+        reply.notify(lambda: told.append(reply.is_whole))
+        reply.take(PART, b"a", Ending())
+        reply.take(END, b"", Ending())
+        assert told == [False]
+        left = Reply(asyncio.get_running_loop(), lambda _: None)
+        left.notify(lambda: told.append(True))
+        left.close()
+        left.take(WHOLE, b"a", Ending())
+        assert told == [False]
+
+    asyncio.run(walk())
