@@ -55,12 +55,14 @@ _ERRORS: dict[str, type[IgmError]] = {each.slug: each for each in _TOLD}
 class Task(NamedTuple):
     """A query as a worker gets it.
 
-    `limited` is the text with its rows bounded, `probe` asks for one row more; `timeout` is in seconds.
+    `limited` is the text with its rows bounded, `probe` asks for one row more; `bounded` tells that the text asks
+    for no more than `max_rows`; `timeout` is in seconds.
     """
 
     text: str
     limited: str
     probe: str
+    bounded: bool
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     base_iri: str

@@ -1,6 +1,7 @@
 """A snapshot opened, and a query evaluated over it in this process."""
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,8 @@ def evaluate(store: Store, task: Task, send: Callable[[bytes], None]) -> None:
 
     try:
         results = _query(store, task, task.limited)
-        write_answer(results, outlet, task.media_type, Ceilings(task.max_rows, task.max_bytes, more))
+        rows = sys.maxsize if task.bounded else task.max_rows
+        write_answer(results, outlet, task.media_type, Ceilings(rows, task.max_bytes, more))
     except SyntaxError as error:
         raise syntax_error(str(error)) from None
     except OSError as error:

@@ -13,12 +13,14 @@ def task_of(query: ClientQuery, admission: Admission, wanted: Wanted, settings: 
     limited = probe = query.text
     # Of a graph, the triples are counted as they are made.
     ceiling = admission.ceiling if admission.form is QueryForm.SELECT else None
-    if ceiling is not None and (ceiling.limit is None or ceiling.limit > settings.max_rows):
+    bounded = ceiling is not None and ceiling.limit is not None and ceiling.limit <= settings.max_rows
+    if ceiling is not None and not bounded:
         limited, probe = (ceiling.apply(query.text, settings.max_rows + more) for more in (0, 1))
     return Task(
         query.text,
         limited,
         probe,
+        bounded,
         tuple(query.default_graphs),
         tuple(query.named_graphs),
         settings.base_iri,

@@ -27,7 +27,7 @@ _LARGE = 64 * 1024
 #: Triples between two looks at how much was written, and bytes below the ceiling from where on it is looked at each.
 _BATCH, _NEAR = 64, 256 * 1024
 #: What stands at least once for each row, and how often besides.
-_ROW_MARKS = {"json": (b",{", -1), "xml": (b"</result>", 0), "csv": (b"\r\n", 1), "values": (b"\n", 1)}
+_ROW_MARKS = {"json": (b"},{", -1), "xml": (b"</result>", 0), "csv": (b"\r\n", 1), "values": (b"\n", 1)}
 _MARKS = {name: next(found for end, found in _ROW_MARKS.items() if name.endswith(end)) for name in RESULT_FORMATS}
 
 
@@ -133,22 +133,23 @@ def write_answer(results: Any, outlet: Outlet, media_type: str, ceilings: Ceilin
 
 def _write_rows(results: QuerySolutions, outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
     mark, besides = _MARKS[media_type]
+    tells = mark in {b"</result>", b"\n"}
+    # Marks that may stand in values as well are counted only where there may be too many.
+    mark = mark if tells or ceilings.rows < sys.maxsize else b""
     sink = _Sink(
         outlet, boundary_of(media_type), ceilings.size, mark, ceilings.rows if ceilings.counted else sys.maxsize
     )
     with suppress(_Full):
         results.serialize(cast("IO[bytes]", sink), format=RESULT_FORMATS[media_type])
     tail, left_off = sink.rest()
-    # Of few bytes that do not tell the number of rows, it is known that they are not too many.
-    tells = mark in {b"</result>", b"\n"}
-    counts = tells or outlet.begun or len(tail) >= ceilings.rows
+    # In few bytes there are not too many.
+    counts = tells or (mark and (outlet.begun or len(tail) >= ceilings.rows))
     marks = sink.marks + (tail.count(mark) if counts else 0) - besides
     cut = Cut.BYTES if left_off else None
     if cut is None and (marks > ceilings.rows if ceilings.counted else marks >= ceilings.rows and ceilings.more()):
         cut = Cut.ROWS
     if cut:
         tail = close_rows(tail, media_type, cut, ceilings.size if cut is Cut.BYTES else ceilings.rows)
-    # The other marks may stand in values as well.
     outlet.end(tail, Ending(marks if tells else None, cut))
 
 
