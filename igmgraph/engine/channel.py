@@ -10,7 +10,7 @@ import json
 import marshal
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from igmgraph.engine.base import Cut
@@ -34,10 +34,12 @@ __all__ = [
     "WHOLE",
     "Ending",
     "Frames",
+    "Send",
     "Task",
-    "pack",
-    "pack_error",
+    "head_of",
     "read_tasks",
+    "send_error",
+    "sender",
     "unpack_error",
 ]
 
@@ -49,6 +51,8 @@ _MICROSECONDS, _MOST_MICROSECONDS = 1_000_000, 2**32 - 1
 WHOLE, PART, END, FAILED, LEAVING = b"W", b"P", b"E", b"F", b"L"
 _CUTS = (None, Cut.ROWS, Cut.BYTES)
 _TOLD = (DeadlineExceeded, EngineAway, MemoryExceeded, QueryRefused, QuerySyntaxError, ResultTooLarge, Unavailable)
+#: Sends a frame, head and content.
+Send = Callable[[bytes, bytes | memoryview], None]
 _ERRORS: dict[str, type[IgmError]] = {each.slug: each for each in _TOLD}
 
 
@@ -109,12 +113,12 @@ class Ending(NamedTuple):
         return cls(None if rows < 0 else rows, _CUTS[abs(cut) % 8 % 3], cut >= 8, microseconds / _MICROSECONDS)
 
 
-def pack(kind: bytes, content: bytes = b"", ending: Ending | None = None) -> bytes:
-    """Make a frame."""
+def head_of(kind: bytes, length: int, ending: Ending | None = None) -> bytes:
+    """Head of a frame whose content has so many bytes."""
     ending = ending or Ending()
     rows = -1 if ending.rows is None else ending.rows
     microseconds = min(int(ending.spent * _MICROSECONDS), _MOST_MICROSECONDS)
-    return HEAD.pack(kind, _CUTS.index(ending.cut) + 8 * ending.coded, len(content), microseconds, rows) + content
+    return HEAD.pack(kind, _CUTS.index(ending.cut) + 8 * ending.coded, length, microseconds, rows)
 
 
 class Frames:
@@ -139,9 +143,22 @@ class Frames:
         self._held = held[start:]
 
 
-def pack_error(error: IgmError) -> bytes:
-    """Make a frame of an error."""
-    return pack(FAILED, json.dumps({"slug": error.slug, "template": error.template, "values": error.values}).encode())
+def send_error(send: Send, error: IgmError) -> None:
+    """Send an error as a frame."""
+    content = json.dumps({"slug": error.slug, "template": error.template, "values": error.values}).encode()
+    send(head_of(FAILED, len(content)), content)
+
+
+def sender(channel: socket.socket) -> Send:
+    """What sends frames over a channel that blocks."""
+
+    def send(head: bytes, content: bytes | memoryview) -> None:
+        # Both at once, and without a copy of what may be large.
+        sent = channel.sendmsg((head, content))
+        if sent < len(head) + len(content):
+            channel.sendall(b"".join((head, content))[sent:])
+
+    return send
 
 
 def unpack_error(content: bytes) -> IgmError:

@@ -19,7 +19,7 @@ CODINGS = ("zstd", "br", "gzip")
 class Coder(Protocol):
     """Codes parts as they come."""
 
-    def compress(self, data: bytes, /) -> bytes:
+    def compress(self, data: bytes | memoryview, /) -> bytes:
         """Code a part; what comes out may belong to parts before it."""
 
     def flush(self) -> bytes:
@@ -30,7 +30,7 @@ class _Brotli:
     def __init__(self) -> None:
         self._compressor = brotli.Compressor(quality=4)
 
-    def compress(self, data: bytes, /) -> bytes:
+    def compress(self, data: bytes | memoryview, /) -> bytes:
         # It would keep several MiB back.
         coded: bytes = self._compressor.process(data) + self._compressor.flush()
         return coded

@@ -32,9 +32,14 @@ def evaluate(store: Store, query: ClientQuery, media_type: str, settings: Settin
         ResultTooLarge: the answer has more bytes than `max_bytes`.
     """
     unbounded = replace(settings, max_rows=sys.maxsize, max_bytes=max_bytes)
-    frames: list[bytes] = []
-    send_frames(store, task_of(query, admit(query.text, settings), Wanted(media_type), unbounded), frames.append)
-    _, known, _, microseconds, rows = HEAD.unpack_from(frames[-1])
+    heads, contents = [b""], list[bytes]()
+
+    def send(head: bytes, content: bytes | memoryview) -> None:
+        heads.append(head)
+        contents.append(bytes(content))
+
+    send_frames(store, task_of(query, admit(query.text, settings), Wanted(media_type), unbounded), send)
+    _, known, _, microseconds, rows = HEAD.unpack(heads[-1])
     if Ending.read(known, microseconds, rows).cut:
         raise ResultTooLarge("the answer is larger than {most} bytes; ask for less of it, with LIMIT", most=max_bytes)
-    return b"".join(frame[HEAD.size :] for frame in frames)
+    return b"".join(contents)

@@ -1,9 +1,8 @@
 """How the parts of an answer leave a query process: mended, coded, in large frames."""
 
-from collections.abc import Callable
 from time import perf_counter
 
-from igmgraph.engine.channel import END, PART, WHOLE, Ending, pack
+from igmgraph.engine.channel import END, PART, WHOLE, Ending, Send, head_of
 from igmgraph.engine.coding import coder_for
 from igmgraph.rdf.xml_text import is_xml, well_formed
 
@@ -16,21 +15,21 @@ _WORTH_CODING = 500
 class Outlet:
     """Sends an answer as one frame when it is put there as one part, else as many."""
 
-    def __init__(self, send: Callable[[bytes], None], media_type: str, coding: str) -> None:
+    def __init__(self, send: Send, media_type: str, coding: str) -> None:
         self._send, self._mends = send, is_xml(media_type)
         self._coder = coder_for(coding)
         self._since = perf_counter()
         self.begun = False
         self.size = 0
 
-    def put(self, part: bytes) -> None:
+    def put(self, part: bytes | memoryview) -> None:
         """Send a part that others follow; in XML it must not end within a character."""
         self.begun = True
         self.size += len(part)
         part = well_formed(part) if self._mends else part
         part = self._coder.compress(part) if self._coder else part
         if part:
-            self._send(pack(PART, part, Ending(coded=self._coder is not None)))
+            self._send(head_of(PART, len(part), Ending(coded=self._coder is not None)), part)
 
     def end(self, last: bytes, ending: Ending) -> None:
         """Send the last part, and what is known of the whole."""
@@ -40,8 +39,8 @@ class Outlet:
             last = self._coder.compress(last) + self._coder.flush()
         ending = Ending(ending.rows, ending.cut, coded, perf_counter() - self._since)
         if not self.begun:
-            self._send(pack(WHOLE, last, ending))
+            self._send(head_of(WHOLE, len(last), ending), last)
             return
         if last:
-            self._send(pack(PART, last, ending))
-        self._send(pack(END, b"", ending))
+            self._send(head_of(PART, len(last), ending), last)
+        self._send(head_of(END, 0, ending), b"")

@@ -2,13 +2,13 @@
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from igmgraph.engine.channel import Task
+from igmgraph.engine.channel import Send, Task
 from igmgraph.engine.outlet import Outlet
 from igmgraph.engine.writing import Ceilings, write_answer
 from igmgraph.errors import QueryRefused, QuerySyntaxError, Unavailable
@@ -43,7 +43,7 @@ def graphs_of(store: Store) -> Sequence[str]:
     return sorted(name.value for name in store.named_graphs() if isinstance(name, NamedNode))
 
 
-def evaluate(store: Store, task: Task, send: Callable[[bytes], None]) -> None:
+def evaluate(store: Store, task: Task, send: Send) -> None:
     """Run a query that was admitted, and send the frames of its answer.
 
     Raises:

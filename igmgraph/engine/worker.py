@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 from igmgraph.engine.allocator import keep_pages
-from igmgraph.engine.channel import LEAVING, Task, pack, pack_error, read_tasks
+from igmgraph.engine.channel import LEAVING, Send, Task, head_of, read_tasks, send_error, sender
 from igmgraph.engine.confinement import close_all_but, end_with_parent, peak_memory
 from igmgraph.engine.priority import take_short_turns
 from igmgraph.errors import IgmError, MemoryExceeded
@@ -17,7 +17,7 @@ from igmgraph.settings import Settings
 __all__ = ["Begin", "Evaluate", "work"]
 
 #: Runs the query of a task, and sends the frames of its answer.
-Evaluate = Callable[[Task, Callable[[bytes], None]], None]
+Evaluate = Callable[[Task, Send], None]
 #: Makes a process ready to evaluate; called once in each.
 Begin = Callable[[Settings], Evaluate]
 
@@ -34,16 +34,17 @@ def work(channel: socket.socket, begin: Begin, settings: Settings, nursery: int)
     keep_pages()
     evaluate = begin(settings)
     kept = peak_memory() + _KEPT
+    send = sender(channel)
     for task in read_tasks(channel):
         try:
-            evaluate(task, channel.sendall)
+            evaluate(task, send)
         except IgmError as error:
-            channel.sendall(pack_error(error))
+            send_error(send, error)
         except MemoryError:
-            channel.sendall(pack_error(MemoryExceeded("the query needed more memory than one query may use")))
+            send_error(send, MemoryExceeded("the query needed more memory than one query may use"))
             break
         if peak_memory() > kept:
             break
     with suppress(OSError):
-        channel.sendall(pack(LEAVING))
+        channel.sendall(head_of(LEAVING, 0))
     os._exit(0)

@@ -16,7 +16,7 @@ def is_xml(media_type: str) -> bool:
     return media_type.endswith(("+xml", "/xml"))
 
 
-def well_formed(content: bytes) -> bytes:
+def well_formed(content: bytes | memoryview) -> bytes:
     r"""Mend a document in UTF-8 whose writer put in characters of data unchecked.
 
     >>> well_formed(b"<a>\x01\r</a>")

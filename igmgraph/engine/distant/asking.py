@@ -4,13 +4,13 @@ Whatever the client wants, the engine is asked for JSON or Turtle; the answer is
 writers of the embedded engine, so that media types, ceilings and marks are the same.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import IO, Any, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Store, Triple, parse
 from pyoxigraph import parse_query_results as parse_results
 
-from igmgraph.engine.channel import Task
+from igmgraph.engine.channel import Send, Task
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line, LineError
 from igmgraph.engine.distant.spelling import Respelled
@@ -37,7 +37,7 @@ class Asker:
         # It knows the grammar.
         self._grammar = Store()
 
-    def evaluate(self, task: Task, send: Callable[[bytes], None]) -> None:
+    def evaluate(self, task: Task, send: Send) -> None:
         """Ask a query that was admitted, and send the frames of the answer.
 
         Raises:
