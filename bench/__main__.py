@@ -59,13 +59,15 @@ def main(context: click.Context) -> None:
 @click.option("--profiles", type=click.IntRange(0), multiple=True, default=[200], show_default=True)
 @click.option("--peer", "peers", type=click.Choice(list(PEERS)), multiple=True, help="All when none is named.")
 @click.option("--query", "names", multiple=True, help="All when none is named.")
+@click.option("--varied", is_flag=True, help="Ask each time what was not asked before.")
 @_pace
 @_output
 def queries(profiles: Sequence[int], peers: Sequence[str], names: Sequence[str], output: Path, **pace: Any) -> None:
     """Time the twelve queries, and draw curves when there are several numbers of profiles."""
     starters = {name: PEERS[name] for name in peers or PEERS}
-    _time(starters, profiles, names, Pace(**pace), output / "queries.json")
-    if len(profiles) > 1:
+    varied = pace["varied"]
+    _time(starters, profiles, names, Pace(**pace), output / ("varied.json" if varied else "queries.json"))
+    if len(profiles) > 1 and not varied:
         draw(output / "queries.json", output / "queries.svg")
 
 
@@ -87,7 +89,8 @@ def _time(
     for count in profiles:
         data = output / f"{count}.nq"
         facts = {"profiles": f"{count:,}", "statements": f"{write(count, data):,}", **machine()}
-        run = Run(f"Queries, {count:,} profiles", pace, facts)
+        title = f"Queries, {count:,} profiles{', each asked once' if pace.varied else ''}"
+        run = Run(title, pace, facts)
         with ExitStack() as stack:
             started = start(stack, starters, data.resolve(), _tell)
             run.absent = started.absent

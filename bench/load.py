@@ -6,6 +6,7 @@ name stands in every report, and rates near its limit say nothing about a server
 
 import http.client
 import json
+import random
 import shutil
 import statistics
 import subprocess
@@ -15,9 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-__all__ = ["GENERATOR", "Sample", "few_requests", "median", "one_request", "sample"]
+__all__ = ["GENERATOR", "VARIED", "Sample", "few_requests", "median", "one_request", "sample"]
 
-_SCRIPT = Path(__file__).with_name("wrk.lua")
+_SCRIPT, _VARYING = (Path(__file__).with_name(name) for name in ("wrk.lua", "vary.lua"))
+#: In a URL, where another number of as many digits is to stand in each request.
+VARIED = "0" * 10
 _WRK = shutil.which("wrk")
 #: What makes the load, as reports name it.
 GENERATOR = "wrk" if _WRK else "bench/load.py (Python; its own limit is a few thousand requests a second)"
@@ -71,7 +74,11 @@ def few_requests(url: str, media_type: str) -> Sample:
 
 def _with_wrk(wrk: str, url: str, media_type: str, seconds: float, connections: int) -> Sample:
     options = [f"--duration={max(1, round(seconds))}s", f"--connections={connections}", "--threads=1"]
-    options += [f"--timeout={_PATIENCE}s", f"--header=Accept: {media_type}", f"--script={_SCRIPT}"]
+    options += [
+        f"--timeout={_PATIENCE}s",
+        f"--header=Accept: {media_type}",
+        f"--script={_VARYING if VARIED in url else _SCRIPT}",
+    ]
     told = subprocess.run([wrk, *options, url], check=True, capture_output=True, text=True).stdout
     found = json.loads(told.strip().splitlines()[-1])
     return Sample(found["requests"] / found["seconds"], found["p50"], found["p99"], found["errors"])
@@ -112,7 +119,7 @@ def _connect(url: str) -> http.client.HTTPConnection:
 
 
 def _ask(connection: http.client.HTTPConnection, url: str, media_type: str) -> bytes:
-    parts = urlsplit(url)
+    parts = urlsplit(url.replace(VARIED, f"{random.randrange(10**10):010}"))
     connection.request(
         "GET", f"{parts.path}?{parts.query}" if parts.query else parts.path, headers={"Accept": media_type}
     )

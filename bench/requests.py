@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from bench.load import VARIED
 from bench.peers import Peer
 from igmgraph.rdf.rq import load_all
 
@@ -26,9 +27,10 @@ class Question:
         """Turtle for graphs, JSON for solutions."""
         return "text/turtle" if self.kind == "graph" else "application/sparql-results+json"
 
-    def url(self, peer: Peer) -> str:
-        """Where a peer answers it."""
-        return f"{peer.endpoint}?{urlencode({'query': self.text})}"
+    def url(self, peer: Peer, *, varied: bool = False) -> str:
+        """Where a peer answers it; if `varied`, with a place that makes it another query each time."""
+        text = f"PREFIX n{VARIED}: <http://example.org/>\n{self.text}" if varied else self.text
+        return f"{peer.endpoint}?{urlencode({'query': text})}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ _LONGEST = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long and how hard: rounds, seconds of each stretch, and requests at a time."""
+    """How long and how hard: rounds, seconds of each stretch, requests at a time, and if each asks something new."""
 
     rounds: int
     seconds: float
     connections: int
+    varied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,10 @@ def time_queries(started: Started, questions: Sequence[Question], pace: Pace, te
     """Measure each question at each peer."""
     for question in questions:
         tell(f"ask {question.name}")
-        targets = [Target(name, question.url(peer), question.media_type) for name, peer in started.peers.items()]
+        targets = [
+            Target(name, question.url(peer, varied=pace.varied), question.media_type)
+            for name, peer in started.peers.items()
+        ]
         yield measure(Measured(question.name, question.kind), targets, pace, _comparison(question))
 
 

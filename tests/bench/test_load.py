@@ -53,3 +53,10 @@ def test_a_bad_status_is_an_error(root: str) -> None:
     assert load.few_requests(f"{root}/bad", "*/*").errors == 2
     with pytest.raises(OSError, match="status 503"):
         load.one_request(f"{root}/bad", "*/*")
+
+
+def test_each_request_asks_something_else_where_that_is_wanted(root: str) -> None:
+    load.sample(f"{root}/varied?n={load.VARIED}", "text/turtle", 1, 2)
+    numbers = [path.removeprefix("/varied?n=") for path, _ in Counting.asked]
+    assert len(set(numbers)) == len(numbers) > 2
+    assert all(len(number) == 10 and number.isdecimal() for number in numbers)
