@@ -7,17 +7,20 @@ from dataclasses import replace
 from http.client import HTTPConnection
 from threading import Event
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
 from igmgraph.web.front import Front
+from igmgraph.web.kin import question_in_form
 from tests.protocol.serving import serving
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -78,6 +81,20 @@ def requests() -> Iterator[Request]:
     yield "POST", "/sparql", b"ASK {}", {**JSON, "Content-Type": "application/sparql-query; charset=latin-1"}
     yield "POST", "/sparql", "query=ASK%7B%7D", {**JSON, **FORM, "Content-Encoding": "gzip"}
     yield "POST", "/sparql", "update=DELETE+WHERE+%7B%7D", {**JSON, **FORM}
+
+
+@given(st.binary(max_size=30) | st.text(max_size=20).map(quote_plus).map(str.encode))
+@example(b"100%")
+@example(b"%E1%9")
+@example(b"\\x41%5Cx41")
+def test_a_value_is_read_as_forms_are(value: bytes) -> None:
+    value = value.replace(b"&", b"")
+    try:
+        ((_, expected),) = parse_qsl(f"query={value.decode()}", keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        expected = None
+    question = question_in_form(b"query=" + value, ())
+    assert (question and question.text) == expected
 
 
 def told(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> tuple[int, object, bytes]:
