@@ -23,7 +23,7 @@ __all__ = ["Ceilings", "write_answer"]
 
 #: An answer up to this size, in bytes, is sent as one piece, with everything known of it.
 _ONE_PIECE = 128 * 1024
-_LARGE = 192 * 1024
+_LARGE = 96 * 1024
 #: Triples between two looks at how much was written, and bytes below the ceiling from where on it is looked at each.
 _BATCH, _NEAR = 64, 256 * 1024
 #: What stands at least once for each row, and how often besides.
