@@ -61,8 +61,10 @@ class CeilingFinder:
 
     def _word(self, token: re.Match[str], text: str) -> None:
         glued = _GLUED.fullmatch(text)
-        if self._awaits_number and text.isdecimal():
-            self._found(self._start, token.end(), int(text))
+        if self._awaits_number:
+            # `2OFFSET` is a number and a keyword.
+            self._doubtful |= not text.isdecimal()
+            self._found(self._start, token.end(), int(text) if text.isdecimal() else 0)
         elif glued:
             self._found(token.start(), token.end(), int(glued[1]))
         elif text == "LIMIT":

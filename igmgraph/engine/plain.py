@@ -1,99 +1,112 @@
 """Plain queries, as most are: nothing in their text could be refused, however it is read.
 
-What is left to find out needs no account of where each token stands, so that one regular expression does most of it.
+What is left to find out needs no account of where each token stands. The text is cut at its IRIs and strings, and what
+stands between them is looked at as a whole; where that leaves any doubt, the text is not plain.
 """
 
+import re
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import chain
 
 from igmgraph.engine.admitted import Admission
 from igmgraph.engine.base import QueryForm
 from igmgraph.engine.ceiling import Ceiling
-from igmgraph.engine.tokens import PIECE, VOLATILE, surely_iri
+from igmgraph.engine.tokens import IRI_LETTER, VOLATILE, surely_iri
 from igmgraph.settings import Settings
 
 __all__ = ["admit_plain"]
 
-_FORMS = {form.value: form for form in QueryForm}
-#: With one of these in it, a text is not plain.
+#: Stands for an IRI or a string in what is left of the text without them.
+_TERM = "\0"
+#: With one of these in it, a text is not plain: what may hide the end of a string, or stand for another letter.
+_DOUBTFUL = ("\\", '"""', "'''", _TERM)
+#: Likewise with one of these between its IRIs and strings; some are white space elsewhere, but not in SPARQL.
+_UNCLEAR = ('"', "'", "<<", f"<{_TERM}", *"\v\f\x1c\x1d\x1e\x1f")
+#: Likewise for words, in capitals.
 _TELLING = ("SERVICE", "FROM", *VOLATILE)
-#: What a piece between two tokens begins with; pieces are looked at so often that a call for each would be half of all.
-_SPACE = frozenset("#" + "".join(filter(str.isspace, map(chr, range(0x3001)))))
-#: Brackets, by what they do to the depth of nesting.
-_STEPS = {**dict.fromkeys("{([", 1), **dict.fromkeys("})]", -1)}
-#: What a query may end with, in pieces; `0` stands for a number.
-_ENDS = (("LIMIT", " ", "0"), ("LIMIT", " ", "0", " ", "OFFSET", " ", "0"))
+
+#: IRIs, strings and comments.
+_TERMS = re.compile(rf"(<{IRI_LETTER}*>|\"[^\"\n\r]*\"|'[^'\n\r]*'|#[^\n\r]*)")
+_NO_BRACKETS, _BRACES = re.compile(r"[^{}()\[\]]+"), re.compile(r"[{}]")
+#: The start of a query, up to its form.
+_START = re.compile(
+    rf"\s*(?:(?:PREFIX\s+[\w.\-]*:\s*{_TERM}|BASE\s*{_TERM})\s*)*"
+    rf"({'|'.join(form.value for form in QueryForm)})(?=[\s*{{?$({_TERM}])",
+    re.ASCII | re.IGNORECASE,
+)
+#: The end of a query that says how many rows it wants.
+_LIMIT = re.compile(r"(?:\A|(?<=[\s})\]]))LIMIT\s+(\d+)(?:\s+OFFSET\s+\d+)?\s*\Z", re.ASCII | re.IGNORECASE)
+#: What a chain may have two joints for, at most.
+_JOINED = re.compile(r"[A-Za-z_]+|\d+|\S")
 
 
 def admit_plain(text: str, settings: Settings) -> Admission | None:
     """What is known of a plain query; None for a text that has to be looked at more closely."""
-    pieces = PIECE.findall(text)
-    spaced = [" " if piece[0] in _SPACE else piece for piece in pieces]
-    normalized = "".join(spaced).strip(" ")
-    capitals = normalized.upper()
-    if settings.endpoint or any(word in capitals for word in _TELLING) or not _is_clear(pieces, settings):
+    if settings.endpoint or any(each in text for each in _DOUBTFUL):
         return None
-    if len(text) > settings.max_query_joints < sum(map(_most_joints, pieces)):
+    parts = _TERMS.split(text)
+    between, terms = parts[::2], [term for term in parts[1::2] if term[0] != "#"]
+    rest = _joined(between, [" " if term[0] == "#" else _TERM for term in parts[1::2]])
+    capitals, start = rest.upper(), _START.match(rest)
+    if start is None or not _is_clear(rest, terms) or any(word in capitals for word in _TELLING):
         return None
-    if "VALUES" in capitals and not _ends_before_values(pieces):
+    if len(text) > settings.max_query_joints < 2 * len(_JOINED.findall(rest)):
         return None
-    form = _form(pieces)
-    ceiling = _ceiling(spaced, pieces, capitals.count("LIMIT")) if form not in {None, QueryForm.ASK} else None
-    if form is None or (ceiling is None and form is not QueryForm.ASK):
+    if not _is_balanced(rest, settings.max_query_nesting) or not _ends_before_values(capitals):
         return None
-    return Admission(form, False, normalized, True, ceiling)
+    form = QueryForm(start[1].upper())
+    ceiling = _ceiling(parts, capitals.count("LIMIT")) if form is not QueryForm.ASK else None
+    if ceiling is None and form is not QueryForm.ASK:
+        return None
+    return Admission(form, False, _joined(" ".join(rest.split()).split(_TERM), terms), True, ceiling)
 
 
-def _is_clear(pieces: Sequence[str], settings: Settings) -> bool:
-    """Whether brackets are in balance and not too deep, and each `<` is one thing only."""
-    depths = [0, *accumulate([_STEPS[piece] for piece in pieces if piece in _STEPS]), 0]
-    if depths[-2] or min(depths) < 0 or max(depths) > settings.max_query_nesting:
+def _is_clear(rest: str, terms: Sequence[str]) -> bool:
+    """Whether no string is open, each `<` is one thing only, and what is white space in Python is so in SPARQL."""
+    return (
+        rest.isascii()
+        and not any(each in rest for each in _UNCLEAR)
+        and all(surely_iri(term) for term in terms if term[0] == "<")
+    )
+
+
+def _is_balanced(rest: str, most: int) -> bool:
+    """Whether each bracket has its counterpart, and there are so few that they cannot nest too deep."""
+    brackets = _NO_BRACKETS.sub("", rest)
+    if len(brackets) > 2 * most:
         return False
-    return all(surely_iri(piece) for piece in pieces if piece[0] == "<" and piece != "<")
-
-
-def _most_joints(piece: str) -> int:
-    """How many joints there may be in a piece; only those of numbers and keywords have more than two."""
-    return 2 if piece[0] in "<\"'?$@" or ":" in piece or piece[0] in _SPACE else len(piece)
-
-
-def _ends_before_values(pieces: Sequence[str]) -> bool:
-    """Whether all VALUES are in brackets, so that none comes after what a query may end with."""
-    depth = 0
-    for piece in pieces:
-        if piece in _STEPS:
-            depth += _STEPS[piece]
-        elif not depth and "VALUES" in piece.upper():
+    while brackets:
+        fewer = brackets.replace("()", "").replace("[]", "").replace("{}", "")
+        if fewer == brackets:
             return False
+        brackets = fewer
     return True
 
 
-def _form(pieces: Sequence[str]) -> QueryForm | None:
-    """The form, if the text begins with a prologue and nothing else."""
-    for piece in pieces:
-        if piece[0] == "<" or piece[0] in _SPACE:
-            continue
-        word = piece.upper()
-        if word in _FORMS:
-            return _FORMS[word]
-        # `DESCRIBEe:x` is a keyword and a name.
-        if word not in {"PREFIX", "BASE"} and (":" not in piece or word.startswith("DESCRIBE")):
-            return None
-    return None
+def _ends_before_values(capitals: str) -> bool:
+    """Whether all VALUES are in the first group, so that none comes after what a query may end with."""
+    if "VALUES" not in capitals:
+        return True
+    depth, places = 0, list(_BRACES.finditer(capitals))
+    for place in places:
+        depth += 1 if place[0] == "{" else -1
+        if not depth:
+            return places[0].start() < capitals.index("VALUES") and capitals.rindex("VALUES") < place.start()
+    return False
 
 
-def _ceiling(spaced: Sequence[str], pieces: Sequence[str], limits: int) -> Ceiling | None:
-    """Where the text says how many rows it wants, if nowhere else than at its end; brackets are in balance."""
-    last = len(pieces) - (spaced[-1] == " ")
-    stop = sum(map(len, pieces[:last]))
+def _joined(between: Sequence[str], terms: Sequence[str]) -> str:
+    return "".join(chain.from_iterable(zip(between, [*terms, ""], strict=True)))
+
+
+def _ceiling(parts: list[str], limits: int) -> Ceiling | None:
+    """Where the text says how many rows it wants, if nowhere else than at its end."""
+    end = len(parts)
+    while end > 1 and not parts[end - 1].strip() and parts[end - 2].startswith("#"):
+        end -= 2
+    last = parts[end - 1].rstrip()
+    start = sum(map(len, parts[: end - 1]))
     if not limits:
-        return Ceiling(stop, stop)
-    if limits > 1:
-        return None
-    for end in _ENDS:
-        words = spaced[max(0, last - len(end)) : last]
-        if tuple("0" if word.isdecimal() else word.upper() for word in words) == end:
-            first = last - len(end)
-            after = sum(map(len, pieces[first + 3 : last]))
-            return Ceiling(stop - after - sum(map(len, pieces[first : first + 3])), stop - after, int(words[2]))
-    return None
+        return Ceiling(start + len(last), start + len(last))
+    found = _LIMIT.search(last) if limits == 1 else None
+    return found and Ceiling(start + found.start(), start + found.end(1), int(found[1]))

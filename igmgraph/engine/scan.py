@@ -25,6 +25,8 @@ _JOINTS = {"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "VALUES"}
 _SEPARATORS, _OPERATORS = frozenset(".;,"), frozenset("|&!+*/^-")
 #: Signs and full stops of a run that are not part of one number.
 _RUN_JOINTS = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<=[^eE])-")
+#: Quotation marks that no other one belongs to, and what is no token at all.
+_HALVES = frozenset("\"'\\")
 #: Inside of `<...>` after which both readings of `<` stand at the same place: whole strings, no comment, no bracket.
 _EITHER_WAY = re.compile(r"<(?:'[^']*'|[^'#()\[\]])*>")
 
@@ -40,7 +42,7 @@ def scan(text: str, settings: Settings) -> Admission:
             raise
         lasting = not any(word in text.upper() for word in VOLATILE)
         return Admission(found.form or QueryForm.SELECT, False, text, lasting, None)
-    return found.result()
+    return found.result(text)
 
 
 def _is_harmless(text: str, settings: Settings) -> bool:
@@ -99,9 +101,11 @@ class _Scan:
         if len(self._brackets) == 1:
             self._finder.take(token)
 
-    def result(self) -> Admission:
+    def result(self, text: str) -> Admission:
         """What is known at the end of the text."""
-        form, text = self.form or QueryForm.SELECT, "".join(self._pieces)
+        form = self.form or QueryForm.SELECT
+        # Half a string makes no query; white space put in order could make one of it.
+        text = text if _HALVES.intersection(self._pieces) else "".join(self._pieces)
         ceiling = None if form is QueryForm.ASK else self._finder.ceiling
         calls = self._calls
         return Admission(form, self.graphs > 0, text, self._lasting, ceiling, tuple(calls.services), calls.dataset)

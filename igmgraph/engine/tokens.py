@@ -6,19 +6,21 @@ left alone: the engine undoes them inside IRIs and strings only, so an escaped q
 
 import re
 
-__all__ = ["PIECE", "TOKEN", "VOLATILE", "surely_iri"]
+__all__ = ["IRI_LETTER", "TOKEN", "VOLATILE", "surely_iri"]
 
 _COMMENT = r"\#[^\n\r]*"
 _LITERAL = r"""
-          '''(?:\\.|'{0,2}[^'\\])*'''  | \"\"\"(?:\\.|"{0,2}[^"\\])*\"\"\"
-        | '(?:\\.|[^'\\\n\r])*'        | "(?:\\.|[^"\\\n\r])*"
+          '''(?:'{0,2}(?:[^'\\]|\\.))*'''  | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
+        | '(?:\\.|[^'\\\n\r])*'            | "(?:\\.|[^"\\\n\r])*"
         | @[A-Za-z]+(?:-[A-Za-z0-9]+)* | [?$]\w+
 """
-_IRI = r"<(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"
+#: What an IRI in angle brackets is made of, where nothing is escaped.
+IRI_LETTER = r"[^<>\"{}|^`\\\x00-\x20]"
+_IRI = rf"<(?:{IRI_LETTER}|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>"
 _LOCAL = r":(?:[\w:%.\-]|\\.)*"
 _RUN = r"[\w.\-]+"
 
-#: One token; the group that matched tells its kind.
+#: One token; the group that matched tells its kind. Four letters alone stand between tokens (WS).
 TOKEN = re.compile(
     rf"""
       (?P<comment>{_COMMENT})
@@ -29,13 +31,9 @@ TOKEN = re.compile(
     | (?P<run>{_RUN})
     | (?P<open>[{{(\[])
     | (?P<close>[}})\]])
-    | (?P<other>\S)
+    | (?P<other>[^ \t\r\n])
     """,
     re.VERBOSE | re.DOTALL,
-)
-#: One token, or all that stands between two; every text is a sequence of these.
-PIECE = re.compile(
-    rf"(?:\s|{_COMMENT})+ | {_LITERAL} | << | {_IRI} | [\w.\-]*{_LOCAL} | {_RUN} | \S", re.VERBOSE | re.DOTALL
 )
 
 #: Functions that give something else each time.

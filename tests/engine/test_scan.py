@@ -1,0 +1,92 @@
+"""What the scan makes of a text is what the engine makes of it, whatever quotation marks and spaces are in it."""
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import QuerySolutions, Store
+
+from igmgraph.engine.admission import admit
+from igmgraph.engine.admitted import Admission
+from igmgraph.errors import QueryRefused
+from igmgraph.settings import Settings
+
+SETTINGS = Settings(max_rows=3)
+#: Of no known scheme: the engine says so, and sends nothing.
+SERVICE = "SERVICE <urn:x:y> {}"
+
+QUOTES = st.sampled_from(["'", '"', "'''", '"""'])
+PARTS = [
+    *("'", "''", "'''", '"', '""', '"""', "\\\\", "\\'", '\\"', "\\u0027", "a", " ", "  ", "\n", "\t", "#", "# c\n"),
+    *("#'\n", "<", ">", "<a>", "<http://e.org/#a>", "?x", "?y", "@en", "e:", "e:p", "e:\\'", ",", "(", ")", "{", "}"),
+    *("1", "2", "%", "^^", ".", "\u00a0", "\x0b", "\u2028", "VALUES ?x {1}", "LIMIT 2", "LIMIT", "OFFSET 1"),
+]
+
+
+def soup(most: int) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from(PARTS), max_size=most).map("".join)
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    store = Store()
+    store.update("INSERT DATA { <urn:a> <urn:p> 1, 2, 3, 4, 'x  y' }")
+    return store
+
+
+def admitted(text: str) -> Admission | None:
+    try:
+        return admit(text, SETTINGS)
+    except QueryRefused:
+        return None
+
+
+def rows(store: Store, text: str) -> list[str] | None:
+    """The answer of the engine, None if the text is no query."""
+    try:
+        solutions = store.query(text)
+        assert isinstance(solutions, QuerySolutions)
+        return [str(row) for row in solutions]
+    except SyntaxError:
+        return None
+
+
+def calls(store: Store, text: str) -> bool:
+    """Whether the engine would call a SERVICE."""
+    try:
+        rows(store, text)
+    except OSError:
+        return True
+    return False
+
+
+@example("'''", "a'\\\\", "", "", "b")
+@example('"""', 'a"\\\\', "", "", "b")
+@settings(max_examples=1_000)
+@given(QUOTES, soup(5), soup(2), soup(2), soup(4))
+def test_no_string_hides_a_service(store: Store, quote: str, first: str, before: str, after: str, last: str) -> None:
+    text = (
+        f"SELECT * {{ BIND({quote}{first}{quote} AS ?x) {before} {SERVICE} {after} BIND({quote}{last}{quote} AS ?y) }}"
+    )
+    assert not calls(store, text) or admitted(text) is None
+
+
+@example("'", "a\nb", "")
+@example('"""', 'x "\\n  y', "")
+@example("'", "a", " LIMIT 2OFFSET 1")
+@settings(max_examples=1_000)
+@given(QUOTES, soup(5), soup(5))
+def test_a_text_put_in_order_is_the_same_query(store: Store, quote: str, inside: str, end: str) -> None:
+    text = f"SELECT ({quote}{inside}{quote} AS ?x) {{ ?s ?p ?y }}{end}"
+    found = admitted(text)
+    assume(found)
+    assert found is not None
+    answer = rows(store, text)
+    assert rows(store, found.normalized) == answer
+    if found.ceiling and answer is not None:
+        assert rows(store, found.ceiling.apply(text, 3)) == answer[:3]
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\x0b", "\x0c", "\u2028"])
+def test_what_is_white_space_elsewhere_makes_no_two_texts_the_same(space: str) -> None:
+    texts = [f"SELECT{each}?x {{}}" for each in (" ", space)]
+    assert len({found.normalized for text in texts if (found := admitted(text))}) == 2
