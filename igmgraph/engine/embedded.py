@@ -42,7 +42,8 @@ class EmbeddedEngine(PooledEngine):
         where = "MEMORY" if fits_in_memory(manifest["quads"], settings) else "DISK"
         self._relay = Relay(settings) if settings.allow_service else None
         self._packed = lru_cache(_MOST_TASKS)(self._pack)
-        super().__init__(Forks(settings, "igmgraph.engine.nursery", str(snapshot), where), settings, loop)
+        relay = str(self._relay.port if self._relay else 0)
+        super().__init__(Forks(settings, "igmgraph.engine.nursery", str(snapshot), where, relay), settings, loop)
 
     @property
     def snapshot_id(self) -> str:

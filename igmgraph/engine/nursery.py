@@ -1,7 +1,8 @@
 """The process that loads a snapshot once and forks the query processes, which share it copy-on-write.
 
 It has one thread and runs no query, so that a fork finds every lock open and the data as they were loaded.
-`python -m igmgraph.engine.nursery SNAPSHOT MEMORY|DISK CONTROL` is started by `igmgraph.engine.forks`.
+`python -m igmgraph.engine.nursery SNAPSHOT MEMORY|DISK RELAY CONTROL` is started by `igmgraph.engine.forks`; RELAY is
+the port that a SERVICE is called at, 0 if none is.
 """
 
 import gc
@@ -9,11 +10,13 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from igmgraph.engine.confinement import limit_memory, open_nothing_more
+from igmgraph.engine.landlock import keep_only
 from igmgraph.engine.store import evaluate, open_in_memory, open_on_disk
 from igmgraph.engine.worker import Begin, Evaluate, work
 from igmgraph.settings import Settings
@@ -21,13 +24,14 @@ from igmgraph.settings import Settings
 __all__ = ["run"]
 
 
-def _from_memory(snapshot: Path) -> Begin:
+def _from_memory(snapshot: Path, ports: Sequence[int]) -> Begin:
     """Load a snapshot here; query processes share it."""
     store = open_in_memory(snapshot)
 
     def begin(settings: Settings) -> Evaluate:
         limit_memory(settings.worker_memory)
-        if not settings.allow_service:
+        keep_only(ports=ports)
+        if not ports:
             # A SERVICE is called over a socket.
             open_nothing_more()
         return partial(evaluate, store)
@@ -35,12 +39,13 @@ def _from_memory(snapshot: Path) -> Begin:
     return begin
 
 
-def _from_disk(snapshot: Path) -> Begin:
+def _from_disk(snapshot: Path, ports: Sequence[int]) -> Begin:
     """Have each query process open a snapshot; it opens files of it as queries need them."""
 
     def begin(settings: Settings) -> Evaluate:
         store = open_on_disk(snapshot)
         limit_memory(settings.worker_memory)
+        keep_only([snapshot], ports)
         return partial(evaluate, store)
 
     return begin
@@ -86,4 +91,6 @@ def _bury() -> None:
 
 
 if __name__ == "__main__":
-    run((_from_memory if sys.argv[2] == "MEMORY" else _from_disk)(Path(sys.argv[1])), int(sys.argv[3]))
+    _, _folder, _where, _relay, _control = sys.argv
+    _ports = [int(_relay)] if int(_relay) else []
+    run((_from_memory if _where == "MEMORY" else _from_disk)(Path(_folder), _ports), int(_control))

@@ -36,8 +36,12 @@ class Relay:
     @property
     def addresses(self) -> tuple[str, ...]:
         """Where the relay takes the calls for each target."""
-        port = self._server.server_address[1]
-        return tuple(f"http://127.0.0.1:{port}/{number}" for number in range(len(self._targets)))
+        return tuple(f"http://127.0.0.1:{self.port}/{number}" for number in range(len(self._targets)))
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._server.server_address[1]
 
     def redirect(self, text: str, services: Sequence[tuple[int, int, str]]) -> str:
         """Query text in which the targets between these places are those of the relay."""
