@@ -7,9 +7,9 @@ they leave a doubt, no place is found, and the ceiling on bytes alone holds.
 import re
 from dataclasses import dataclass
 
-__all__ = ["Ceiling", "CeilingFinder"]
+__all__ = ["Ceiling", "CeilingFinder", "number_of"]
 
-_GLUED = re.compile(r"LIMIT(\d+)", re.IGNORECASE)
+_NUMBER, _GLUED = re.compile(r"[0-9]+"), re.compile(r"LIMIT([0-9]+)", re.IGNORECASE)
 
 #: Rows that are enough to see that there are any.
 _SOME = 100
@@ -44,13 +44,22 @@ class Ceiling:
         return f"{text[: self.start]}\nLIMIT {some} OFFSET {rows}\n{text[self.stop :]}"
 
 
+def number_of(digits: str) -> int:
+    """The number that some digits are; Python reads a few thousand, and more than a few mean more than there can be."""
+    return int(digits.lstrip("0")[:20] or "0")
+
+
 class CeilingFinder:
-    """Follows the tokens of a query outside of all brackets."""
+    """Follows the tokens of a query outside of all brackets.
+
+    Attributes:
+        is_doubtful: whether a keyword and what stands beside it may be one token, or two.
+    """
 
     def __init__(self) -> None:
         self._start = self._stop = self._after = 0
         self._limit: int | None = None
-        self._awaits_number = self._doubtful = self._has_values = False
+        self._awaits_number = self._has_values = self.is_doubtful = False
 
     def take(self, token: re.Match[str]) -> None:
         """Go on by one token that no bracket holds, a closing one included."""
@@ -61,27 +70,28 @@ class CeilingFinder:
 
     def _word(self, token: re.Match[str], text: str) -> None:
         glued = _GLUED.fullmatch(text)
-        if self._awaits_number:
+        if self._awaits_number and text[0].isdigit():
             # `2OFFSET` is a number and a keyword.
-            self._doubtful |= not text.isdecimal()
-            self._found(self._start, token.end(), int(text) if text.isdecimal() else 0)
+            number = _NUMBER.fullmatch(text)
+            self.is_doubtful |= not number
+            self._found(self._start, token.end(), number_of(number[0]) if number else 0)
         elif glued:
-            self._found(token.start(), token.end(), int(glued[1]))
+            self._found(token.start(), token.end(), number_of(glued[1]))
         elif text == "LIMIT":
             self._awaits_number, self._start = True, token.start()
         elif text == "VALUES":
             self._has_values = True
         else:
-            self._doubtful |= "LIMIT" in text or "VALUES" in text
+            self.is_doubtful |= "LIMIT" in text or "VALUES" in text
 
     def _found(self, start: int, stop: int, limit: int) -> None:
-        self._doubtful |= self._limit is not None
+        self.is_doubtful |= self._limit is not None
         self._awaits_number, self._start, self._stop, self._limit = False, start, stop, limit
 
     @property
     def ceiling(self) -> Ceiling | None:
-        """The place, None when there is a doubt."""
-        if self._doubtful or self._awaits_number:
+        """The place; None when there is a doubt, or when the text ends where a number has to be."""
+        if self.is_doubtful or self._awaits_number:
             return None
         if self._limit is None:
             return Ceiling(self._after, self._after)

@@ -10,7 +10,7 @@ from itertools import chain
 
 from igmgraph.engine.admitted import Admission
 from igmgraph.engine.base import QueryForm
-from igmgraph.engine.ceiling import Ceiling
+from igmgraph.engine.ceiling import Ceiling, number_of
 from igmgraph.engine.tokens import IRI_LETTER, VOLATILE, surely_iri
 from igmgraph.settings import Settings
 
@@ -109,4 +109,4 @@ def _ceiling(parts: list[str], limits: int) -> Ceiling | None:
     if not limits:
         return Ceiling(start + len(last), start + len(last))
     found = _LIMIT.search(last) if limits == 1 else None
-    return found and Ceiling(start + found.start(), start + found.end(1), int(found[1]))
+    return found and Ceiling(start + found.start(), start + found.end(1), number_of(found[1]))

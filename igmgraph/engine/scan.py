@@ -10,7 +10,7 @@ import re
 from igmgraph.engine.admitted import Admission
 from igmgraph.engine.base import QueryForm
 from igmgraph.engine.calls import CallGuard
-from igmgraph.engine.ceiling import CeilingFinder
+from igmgraph.engine.ceiling import Ceiling, CeilingFinder
 from igmgraph.engine.tokens import TOKEN, VOLATILE, surely_iri
 from igmgraph.errors import QueryRefused
 from igmgraph.settings import Settings
@@ -41,12 +41,12 @@ def scan(text: str, settings: Settings) -> Admission:
         if not _is_harmless(text, settings):
             raise
         lasting = not any(word in text.upper() for word in VOLATILE)
-        return Admission(found.form or QueryForm.SELECT, False, text, lasting, None)
+        return Admission(found.form or QueryForm.SELECT, False, text, lasting, Ceiling(len(text), len(text)))
     return found.result(text)
 
 
 def _is_harmless(text: str, settings: Settings) -> bool:
-    """Whether a text that has nothing to be refused, by its length and letters alone.
+    """Whether a text has nothing to be refused, and says nothing of rows, by its length and letters alone.
 
     A joint takes at least one character, and what does not stand in the text in any case is no keyword of it.
     """
@@ -57,7 +57,7 @@ def _is_harmless(text: str, settings: Settings) -> bool:
     ):
         return False
     capitals = text.upper()
-    return "SERVICE" not in capitals and "FROM" not in capitals
+    return not any(word in capitals for word in ("SERVICE", "FROM", "LIMIT", "VALUES"))
 
 
 class _Ambiguous(QueryRefused):
@@ -107,6 +107,8 @@ class _Scan:
         # Half a string makes no query; white space put in order could make one of it.
         text = text if _HALVES.intersection(self._pieces) else "".join(self._pieces)
         ceiling = None if form is QueryForm.ASK else self._finder.ceiling
+        if form is QueryForm.SELECT and self._finder.is_doubtful:
+            raise QueryRefused("write a space before and after LIMIT, OFFSET and VALUES, and behind their numbers")
         calls = self._calls
         return Admission(form, self.graphs > 0, text, self._lasting, ceiling, tuple(calls.services), calls.dataset)
 

@@ -12,6 +12,7 @@ from igmgraph.engine.channel import Send, Task
 from igmgraph.engine.outlet import Outlet
 from igmgraph.engine.writing import Ceilings, write_answer
 from igmgraph.errors import QueryRefused, QuerySyntaxError, Unavailable
+from igmgraph.rdf.xml_names import Nameless
 from igmgraph.settings import Settings
 
 __all__ = ["evaluate", "fits_in_memory", "graphs_of", "open_in_memory", "open_on_disk", "syntax_error"]
@@ -64,6 +65,10 @@ def evaluate(store: Store, task: Task, send: Send) -> None:
         write_answer(results, outlet, task.media_type, Ceilings(rows, task.max_bytes, more))
     except SyntaxError as error:
         raise syntax_error(str(error)) from None
+    except Nameless as error:
+        raise QueryRefused(
+            "the answer cannot be written in this format: {iri} is no name of an element in XML", iri=str(error)[:200]
+        ) from error
     except OSError as error:
         if str(error).startswith("RDF/XML"):
             raise QueryRefused("the answer cannot be written in this format: {reason}", reason=str(error)) from error

@@ -8,17 +8,26 @@ import re
 
 __all__ = ["IRI_LETTER", "TOKEN", "VOLATILE", "surely_iri"]
 
+#: Letters that a prefix begins with (PN_CHARS_BASE), those of a variable (VARNAME), and those of names (PN_CHARS).
+_FIRST = (
+    r"A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
+    r"\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_IN_VARIABLE = rf"{_FIRST}_0-9\xb7\u0300-\u036f\u203f\u2040"
+_LETTER = rf"{_IN_VARIABLE}\-"
 _COMMENT = r"\#[^\n\r]*"
-_LITERAL = r"""
-          '''(?:'{0,2}(?:[^'\\]|\\.))*'''  | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
+_LITERAL = rf"""
+          '''(?:'{{0,2}}(?:[^'\\]|\\.))*'''  | \"\"\"(?:"{{0,2}}(?:[^"\\]|\\.))*\"\"\"
         | '(?:\\.|[^'\\\n\r])*'            | "(?:\\.|[^"\\\n\r])*"
-        | @[A-Za-z]+(?:-[A-Za-z0-9]+)* | [?$]\w+
+        | @[A-Za-z]+(?:-[A-Za-z0-9]+)*     | [?$][{_IN_VARIABLE}]+
 """
 #: What an IRI in angle brackets is made of, where nothing is escaped.
 IRI_LETTER = r"[^<>\"{}|^`\\\x00-\x20]"
 _IRI = rf"<(?:{IRI_LETTER}|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>"
-_LOCAL = r":(?:[\w:%.\-]|\\.)*"
-_RUN = r"[\w.\-]+"
+#: No local name begins with a full stop or a hyphen: in `e:.SERVICE` there are three tokens.
+_LOCAL = rf":(?:(?:[{_FIRST}_0-9:%]|\\.)(?:[{_LETTER}:%.]|\\.)*)?"
+#: A number, which may run into a keyword, or a word.
+_RUN = rf"-?\.?[0-9][{_LETTER}.]*|[{_FIRST}_][{_LETTER}.]*"
 
 #: One token; the group that matched tells its kind. Four letters alone stand between tokens (WS).
 TOKEN = re.compile(
@@ -27,7 +36,7 @@ TOKEN = re.compile(
     | (?P<literal>{_LITERAL})
     | (?P<triple><<)
     | (?P<iri>{_IRI})
-    | (?P<name>(?P<prefix>[\w.\-]*){_LOCAL})
+    | (?P<name>(?P<prefix>(?:[{_FIRST}_][{_LETTER}.]*)?){_LOCAL})
     | (?P<run>{_RUN})
     | (?P<open>[{{(\[])
     | (?P<close>[}})\]])

@@ -17,6 +17,7 @@ from igmgraph.engine.outlet import Outlet
 from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 from igmgraph.errors import ResultTooLarge
 from igmgraph.namespaces import PREFIXES
+from igmgraph.rdf.xml_names import with_names
 from igmgraph.rdf.xml_text import is_xml
 
 __all__ = ["Ceilings", "write_answer"]
@@ -158,6 +159,7 @@ def _write_graph(results: Iterator[Triple], outlet: Outlet, media_type: str, cei
     # once there is no room, and may then go over the ceiling by what it holds, 8 KiB.
     behind_tag: Callable[[bytes, int], int] = lambda data, stop: data.rfind(b">", 0, stop) + 1  # noqa: E731
     sink = _Sink(outlet, behind_tag if is_xml(media_type) else lambda _, stop: stop, sys.maxsize)
+    results = with_names(results) if is_xml(media_type) else results
     count, cut = 0, None
 
     def batches() -> Iterator[list[Triple]]:

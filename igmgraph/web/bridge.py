@@ -82,7 +82,9 @@ class Flasked:
     def start(self, status: str, headers: list[tuple[str, str]], _: object = None) -> Callable[[bytes], object]:
         """What WSGI calls start_response."""
         self.status = int(status.split(" ", 1)[0])
-        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        lines = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        # The server tells when it sends an answer, which may be one that is kept (RFC 9110, section 6.6.1).
+        self.headers = [line for line in lines if line[0] != b"date"]
         return lambda _: None
 
     def take(self, parts: Iterable[bytes]) -> None:

@@ -45,9 +45,12 @@ def init_app(app: Flask) -> None:
 def choose_coding(accepted: str) -> str:
     """Best of our codings for an Accept-Encoding header; "" for none.
 
-    >>> choose_coding("gzip, br;q=0.5"), choose_coding("zstd;q=0, gzip"), choose_coding("identity")
+    Who takes anything takes what is known best.
+
+    >>> choose_coding("GZIP, br;q=0.5"), choose_coding("zstd;q=0, *"), choose_coding("gzip;q=0.5, identity")
     ('gzip', 'gzip', '')
     """
-    weights = dict(parse_accept_header(accepted))
+    weights = {coding.lower(): weight for coding, weight in parse_accept_header(accepted)}
+    weights.setdefault("gzip", weights.get("*", 0))
     best = max(CODINGS, key=lambda coding: weights.get(coding, 0))
-    return best if weights.get(best, 0) > 0 else ""
+    return best if weights.get(best, 0) > 0 and weights[best] >= weights.get("identity", 0) else ""

@@ -8,16 +8,19 @@ known of the request.
 import re
 from asyncio import Event, Transport
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from igmgraph.web.bridge import Scope
-from igmgraph.web.exchange import Exchange
+from igmgraph.web.exchange import Exchange, unchunked
 from igmgraph.web.heads import HEAD
 from igmgraph.web.pending import Pending
 from igmgraph.web.short_way import ShortWay
 from igmgraph.web.wire import STATUS_LINES, lines_of
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
 
 __all__ = ["Connection"]
 
@@ -146,6 +149,9 @@ class Connection(HttpToolsProtocol):
         self.cycle.more_body = False
         self.cycle.message_event.set()
         self._start_asgi_task(self.cycle, self.app)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: "ASGI3Application") -> None:
+        super()._start_asgi_task(cycle, unchunked(app, cycle) if cycle.scope["http_version"] == "1.0" else app)
 
     def on_message_begin(self) -> None:
         """A head begins."""

@@ -7,9 +7,33 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from igmgraph.web.wire import STATUS_LINES, lines_of
 
 if TYPE_CHECKING:
-    from uvicorn._types import ASGISendEvent
+    from uvicorn._types import ASGI3Application, ASGISendEvent
 
-__all__ = ["Exchange"]
+__all__ = ["Exchange", "unchunked"]
+
+
+def unchunked(app: "ASGI3Application", cycle: RequestResponseCycle) -> "ASGI3Application":
+    """Answer a client of HTTP/1.0, which knows no chunks: what has no length ends with the connection.
+
+    RFC 9112, sections 6.1 and 6.3. uvicorn, which counts what it sends, is told the length of each part.
+    """
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        endless = False
+
+        async def pass_on(message: Any) -> None:
+            nonlocal endless
+            if message["type"] == "http.response.start":
+                endless = not any(name == b"content-length" for name, _ in message["headers"])
+                if endless:
+                    cycle.chunked_encoding = cycle.keep_alive = False
+            elif endless:
+                cycle.expected_content_length = len(message["body"])
+            await send(message)
+
+        await app(scope, receive, pass_on)
+
+    return answer
 
 
 class Exchange(RequestResponseCycle):

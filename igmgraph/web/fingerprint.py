@@ -52,7 +52,7 @@ def fingerprint(scope: Scope) -> tuple[tuple[Hashable, ...] | None, bytes]:
         if name in _VARYING:
             key += (name, value)
         elif name == b"if-none-match":
-            tags = value
+            tags = b"%b, %b" % (tags, value) if tags else value
         elif name in _SINGULAR:
             return None, b""
     return tuple(key), tags

@@ -14,5 +14,6 @@ def init_app(app: Flask) -> None:
 
 def _check() -> None:
     # Werkzeug makes nothing of a host that it cannot read. HTTP 1.0, which checks of health speak, needs none.
-    if not request.host and request.environ["SERVER_PROTOCOL"] == "HTTP/1.1":
+    named = request.environ.get("HTTP_HOST") and request.host
+    if not named and request.environ["SERVER_PROTOCOL"] == "HTTP/1.1":
         raise InputError("the Host header names no host")

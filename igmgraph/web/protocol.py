@@ -1,6 +1,6 @@
 """A SPARQL query as a request carries it (SPARQL 1.1 Protocol, section 2.1): three operations, one result."""
 
-import math
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -20,6 +20,7 @@ _UPDATE = "application/sparql-update"
 #: Parameters of the update operation; no query has them.
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
 _MOST_PARAMETERS = 1_000
+_SECONDS = re.compile(r"\d*\.?\d+(?:[eE][+-]?\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,10 @@ def read_operation(settings: Settings) -> Operation:
     if len(default) + len(named) > settings.max_query_graphs:
         raise QueryRefused("the request names more than {most} graphs", most=settings.max_query_graphs)
     query = ClientQuery(texts[0], tuple(default), tuple(named))
-    return Operation(query, parameters.get("format", "").lower(), _timeout(parameters, settings.query_timeout))
+    formats = parameters.getlist("format")
+    if len(formats) > 1:
+        raise InputError("there are {number} format parameters; one is expected", number=len(formats))
+    return Operation(query, "".join(formats).lower(), _timeout(parameters, settings.query_timeout))
 
 
 def _timeout(parameters: MultiDict[str, str], most: float) -> float:
@@ -69,10 +73,10 @@ def _timeout(parameters: MultiDict[str, str], most: float) -> float:
     if not texts:
         return most
     try:
-        (seconds,) = (float(text) for text in texts)
+        (text,) = texts
     except ValueError:
-        seconds = math.nan
-    # Not a number is not greater than zero either.
+        text = ""
+    seconds = float(text) if _SECONDS.fullmatch(text) else 0
     if not seconds > 0:
         raise InputError("timeout: a number of seconds, greater than zero, is expected")
     return min(seconds, most)
@@ -114,7 +118,8 @@ def _utf8(text: bytes) -> str:
 
 
 def _graphs(parameters: MultiDict[str, str], name: str) -> list[str]:
-    iris = parameters.getlist(name)
+    # A dataset is a merge of sets; the engine would count what is named twice as two.
+    iris = list(dict.fromkeys(parameters.getlist(name)))
     for iri in iris:
         try:
             NamedNode(iri)

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, NamedNode, QueryResultsFormat, RdfFormat, Triple, serialize
 
 from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 from igmgraph.namespaces import PREFIXES, RDF
@@ -23,7 +23,7 @@ def describe_service(endpoint: str, settings: Settings, graphs: Iterable[str], s
     features = ["UnionDefaultGraph"] if settings.union_default_graph else []
     if settings.allow_service:
         features.append("BasicFederatedQuery")
-    formats = {form.iri for form in RESULT_FORMATS.values()} | {form.iri for form in GRAPH_FORMATS.values()}
+    formats = {_iri(form) for form in RESULT_FORMATS.values()} | {_iri(form) for form in GRAPH_FORMATS.values()}
     facts = [
         (f"{RDF}type", f"{_SD}Service"),
         (f"{_SD}endpoint", endpoint),
@@ -36,6 +36,11 @@ def describe_service(endpoint: str, settings: Settings, graphs: Iterable[str], s
     description = io.BytesIO()
     serialize(triples, description, format=syntax, prefixes=dict(PREFIXES))
     return description.getvalue()
+
+
+def _iri(form: QueryResultsFormat | RdfFormat) -> str:
+    """IRI of a format (Unique URIs for File Formats, W3C); Oxigraph has another one of JSON-LD, which leads nowhere."""
+    return "http://www.w3.org/ns/formats/JSON-LD" if form == RdfFormat.JSON_LD else form.iri
 
 
 def _dataset(service: NamedNode, graphs: Iterable[str]) -> Iterator[Triple]:

@@ -134,8 +134,9 @@ def _frame(response: Response, prepared: Prepared) -> Response:
 
 
 def _unchanged(prepared: Prepared) -> Response | None:
-    """304 for who has the answer already; it is not evaluated again."""
-    if prepared.key and request.if_none_match.contains_weak(entity_tag(prepared)):
+    """304 for who has the answer already (RFC 9110, section 13.1.2); it is not evaluated again."""
+    reads = request.method in {"GET", "HEAD"}
+    if prepared.key and reads and request.if_none_match.contains_weak(entity_tag(prepared)):
         return _frame(Response(status=304), prepared)
     return None
 

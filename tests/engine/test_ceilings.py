@@ -16,7 +16,7 @@ from igmgraph.engine.admission import admit
 from igmgraph.engine.base import Answer, ClientQuery, Cut, Wanted
 from igmgraph.engine.boundaries import boundary_of
 from igmgraph.engine.embedded import EmbeddedEngine
-from igmgraph.errors import ResultTooLarge
+from igmgraph.errors import QueryRefused, ResultTooLarge
 from igmgraph.settings import Settings
 
 #: What looks like the space between rows, in one syntax or another.
@@ -144,9 +144,29 @@ def test_a_query_is_asked_for_so_many_rows(text: str, limited: str) -> None:
     assert ceiling.apply(text, 7).split() == limited.split()
 
 
-def test_no_ceiling_is_put_where_a_doubt_is() -> None:
-    assert admit("SELECT * { ?s ?p ?o } OFFSET 1LIMIT5", Settings()).ceiling is None
+@pytest.mark.parametrize("end", ["OFFSET 1LIMIT5", "OFFSET 1LIMIT 5", "LIMIT 5OFFSET 2", "LIMIT5VALUES ?s { 1 }"])
+def test_what_leaves_a_doubt_of_how_many_rows_are_asked_for_is_refused(end: str) -> None:
+    with pytest.raises(QueryRefused, match="write a space"):
+        admit(f"SELECT * {{ ?s ?p ?o }} {end}", Settings())
+
+
+def test_no_ceiling_is_put_where_no_rows_are() -> None:
     assert admit("ASK { ?s ?p ?o }", Settings()).ceiling is None
+
+
+def test_a_query_in_which_less_than_may_begin_an_iri_is_asked_for_so_many_rows_too() -> None:
+    text = "SELECT * { ?s ?p ?o FILTER(?s<(?o)&&?o>?p) } # all"
+    ceiling = admit(text, Settings()).ceiling
+    assert ceiling
+    assert ceiling.apply(text, 7).split() == [*text.split(), "LIMIT", "7"]
+
+
+@pytest.mark.parametrize("digits", ["9" * 5_000, "0" * 5_000 + "9"])
+def test_a_number_may_be_long(digits: str) -> None:
+    for text in (f"SELECT * {{}} LIMIT {digits}", f"SELECT * {{}} LIMIT{digits} # all"):
+        ceiling = admit(text, Settings()).ceiling
+        assert ceiling
+        assert ceiling.apply(text, 7).split()[:5] == ["SELECT", "*", "{}", "LIMIT", "7"]
 
 
 def test_a_first_row_that_is_too_large_is_refused(narrow: EmbeddedEngine) -> None:

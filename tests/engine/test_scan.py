@@ -15,7 +15,26 @@ SETTINGS = Settings(max_rows=3)
 SERVICE = "SERVICE <urn:x:y> {}"
 
 QUOTES = st.sampled_from(["'", '"', "'''", '"""'])
+PROLOGUE = "PREFIX e: <urn:e:> PREFIX : <urn:f:>"
 PARTS = [
+    *(
+        "e:.",
+        "e:a.",
+        ":.",
+        ":",
+        "-",
+        "-1",
+        "1.",
+        "1e",
+        "e:-",
+        "_:b",
+        "_:b.",
+        "@en-",
+        "e:\u0939\u093f",
+        "\\#",
+        "\u200d",
+        "·",
+    ),
     *("'", "''", "'''", '"', '""', '"""', "\\\\", "\\'", '\\"', "\\u0027", "a", " ", "  ", "\n", "\t", "#", "# c\n"),
     *("#'\n", "<", ">", "<a>", "<http://e.org/#a>", "?x", "?y", "@en", "e:", "e:p", "e:\\'", ",", "(", ")", "{", "}"),
     *("1", "2", "%", "^^", ".", "\u00a0", "\x0b", "\u2028", "VALUES ?x {1}", "LIMIT 2", "LIMIT", "OFFSET 1"),
@@ -70,13 +89,23 @@ def test_no_string_hides_a_service(store: Store, quote: str, first: str, before:
     assert not calls(store, text) or admitted(text) is None
 
 
+@example("a e:.")
+@example("a :.")
+@example("?p e:\u0939\u093f\\# .")
+@settings(max_examples=1_000)
+@given(soup(6))
+def test_no_name_hides_a_service(store: Store, before: str) -> None:
+    text = f"{PROLOGUE} SELECT * {{ ?s {before}{SERVICE}\n}}"
+    assert not calls(store, text) or admitted(text) is None
+
+
 @example("'", "a\nb", "")
 @example('"""', 'x "\\n  y', "")
 @example("'", "a", " LIMIT 2OFFSET 1")
 @settings(max_examples=1_000)
 @given(QUOTES, soup(5), soup(5))
 def test_a_text_put_in_order_is_the_same_query(store: Store, quote: str, inside: str, end: str) -> None:
-    text = f"SELECT ({quote}{inside}{quote} AS ?x) {{ ?s ?p ?y }}{end}"
+    text = f"{PROLOGUE} SELECT ({quote}{inside}{quote} AS ?x) {{ ?s ?p ?y }}{end}"
     found = admitted(text)
     assume(found)
     assert found is not None
