@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from functools import lru_cache
 from itertools import chain, groupby
 from pathlib import Path
 from typing import IO, Any, cast
@@ -23,6 +24,7 @@ from igmgraph.namespaces import PREFIXES
 from igmgraph.rdf.declarations import SortedDeclarations
 from igmgraph.rdf.nquads import graph_of
 from igmgraph.rdf.packing import pack
+from igmgraph.rdf.xml_names import is_element
 
 __all__ = ["LARGE", "WHOLE", "write_dumps"]
 
@@ -31,8 +33,8 @@ LARGE = 128_000_000
 #: Name, without extension, of the files of the whole dataset.
 WHOLE = "igm"
 _FORMATS = {"ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD, "rdf": RdfFormat.RDF_XML}
-# A predicate becomes the name of an element; characters of data go into the file as they are (XML 1.0, section 2.2).
-_ELEMENT = re.compile(rb"\S+ <[^ ]*[/#:][A-Za-z_][\w.\-]*> ")
+# Predicates and classes become names of elements; characters go into the file as they are (XML 1.0, section 2.2).
+_NAMES = re.compile(rb"\S+ <([^ ]*)> (?:(?<=rdf-syntax-ns#type> )<([^ ]*)>)?")
 _NOT_XML = re.compile(rb"\\r|\\u00[01]|[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _TRIPLE_TERM = re.compile(rb"\S+ \S+ <<")
 _PATH = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)*", re.ASCII)
@@ -133,7 +135,13 @@ def _is_writable(path: Path, extension: str) -> bool:
 def _is_line_writable(line: bytes, *, as_xml: bool) -> bool:
     if _TRIPLE_TERM.match(line):
         return False
-    return not as_xml or bool(_ELEMENT.match(line) and not _NOT_XML.search(line))
+    names = _NAMES.match(line) if as_xml and not _NOT_XML.search(line) else None
+    return not as_xml or bool(names and all(_is_element(name) for name in names.groups() if name))
+
+
+@lru_cache
+def _is_element(iri: bytes) -> bool:
+    return is_element(iri.decode())
 
 
 def _open(path: Path) -> Any:

@@ -28,22 +28,30 @@ def admit(text: str, settings: Settings) -> Admission:
 
 
 class Admissions:
-    """Remembers what the scan found of short texts: programs ask the same again. Safe to share between threads."""
+    """Remembers what the scan found: programs ask the same again, and one query is looked at in several places.
 
-    _LONGEST, _MOST = 4_000, 2_000
+    Safe to share between threads.
+    """
+
+    #: Characters of all texts that are remembered.
+    _MOST = 4_000_000
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._lock, self._known = Lock(), OrderedDict[str, Admission]()
+        self._lock, self._known, self._size = Lock(), OrderedDict[str, Admission](), 0
 
     def admit(self, text: str) -> Admission:
         """Scan a query text, or remember; raises what `admit` does."""
         known = self._known.get(text)
         if known is None:
             known = admit(text, self._settings)
-            if len(text) <= self._LONGEST:
-                with self._lock:
-                    self._known[text] = known
-                    while len(self._known) > self._MOST:
-                        self._known.popitem(last=False)
+            with self._lock:
+                self._put(text, known)
         return known
+
+    def _put(self, text: str, found: Admission) -> None:
+        if text not in self._known:
+            self._size += len(text)
+        self._known[text] = found
+        while self._size > self._MOST:
+            self._size -= len(self._known.popitem(last=False)[0])

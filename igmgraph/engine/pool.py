@@ -90,8 +90,11 @@ class Pool:
         coming = self._size - len(self._processes)
         if len(self._waiting) >= self._queue_length + coming or self._closed:
             raise Unavailable("every worker is busy and the queue is full; try again soon")
-        job.queued = self._loop.call_later(job.timeout, self._refuse, job)
+        self._wait(job)
         self._waiting.append(job)
+
+    def _wait(self, job: Job) -> None:
+        job.queued = self._loop.call_at(job.expires, self._refuse, job)
 
     def _refuse(self, job: Job) -> None:
         if job in self._waiting:
@@ -110,6 +113,7 @@ class Pool:
 
     def abandon(self, job: Job) -> None:
         """Nobody waits for a query any more."""
+        job.is_left = True
         if job in self._waiting:
             self._waiting.remove(job)
         elif job.process is not None:
@@ -126,9 +130,12 @@ class Pool:
         """Have others do what waits too long for a process; it was taken before what waits now."""
         for job in reversed(jobs):
             job.process = None
+            if job.is_left:
+                continue
             if self._idle:
                 self._idle.pop().take(job)
             else:
+                self._wait(job)
                 self._waiting.appendleft(job)
 
     def ended(self, process: QueryProcess, jobs: list[Job]) -> None:

@@ -25,16 +25,20 @@ _STEPS_FOR_GOOD = ((0.5, 39),)
 
 
 class Job:
-    """A query on its way: a packed task, within how many seconds, who waits for it, and which process has it."""
+    """A query on its way: a packed task, within how many seconds, who waits for it, and which process has it.
 
-    __slots__ = ("expires", "process", "queued", "reply", "task", "timeout")
+    Its time passes from the moment when it came, wherever it waits. `is_left` tells that nobody waits for it any more.
+    """
+
+    __slots__ = ("expires", "is_left", "process", "queued", "reply", "task", "timeout")
 
     def __init__(self, task: bytes, timeout: float, keeper: "Keeper", loop: asyncio.AbstractEventLoop) -> None:
         self.task, self.timeout = task, timeout
         self.reply = Reply(loop, lambda _: keeper.abandon(self))
         self.process: QueryProcess | None = None
         self.queued: asyncio.TimerHandle | None = None
-        self.expires = 0.0
+        self.expires = loop.time() + timeout
+        self.is_left = False
 
 
 class Keeper(Protocol):
@@ -82,8 +86,8 @@ class QueryProcess:
         return 0 < len(self._jobs) * pace < most and not (self._slow or self._retires or self._over)
 
     def take(self, job: Job) -> None:
-        """Have a query evaluated; the process is killed when that takes more than the seconds of the job."""
-        job.process, job.expires = self, self._loop.time() + job.timeout
+        """Have a query evaluated; the process is killed when its time has passed."""
+        job.process = self
         self._jobs.append(job)
         if len(self._jobs) == 1:
             self._begin()

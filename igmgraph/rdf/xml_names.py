@@ -28,11 +28,9 @@ _RESERVED = {"http://www.w3.org/2000/xmlns/", "http://www.w3.org/XML/1998/namesp
 #: What is syntax and no property (RDF 1.1 XML Syntax, section 5.1: syntax terms, old terms, li).
 _SYNTAX = {
     f"{RDF}{name}"
-    for name in (
-        *("RDF", "ID", "about", "parseType", "resource", "nodeID", "datatype", "Description", "li"),
-        *("aboutEach", "aboutEachPrefix", "bagID"),
-    )
+    for name in ("RDF", "ID", "about", "parseType", "resource", "nodeID", "datatype", "Description", "li")
 }
+_OLD = {f"{RDF}{name}" for name in ("aboutEach", "aboutEachPrefix", "bagID")}
 _TYPE = NamedNode(f"{RDF}type")
 
 
@@ -49,7 +47,7 @@ def is_element(iri: str) -> bool:
     found = _NAME.search(iri)
     if found is None or not _SURE.fullmatch(found[0]):
         return False
-    return iri[: found.start()] not in _RESERVED and iri not in _SYNTAX
+    return iri[: found.start()] not in _RESERVED and iri not in _SYNTAX | _OLD
 
 
 def with_names(triples: Iterable[Triple]) -> Iterator[Triple]:
@@ -63,7 +61,7 @@ def with_names(triples: Iterable[Triple]) -> Iterator[Triple]:
     for triple in triples:
         named = triple.predicate
         if named == _TYPE and triple.subject != subject and isinstance(triple.object, NamedNode):
-            # The first class of a subject becomes the name of its element, unless it is syntax.
+            # The first class of a subject becomes the name of its element, unless the writer knows it as syntax.
             named = triple.object if triple.object.value not in _SYNTAX else named
         subject = triple.subject
         if named.value not in known:

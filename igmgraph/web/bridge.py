@@ -18,7 +18,7 @@ from igmgraph.engine.abandonment import Abandonment, abandonment
 from igmgraph.web.departure import Departure, Receive
 from igmgraph.web.metrics import ROUTE
 
-__all__ = ["Bridge", "Flasked", "Headers", "Receive", "Scope", "Send"]
+__all__ = ["Bridge", "Flasked", "Headers", "Receive", "Scope", "Send", "environ_of"]
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -110,7 +110,7 @@ class Bridge:
     async def run(self, scope: Scope, receive: Receive, more: dict[str, object]) -> Flasked:
         """Have a request answered; `more` goes into its environment."""
         loop, client = asyncio.get_running_loop(), Abandonment()
-        environ = {**_environ(scope), "wsgi.input": _Body(loop, receive), **more}
+        environ = {**environ_of(scope), "wsgi.input": _Body(loop, receive), **more}
         work = loop.run_in_executor(self._threads, self._run, environ, client)
         if not _is_bare(scope):
             return await work
@@ -152,7 +152,7 @@ def _is_bare(scope: Scope) -> bool:
     return not any(name in _OF_BODIES for name, _ in scope["headers"])
 
 
-def _environ(scope: Scope) -> dict[str, Any]:
+def environ_of(scope: Scope) -> dict[str, Any]:
     """The environment of a request (PEP 3333)."""
     server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
     path = scope.get("raw_path") or scope["path"].encode()
@@ -177,6 +177,9 @@ def _environ(scope: Scope) -> dict[str, Any]:
         "wsgi.input_terminated": True,
     }
     for name, value in scope["headers"]:
+        if b"_" in name:
+            # Here it would be the same as another one, which proxies see to (RFC 3875, section 4.1.18).
+            continue
         key = name.decode("latin-1").upper().replace("-", "_")
         key = key if name in _UNPREFIXED else f"HTTP_{key}"
         text = value.decode("latin-1")

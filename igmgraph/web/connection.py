@@ -57,6 +57,8 @@ class Connection(HttpToolsProtocol):
         self._leaving = False
         self._head = b""
         self._pending: Pending | None = None
+        #: Of the requests that came, the one that is being answered; `cycle` is the last.
+        self._at_work: RequestResponseCycle | None = None
 
     def look(self) -> None:
         """End the connection if its client has kept us waiting for too long."""
@@ -75,7 +77,7 @@ class Connection(HttpToolsProtocol):
             self._unset_keepalive_if_required()
             self._answer(scope)
             return
-        if self._between:
+        if self._between and not self._is_answering:
             self._until = min(self._until, self.loop.time() + _PATIENCE)
         self._head = data if free and len(data) <= _KNOWN else b""
         self._read = len(data) if self._between else self._read + len(data)
@@ -129,6 +131,10 @@ class Connection(HttpToolsProtocol):
         if self._pending is not None:
             self._pending.abandon()
             self._pending = None
+        if self._at_work is not None and not self._at_work.response_complete:
+            self._at_work.disconnected = True
+            self._at_work.message_event.set()
+        self.pipeline.clear()
         super().connection_lost(exc)
 
     def _begin(self, known: Scope) -> None:
@@ -151,6 +157,7 @@ class Connection(HttpToolsProtocol):
         self._start_asgi_task(self.cycle, self.app)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: "ASGI3Application") -> None:
+        self._at_work = cycle
         super()._start_asgi_task(cycle, unchunked(app, cycle) if cycle.scope["http_version"] == "1.0" else app)
 
     def on_message_begin(self) -> None:
@@ -168,7 +175,8 @@ class Connection(HttpToolsProtocol):
         if _is_one(self._head) and self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1":
             self.scope[HEAD] = self._head  # type: ignore[literal-required]
         super().on_headers_complete()
-        if self._leaving:
+        # What follows a wish for another protocol, the parser does not read.
+        if self._leaving or self.parser.should_upgrade():
             self.cycle.keep_alive = False
 
     def shutdown(self) -> None:
@@ -201,10 +209,14 @@ class Connection(HttpToolsProtocol):
         else:
             # uvicorn has a timer for each; one look at all connections does as well.
             self.flow.resume_reading()
-            self._until = self.loop.time() + _IDLE
+            self._until = self.loop.time() + (_IDLE if self._between else _PATIENCE)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002
-        """Tell a client that its request is none (RFC 9457), and hang up."""
+        """Tell a client that its request is none (RFC 9457), and hang up; answers that are owed come before that."""
+        if self._is_answering and not self.cycle.more_body:
+            self.cycle.keep_alive = False
+            self.flow.pause_reading()
+            return
         if not self._is_answering or not self.cycle.response_started:
             body = b'{"status": %d, "title": "%b"}' % (self._refusal, HTTPStatus(self._refusal).phrase.encode())
             headers = [*_REFUSAL, (b"content-length", b"%d" % len(body))]

@@ -5,6 +5,7 @@ built on it) do not fit: here a token bucket may go below zero, and who has over
 """
 
 import math
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -20,6 +21,8 @@ from igmgraph.settings import Settings
 __all__ = ["Budget", "address_of", "budget", "client_network", "init_app"]
 
 _MOST_CLIENTS = 50_000
+#: An address in brackets, with a port or without, or an IPv4 address with one.
+_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::\d+)?|([\d.]+):\d+")
 
 
 class Budget:
@@ -81,11 +84,14 @@ class Budget:
 def client_network(address: str | None, prefix_v4: int = 32, prefix_v6: int = 64) -> str:
     """Who counts as one client: an IPv4 address, or an IPv6 network, of which each household has one.
 
-    >>> client_network("2001:db8::1"), client_network("::ffff:192.0.2.7", 24), client_network("unix:")
+    Some proxies tell a port with it.
+
+    >>> client_network("[2001:db8::1]:443"), client_network("::ffff:192.0.2.7", 24), client_network("unix:")
     ('2001:db8::/64', '192.0.2.0/24', 'unknown')
     """
+    told = _PORT.fullmatch(address or "")
     try:
-        found = ip_address(address or "")
+        found = ip_address(told[1] or told[2] if told else address or "")
     except ValueError:
         return "unknown"
     found = getattr(found, "ipv4_mapped", None) or found

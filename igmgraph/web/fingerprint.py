@@ -1,6 +1,6 @@
 """What makes two requests the same: all that an answer of ours may depend on (RFC 9111, section 4.1)."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 from igmgraph.web.bridge import Scope
 
@@ -34,8 +34,8 @@ _SINGULAR = frozenset(
         b"upgrade",
     }
 )
-#: Longest query string that is remembered.
-_LONGEST = 8_000
+#: Longest query string that is remembered, and most bytes of headers that an answer depends on.
+_LONGEST, _MOST_VARYING = 8_000, 4_000
 
 
 #: Of a request with a body of known length, those that tell how it is read.
@@ -55,7 +55,7 @@ def fingerprint(scope: Scope) -> tuple[tuple[Hashable, ...] | None, bytes]:
             tags = b"%b, %b" % (tags, value) if tags else value
         elif name in _SINGULAR:
             return None, b""
-    return tuple(key), tags
+    return (tuple(key) if _is_ordinary(key) else None), tags
 
 
 def rest_of(key: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
@@ -65,10 +65,17 @@ def rest_of(key: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
 
 def fingerprint_of_post(scope: Scope) -> tuple[Hashable, ...] | None:
     """Likewise for a POST, without its body; None where only Flask can tell what it is about."""
+    if len(scope["query_string"]) > _LONGEST:
+        return None
     key: list[Hashable] = ["POST", scope.get("raw_path") or scope["path"], scope["query_string"], scope["scheme"]]
     for name, value in scope["headers"]:
         if name in _VARYING or name in _OF_BODY:
             key += (name, value)
         elif name in _SINGULAR and name != b"content-length":
             return None
-    return tuple(key)
+    return tuple(key) if _is_ordinary(key) else None
+
+
+def _is_ordinary(key: Sequence[Hashable]) -> bool:
+    """Whether a request names its host, without which not each version of HTTP has an answer, and little besides."""
+    return b"host" in key and sum(len(value) for value in key[3:] if isinstance(value, bytes)) <= _MOST_VARYING

@@ -102,7 +102,8 @@ class Front:
             elif exchange.key is not None:
                 question = question_in_form(scope["query_string"], rest_of(exchange.key))
                 exchange = exchange._replace(question=question)
-        known = self._memory.read(question, exchange.state)
+        # While a body was read, another snapshot may have been put in service.
+        known = self._memory.read(question, exchange.state) if self._memory.is_about(exchange.state) else None
         if known is None or known.prepared is None or exchange.engine is None:
             await self._ask_flask(exchange)
             return

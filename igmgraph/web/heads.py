@@ -18,7 +18,7 @@ HEAD, FINGERPRINT = "igmgraph.head", "igmgraph.fingerprint"
 
 _MOST = 5_000
 #: The head of a query; what its value is between is all that may differ (RFC 3986, section 3.4, without `&`).
-_QUERY = re.compile(rb"GET [^ ?]*\?((?:[^ &]*&)*?query=([\w%+.~*!'():;=@$,/?\-]*)(?:&[^ ]*)?) ", re.ASCII)
+_QUERY = re.compile(rb"GET [^ ?#]*\?((?:[^ &#]*&)*?query=([\w%+.~*!'():;=@$,/?\-]*)(?:&[^ #]*)?) ", re.ASCII)
 
 #: What comes before the value of `query`, and after it.
 _Frame = tuple[bytes, bytes]

@@ -1,5 +1,6 @@
 """A SPARQL query as a request carries it (SPARQL 1.1 Protocol, section 2.1): three operations, one result."""
 
+import math
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -20,7 +21,8 @@ _UPDATE = "application/sparql-update"
 #: Parameters of the update operation; no query has them.
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
 _MOST_PARAMETERS = 1_000
-_SECONDS = re.compile(r"\d*\.?\d+(?:[eE][+-]?\d{1,2})?", re.ASCII)
+#: Python also reads `1_0`, and digits of all scripts.
+_NUMBER = re.compile(r"[!-^a-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,11 @@ def _timeout(parameters: MultiDict[str, str], most: float) -> float:
     if not texts:
         return most
     try:
-        (text,) = texts
+        (seconds,) = (float(text) for text in texts if _NUMBER.fullmatch(text))
     except ValueError:
-        text = ""
-    seconds = float(text) if _SECONDS.fullmatch(text) else 0
-    if not seconds > 0:
+        seconds = math.nan
+    # Not a number is not greater than zero either.
+    if len(texts) > 1 or not seconds > 0:
         raise InputError("timeout: a number of seconds, greater than zero, is expected")
     return min(seconds, most)
 

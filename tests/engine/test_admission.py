@@ -2,7 +2,7 @@
 
 import pytest
 
-from igmgraph.engine.admission import admit
+from igmgraph.engine.admission import Admissions, admit
 from igmgraph.engine.base import QueryForm
 from igmgraph.errors import QueryRefused, QueryTooLong
 from igmgraph.settings import Settings
@@ -226,6 +226,18 @@ def test_a_query_may_nest_only_so_deep() -> None:
     for opening in ("{", "(", "["):
         with pytest.raises(QueryRefused, match="nests"):
             admit("SELECT * {" + opening * depth, SETTINGS)
+
+
+def test_what_a_scan_found_is_remembered_up_to_a_size() -> None:
+    known = Admissions(Settings())
+    long = [f"SELECT * {{}} #{number} {'x' * 90_000}" for number in range(60)]
+    first = known.admit(long[0])
+    assert known.admit(long[0]) is first
+    for text in long:
+        known.admit(text)
+    again = known.admit(long[0])
+    assert again == first
+    assert again is not first
 
 
 def test_a_query_may_only_be_so_long() -> None:

@@ -163,13 +163,15 @@ def test_queries_beyond_the_queue_are_refused_and_those_in_it_wait(engine: Embed
         assert waiting.result() == b"true"
 
 
-async def ask_at_once(engine: EmbeddedEngine, texts: Sequence[str]) -> tuple[list[bytes | BaseException], list[int]]:
+async def ask_at_once(
+    engine: EmbeddedEngine, texts: Sequence[str], timeout: float | None = None
+) -> tuple[list[bytes | BaseException], list[int]]:
     """Send queries in one turn of the event loop; their answers, or what went wrong, and which of them came when."""
     done: list[int] = []
 
     async def ask_one(number: int, text: str) -> bytes:
         try:
-            reply = await engine.open(ClientQuery(text), Wanted("text/csv"))
+            reply = await engine.open(ClientQuery(text), Wanted("text/csv", timeout=timeout))
             return await reply.part()
         finally:
             done.append(number)
@@ -198,6 +200,31 @@ def test_who_waits_behind_a_query_that_takes_long_is_given_to_another_process(qu
     assert isinstance(answers[0], DeadlineExceeded)
     assert answers[1:] == [b"true"] * 8
     assert done[-1] == 0
+
+
+def test_who_is_given_to_another_process_waits_no_longer_than_others(quick: EmbeddedEngine) -> None:
+    answers, _ = quick._background.run(ask_at_once(quick, [CROSS] * 8, 0.5))
+    # Two were at work, which takes all of their time; with none left, nobody else is begun.
+    assert sum(isinstance(answer, DeadlineExceeded) for answer in answers) == 2
+    assert sum(isinstance(answer, Unavailable) for answer in answers) == 6
+
+
+def test_queries_that_nobody_waits_for_are_not_given_to_another_process(folder: Path) -> None:
+    async def leave(engine: EmbeddedEngine) -> None:
+        asking = asyncio.ensure_future(ask_at_once(engine, [CROSS] * 8))
+        while not engine.load.running:
+            await asyncio.sleep(0)
+        asking.cancel()
+
+    engine = EmbeddedEngine(folder, Settings(workers=2, queue_length=100, query_timeout=3_600))
+    try:
+        for _ in range(200):
+            ask(engine, "ASK {}")
+        engine._background.run(leave(engine))
+        assert ask(engine, "ASK {}") == b"true"
+        wait(lambda: engine.load.running == 0 and engine.load.workers == 2)
+    finally:
+        engine.close()
 
 
 def test_who_waits_behind_a_query_that_ends_its_process_has_an_answer_all_the_same(folder: Path) -> None:

@@ -1,10 +1,11 @@
 """Queries whose like came before: answered as Flask would have them answered, without asking it again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from http.client import HTTPConnection
+from pathlib import Path
 from threading import Event
 from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
@@ -14,8 +15,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad
 
-from igmgraph.build.snapshot import Snapshot
+from igmgraph.build.snapshot import Snapshot, write_snapshot
 from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
@@ -128,11 +130,18 @@ class Counted:
         return self._application(environ, start)
 
 
-async def ask(front: Front, method: str, url: str, body: str | bytes, headers: Mapping[str, str]) -> bytes:
-    """Body of an answer; the body of the request comes in two parts."""
+async def ask(
+    front: Front,
+    method: str,
+    url: str,
+    body: str | bytes,
+    headers: Mapping[str, str],
+    between: Callable[[], Awaitable[object]] | None = None,
+) -> bytes:
+    """Body of an answer; the body of the request comes in two parts, and something may happen between them."""
     content = body.encode() if isinstance(body, str) else body
     path, _, query = url.partition("?")
-    named = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    named = [(name.lower().encode(), value.encode()) for name, value in {"Host": "localhost", **headers}.items()]
     length = [(b"content-length", b"%d" % len(content))] if content else []
     scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "scheme": "http"}
     scope |= {"query_string": query.encode(), "headers": [*named, *length], "http_version": "1.1"}
@@ -143,6 +152,8 @@ async def ask(front: Front, method: str, url: str, body: str | bytes, headers: M
     sent: list[Any] = []
 
     async def receive() -> dict[str, Any]:
+        if between is not None and len(came) == 1:
+            await between()
         return came.pop(0) if came else await asyncio.Future()
 
     async def send(message: Any) -> None:
@@ -207,5 +218,40 @@ def test_what_was_made_of_the_snapshot_before_is_not_kept_for_the_next(snapshot:
             assert counted.asked == 4
             await ask(front, "GET", "/ontology.ttl", "", {})
             assert counted.asked == 4
+
+    asyncio.run(walk())
+
+
+def test_who_asks_while_another_snapshot_comes_leaves_nothing_of_the_one_before(
+    snapshot: Snapshot, tmp_path: Path
+) -> None:
+    """Between the two parts of a query's body another one is put in service, and somebody asks the like of it."""
+    thing, label = NamedNode(PLACE), NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    later = write_snapshot(tmp_path, [Quad(thing, label, Literal("renamed"), NamedNode("urn:g"))])
+    texts = [f"SELECT ?l {{ {thing} {label} ?l }} LIMIT {number}" for number in range(7, 10)]
+
+    async def walk() -> None:
+        settings = Settings(workers=1)
+        async with fronting(snapshot, settings) as (front, counted), fronting(later, settings) as (_, another):
+
+            async def swap() -> None:
+                counted.serving.now = another.serving.now
+                await ask(front, "POST", "/sparql", texts[1], {**JSON, **TEXT})
+
+            await ask(front, "POST", "/sparql", texts[0], {**JSON, **TEXT})
+            assert b"renamed" not in await ask(front, "POST", "/sparql", texts[2], {**JSON, **TEXT}, swap)
+            assert b"renamed" in await ask(front, "POST", "/sparql", texts[2], {**JSON, **TEXT})
+
+    asyncio.run(walk())
+
+
+def test_long_headers_are_not_remembered(snapshot: Snapshot) -> None:
+    async def walk() -> None:
+        async with fronting(snapshot, Settings(workers=1)) as (front, counted):
+            for length, asked in ((9, 1), (5_000, 3)):
+                headers = {**JSON, "Accept-Language": "x" * length}
+                for _ in range(2):
+                    await ask(front, "GET", "/sparql?query=ASK{}", "", headers)
+                assert counted.asked == asked
 
     asyncio.run(walk())

@@ -125,6 +125,19 @@ def test_who_asks_before_the_answer_is_there_has_both_in_their_order(
     assert ["status" in answer for answer in answers] == [False, True] * 2
 
 
+@pytest.mark.parametrize("more", ["GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /he"])
+def test_who_leaves_with_more_to_ask_is_seen_to_have_left(
+    address: str, known: Callable[[str], bytes], more: str
+) -> None:
+    request, abandoned = known(ENDLESS), outcomes(address, "abandoned")
+    with closing(connected(address)) as client:
+        client.sendall(request + more.encode())
+        while b"igmgraph_queries_running 1.0" not in urlopen(f"http://{address}/metrics").read():
+            pass
+    assert ask(address, "ASK {}")[0] == 200
+    assert outcomes(address, "abandoned") == abandoned + 1
+
+
 def test_the_process_of_a_client_that_has_left_is_free_again(address: str, known: Callable[[str], bytes]) -> None:
     request = known(ENDLESS)
     stopped, abandoned = outcomes(address, "query-timeout"), outcomes(address, "abandoned")

@@ -40,6 +40,7 @@ def test_repeated_graphs_make_the_dataset(client: FlaskClient, method: str) -> N
     assert max(alone, other) < both <= alone + other
     assert column(client, COUNT, named, method) == ["0"], "no default graph is given, so it is empty"
     assert column(client, GRAPHS, [("default-graph-uri", SDG)], method) == []
+    assert int(column(client, COUNT, [("default-graph-uri", SDG)] * 2, method)[0]) == alone, "it is a set"
 
 
 @pytest.mark.parametrize("method", ["GET", "form", "direct"])
@@ -79,7 +80,10 @@ def test_a_query_is_read_in_utf_8_only(client: FlaskClient, kind: str, status: i
         pytest.param({"query_string": {"query": "ASK {}", "timeout": "soon"}}, id="timeout is no number"),
         pytest.param({"query_string": {"query": "ASK {}", "timeout": "0"}}, id="timeout is nothing"),
         pytest.param({"query_string": {"query": "ASK {}", "timeout": "nan"}}, id="timeout is not a number"),
+        pytest.param({"query_string": {"query": "ASK {}", "timeout": "1_0"}}, id="timeout of Python"),
+        pytest.param({"query_string": {"query": "ASK {}", "timeout": "\u0663"}}, id="timeout in other digits"),
         pytest.param({"query_string": "query=ASK{}&timeout=1&timeout=2"}, id="two timeouts"),
+        pytest.param({"query_string": "query=ASK{}&format=json&format=xml"}, id="two formats"),
         pytest.param({"query_string": "query=ASK{}" + "&a=b" * 1_000}, id="too many parameters"),
     ],
 )

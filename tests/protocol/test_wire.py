@@ -1,5 +1,6 @@
 """What no client library would send: bytes on the wire, and a real server behind it."""
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -29,6 +30,7 @@ REQUESTS: dict[str, tuple[bytes, int | None]] = {
     "HTTP 1.0 without a host": (b"GET /sparql?query=ASK%7B%7D HTTP/1.0\r\n\r\n", 200),
     "letters as they are typed": ("GET /search?q=niñez HTTP/1.1\r\n".encode() + HOST + END, 200),
     "letters of an older coding": ("GET /search?q=niñez HTTP/1.1\r\n".encode("latin-1") + HOST + END, 200),
+    "no host": (b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
     "a host of markup": (described(b'">' + MARKUP.encode(), PAGE), 400),
     "a host with a space": (described(b"a b"), 400),
     "a host with brackets": (described(b"a<b>c"), 400),
@@ -124,3 +126,58 @@ def test_the_server_answers_or_hangs_up(address: tuple[str, int], name: str) -> 
 
 def test_it_is_still_there_afterwards(address: tuple[str, int]) -> None:
     assert send(address, ASK + HOST + END).endswith(b"true}")
+
+
+def test_a_client_of_http_1_0_is_sent_no_chunks(address: tuple[str, int]) -> None:
+    for rows in (2, 5_000):
+        query = f"/sparql?format=csv&query=SELECT+*+%7B?s+?p+?o%7DLIMIT+{rows}".encode()
+        head, _, body = send(address, b"GET " + query + b" HTTP/1.0\r\n\r\n").partition(b"\r\n\r\n")
+        assert b"chunked" not in head
+        assert body.count(b"\r\n") == rows + 1
+
+
+@pytest.mark.parametrize("path", [b"/ontology.ttl", b"/sparql?query=ASK%7B%7D", b"/healthz"])
+def test_an_answer_tells_its_date_once(address: tuple[str, int], path: bytes) -> None:
+    for _ in range(3):
+        head = send(address, b"GET " + path + b" HTTP/1.1\r\n" + HOST + END).partition(b"\r\n\r\n")[0]
+        assert head.lower().count(b"\r\ndate: ") == 1
+
+
+@pytest.mark.parametrize("tags", [b"*", b'"x", %b', b'"x"\r\nIf-None-Match: %b', b'%b\r\nIf-None-Match: "x"'])
+def test_who_has_an_answer_is_told_so_whether_or_not_it_was_asked_for_before(
+    address: tuple[str, int], tags: bytes
+) -> None:
+    path = b"/sparql?query=ASK%7B%7D%23" + hex(hash(tags))[3:].encode()
+    tag = re.search(rb"(?i)etag: (\S+)", send(address, ASK + HOST + END))
+    assert tag
+    request = b"GET " + path + b" HTTP/1.1\r\n" + HOST
+    condition = b"If-None-Match: " + tags.replace(b"%b", tag[1]) + END
+    statuses = [send(address, request + more + END)[9:12] for more in (condition, b"", b"", condition, condition)]
+    assert statuses == [b"304", b"200", b"200", b"304", b"304"]
+    posted = POST + condition + b"Content-Length: 5\r\n\r\nASK{}"
+    assert {send(address, posted)[9:12] for _ in range(3)} == {b"200"}
+
+
+def test_two_headers_do_not_become_one(address: tuple[str, int]) -> None:
+    answer = send(address, ASK + HOST + b"Accept: text/csv\r\nAccept_: x\r\n_: y\r\nIf_None_Match: *\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200")
+
+
+def test_what_comes_after_a_wish_for_another_protocol_is_not_waited_for(address: tuple[str, int]) -> None:
+    wish = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+    answer = send(address, wish + ASK + b"Host: localhost\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"connection: close" in answer
+
+
+def test_a_fragment_is_no_part_of_a_request(address: tuple[str, int]) -> None:
+    request = b"GET /sparql?query=ASK%7B%7D&format=json#middle HTTP/1.1\r\n" + HOST + END
+    assert {send(address, request)[9:12] for _ in range(5)} == {b"200"}
+
+
+def test_an_answer_that_is_owed_comes_before_the_word_about_what_is_no_request(address: tuple[str, int]) -> None:
+    long = b"GET /sparql?query=SELECT+(COUNT(*)+AS+?n)%7B?a+?b+?c.?d+a+?e%7D HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    for _ in range(3):
+        answer = send(address, long + b"\x00nonsense\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert answer.count(b"HTTP/1.1 ") == 1

@@ -9,6 +9,7 @@ from igmgraph.engine.base import Engine
 from igmgraph.errors import BudgetExhausted
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
+from igmgraph.web.bridge import environ_of
 from igmgraph.web.fair_use import Budget
 
 ASK = {"query": "ASK {}"}
@@ -107,6 +108,14 @@ def test_a_client_cannot_choose_its_address(poor: FlaskClient) -> None:
     assert status("203.0.113.1", "192.0.2.1") == 200
     assert status("203.0.113.2", "192.0.2.1") == 429, "what stands left of the proxy's entry is the client's word"
     assert status("203.0.113.1", "192.0.2.2") == 200
+
+
+@pytest.mark.parametrize("name", ["X_Forwarded_For", "X-Forwarded_For"])
+def test_no_other_header_is_taken_for_that_of_the_proxy(name: str) -> None:
+    """Of Flask, both have one name; the server passes on those that have but one meaning."""
+    headers = [(b"x-forwarded-for", b"192.0.2.1"), (name.lower().encode(), b"8.8.8.8")]
+    scope = {"type": "http", "method": "GET", "path": "/", "scheme": "http", "query_string": b"", "http_version": "1.1"}
+    assert environ_of({**scope, "headers": headers})["HTTP_X_FORWARDED_FOR"] == "192.0.2.1"
 
 
 def test_neighbours_in_one_ipv6_network_are_one_client(poor: FlaskClient) -> None:

@@ -208,6 +208,7 @@ def test_without_a_query_a_program_gets_the_service_description(client: FlaskCli
     assert ("feature", "UnionDefaultGraph") in facts
     assert ("feature", "BasicFederatedQuery") not in facts
     assert ("resultFormat", "http://www.w3.org/ns/formats/SPARQL_Results_CSV") in facts
+    assert ("resultFormat", "http://www.w3.org/ns/formats/JSON-LD") in facts
 
 
 def test_a_page_escapes_what_it_shows(client: FlaskClient) -> None:
