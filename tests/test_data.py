@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.languages import LANGUAGES
@@ -167,6 +167,14 @@ def test_each_resource_is_described_in_one_graph(sources: Sources) -> None:
             homes.setdefault(str(quad.subject), set()).add(str(quad.graph_name))
     assert len(homes) > 200
     assert {resource: graphs for resource, graphs in homes.items() if len(graphs) != 1} == {}
+
+
+def test_each_fact_stands_in_one_graph(snapshot: Snapshot) -> None:
+    """A query over all graphs would count another one twice."""
+    graphs: dict[Triple, set[str]] = {}
+    for quad in parse(path=snapshot.path / "dataset.nq", format=RdfFormat.N_QUADS):
+        graphs.setdefault(quad.triple, set()).add(str(quad.graph_name))
+    assert {fact: names for fact, names in graphs.items() if len(names) > 1} == {}
 
 
 def test_no_link_dangles(sources: Sources) -> None:
