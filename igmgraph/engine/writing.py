@@ -105,8 +105,13 @@ class _Sink:
         if not fits:
             data = data[: self._split(data, room)]
         if not fits and not data and not self._outlet.begun:
-            raise ResultTooLarge("the first row is larger than {most} bytes", most=self._most)
+            raise self.too_large
         return data, not fits
+
+    @property
+    def too_large(self) -> ResultTooLarge:
+        """What is told when not even the first row fits."""
+        return ResultTooLarge("the first row is larger than {most} bytes", most=self._most)
 
     def step(self, most: int) -> int:
         """How many triples may be written until it is looked at again how much that was."""
@@ -146,6 +151,9 @@ def _write_rows(results: QuerySolutions, outlet: Outlet, media_type: str, ceilin
     # In few bytes there are not too many.
     counts = tells or (mark and (outlet.begun or len(tail) >= ceilings.rows))
     marks = sink.marks + (tail.count(mark) if counts else 0) - besides
+    if left_off and not outlet.begun and tail.count(_MARKS[media_type][0]) <= besides:
+        # What fits are the names of variables.
+        raise sink.too_large
     cut = Cut.BYTES if left_off else None
     if cut is None and (marks > ceilings.rows if ceilings.counted else marks >= ceilings.rows and ceilings.more()):
         cut = Cut.ROWS

@@ -169,10 +169,11 @@ def test_a_number_may_be_long(digits: str) -> None:
         assert ceiling.apply(text, 7).split()[:5] == ["SELECT", "*", "{}", "LIMIT", "7"]
 
 
-def test_a_first_row_that_is_too_large_is_refused(narrow: EmbeddedEngine) -> None:
+@pytest.mark.parametrize("media_type", [JSON, CSV, XML, TSV])
+def test_a_first_row_that_is_too_large_is_refused(narrow: EmbeddedEngine, media_type: str) -> None:
     text = f"SELECT (CONCAT(?a, ?a) AS ?x) {{ BIND('{'y' * 45_000}' AS ?a) }}"
     with pytest.raises(ResultTooLarge):
-        ask(narrow, text, JSON)
+        ask(narrow, text, media_type)
 
 
 @pytest.mark.parametrize(
