@@ -1,9 +1,12 @@
 """Pages about the whole are opened before a visitor asks for them: who opens one first waits for no query."""
 
+from dataclasses import replace
+from typing import cast
+
 import pytest
 from flask import Flask
 
-from igmgraph.engine.base import Engine, Solution
+from igmgraph.engine.base import Engine, Load, Solution
 from igmgraph.languages import LANGUAGES
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
@@ -48,3 +51,27 @@ def test_it_stops_when_the_service_ends(engine: Engine) -> None:
     app = create_app(Settings(), engine)
     open_pages(app, app.extensions["igmgraph"].now, lambda: True)
     assert not app.extensions["igmgraph"].now.names
+
+
+class Busy:
+    """An engine at work at a query of a client, until somebody has looked at that five times."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self.looks = engine, 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._engine, name)
+
+    @property
+    def load(self) -> Load:
+        self.looks += 1
+        return Load(int(self.looks < 5), 0, 1)
+
+
+def test_queries_of_clients_come_first(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, busy = create_app(Settings(), engine), Busy(engine)
+    opened: list[int] = []
+    monkeypatch.setattr(app, "dispatch_request", lambda: opened.append(busy.looks))
+    open_pages(app, replace(app.extensions["igmgraph"].now, engine=cast("Engine", busy)), lambda: False)
+    assert min(opened) == 5
+    assert len(opened) > len(PAGES)
