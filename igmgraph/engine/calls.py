@@ -49,6 +49,10 @@ class CallGuard:
         """The graphs that FROM names; looked for in what goes to another engine."""
         return self._dataset.found if self._dataset else None
 
+    def knows(self, name: str) -> bool:
+        """Whether the prefix of a name is declared, once."""
+        return self._prefixes.iri("name", name) is not None
+
     @property
     def declaring(self) -> bool:
         """Whether the last token was the keyword PREFIX."""

@@ -7,9 +7,14 @@ they leave a doubt, no place is found, and the ceiling on bytes alone holds.
 import re
 from dataclasses import dataclass
 
-__all__ = ["Ceiling", "CeilingFinder", "number_of"]
+__all__ = ["AT_END", "Ceiling", "CeilingFinder", "ceiling_of", "number_of"]
 
 _NUMBER, _GLUED = re.compile(r"[0-9]+"), re.compile(r"LIMIT([0-9]+)", re.IGNORECASE)
+#: The end of a query that says how many rows it wants.
+AT_END = re.compile(
+    r"(?:\A|(?<=[\s})\]]))LIMIT\s+(\d+)(?:\s+OFFSET\s+\d+)?\s*\Z",
+    re.ASCII | re.IGNORECASE,
+)
 
 #: Rows that are enough to see that there are any.
 _SOME = 100
@@ -47,6 +52,18 @@ class Ceiling:
 def number_of(digits: str) -> int:
     """The number that some digits are; Python reads a few thousand, and more than a few mean more than there can be."""
     return int(digits.lstrip("0")[:20] or "0")
+
+
+def ceiling_of(text: str) -> Ceiling | None:
+    """The place in a text whose tokens cannot be told apart; None where its letters leave a doubt."""
+    capitals = text.upper()
+    behind = capitals[capitals.rfind("VALUES") :] if "VALUES" in capitals else "}"
+    if behind.count("}") <= behind.count("{"):
+        return None
+    if "LIMIT" not in capitals:
+        return Ceiling(len(text), len(text))
+    found = AT_END.search(text) if capitals.count("LIMIT") == 1 else None
+    return found and Ceiling(found.start(), found.end(1), number_of(found[1]))
 
 
 class CeilingFinder:

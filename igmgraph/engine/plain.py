@@ -10,7 +10,7 @@ from itertools import chain
 
 from igmgraph.engine.admitted import Admission
 from igmgraph.engine.base import QueryForm
-from igmgraph.engine.ceiling import Ceiling, number_of
+from igmgraph.engine.ceiling import AT_END, Ceiling, number_of
 from igmgraph.engine.tokens import IRI_LETTER, VOLATILE, surely_iri
 from igmgraph.settings import Settings
 
@@ -34,8 +34,6 @@ _START = re.compile(
     rf"({'|'.join(form.value for form in QueryForm)})(?=[\s*{{?$({_TERM}])",
     re.ASCII | re.IGNORECASE,
 )
-#: The end of a query that says how many rows it wants.
-_LIMIT = re.compile(r"(?:\A|(?<=[\s})\]]))LIMIT\s+(\d+)(?:\s+OFFSET\s+\d+)?\s*\Z", re.ASCII | re.IGNORECASE)
 #: What a chain may have two joints for, at most.
 _JOINED = re.compile(r"[A-Za-z_]+|\d+|\S")
 
@@ -108,5 +106,5 @@ def _ceiling(parts: list[str], limits: int) -> Ceiling | None:
     start = sum(map(len, parts[: end - 1]))
     if not limits:
         return Ceiling(start + len(last), start + len(last))
-    found = _LIMIT.search(last) if limits == 1 else None
+    found = AT_END.search(last) if limits == 1 else None
     return found and Ceiling(start + found.start(), start + found.end(1), number_of(found[1]))

@@ -7,7 +7,8 @@ from collections import deque
 from igmgraph.engine.base import Load
 from igmgraph.engine.channel import Task
 from igmgraph.engine.forks import Forks
-from igmgraph.engine.query_process import Job, QueryProcess
+from igmgraph.engine.job import Job
+from igmgraph.engine.query_process import QueryProcess
 from igmgraph.engine.reply import Reply
 from igmgraph.errors import Unavailable
 
@@ -54,7 +55,7 @@ class Pool:
         Raises:
             Unavailable: every worker is busy and the queue is full.
         """
-        job = Job(task, timeout, self, self._loop)
+        job = Job(task, timeout, self.abandon, self._loop)
         process = self._choose()
         if process is not None:
             process.take(job)
@@ -102,7 +103,9 @@ class Pool:
             job.reply.fail(Unavailable("no worker became free in time; try again soon"))
 
     def _give(self, process: QueryProcess) -> None:
-        """Give a process that has nothing to do the query that has waited the longest."""
+        """Give a process that has nothing to do the query that has waited the longest and has time left."""
+        while self._waiting and self._waiting[0].expires <= self._loop.time():
+            self._refuse(self._waiting[0])
         if not self._waiting:
             self._idle.append(process)
             return

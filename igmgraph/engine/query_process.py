@@ -7,11 +7,11 @@ from typing import Protocol
 
 from igmgraph.engine.channel import LEAVING, PART, Ending, Frames
 from igmgraph.engine.forks import WorkerHandle
+from igmgraph.engine.job import Job
 from igmgraph.engine.priority import may_step_forward
-from igmgraph.engine.reply import Reply
-from igmgraph.errors import DeadlineExceeded, IgmError, MemoryExceeded, Unavailable
+from igmgraph.errors import IgmError, MemoryExceeded, Unavailable
 
-__all__ = ["Job", "Keeper", "QueryProcess"]
+__all__ = ["Keeper", "QueryProcess"]
 
 _READ = 256 * 1024
 #: Seconds that a query may go on after its client has left; killing costs more than the rest of a short one.
@@ -24,28 +24,8 @@ _STEPS = ((0.05, 5), (0.5, 39))
 _STEPS_FOR_GOOD = ((0.5, 39),)
 
 
-class Job:
-    """A query on its way: a packed task, within how many seconds, who waits for it, and which process has it.
-
-    Its time passes from the moment when it came, wherever it waits. `is_left` tells that nobody waits for it any more.
-    """
-
-    __slots__ = ("expires", "is_left", "process", "queued", "reply", "task", "timeout")
-
-    def __init__(self, task: bytes, timeout: float, keeper: "Keeper", loop: asyncio.AbstractEventLoop) -> None:
-        self.task, self.timeout = task, timeout
-        self.reply = Reply(loop, lambda _: keeper.abandon(self))
-        self.process: QueryProcess | None = None
-        self.queued: asyncio.TimerHandle | None = None
-        self.expires = loop.time() + timeout
-        self.is_left = False
-
-
 class Keeper(Protocol):
     """Whom a process tells of itself."""
-
-    def abandon(self, job: Job) -> None:
-        """Nobody waits for a query any more."""
 
     def answered(self, process: "QueryProcess", seconds: float) -> None:
         """A query took so many seconds, 0 where not known; the process may have nothing to do now."""
@@ -177,7 +157,7 @@ class QueryProcess:
         if job is None:
             self._leave_useless(now)
         elif now >= job.expires:
-            self._expire(job)
+            self._stop(job.overdue(self._begun))
         else:
             self._judge(job, now)
 
@@ -204,13 +184,6 @@ class QueryProcess:
         first, *others = self._jobs
         self._jobs = deque([first, *(None for _ in others)])
         self._keeper.hand_on([each for each in others if each is not None])
-
-    def _expire(self, job: Job) -> None:
-        self._stop(
-            DeadlineExceeded(
-                "the query was stopped after {seconds} seconds; ask for less, with LIMIT", seconds=f"{job.timeout:g}"
-            )
-        )
 
     def give_up(self, job: Job) -> None:
         """Nobody waits for a query: let it end by itself, soon, or end it."""

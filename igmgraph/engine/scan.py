@@ -10,7 +10,7 @@ import re
 from igmgraph.engine.admitted import Admission
 from igmgraph.engine.base import QueryForm
 from igmgraph.engine.calls import CallGuard
-from igmgraph.engine.ceiling import Ceiling, CeilingFinder
+from igmgraph.engine.ceiling import CeilingFinder, ceiling_of
 from igmgraph.engine.tokens import TOKEN, VOLATILE, surely_iri
 from igmgraph.errors import QueryRefused
 from igmgraph.settings import Settings
@@ -40,13 +40,16 @@ def scan(text: str, settings: Settings) -> Admission:
     except _Ambiguous:
         if not _is_harmless(text, settings):
             raise
+        ceiling = ceiling_of(text)
+        if found.form is QueryForm.SELECT and ceiling is None:
+            raise
         lasting = not any(word in text.upper() for word in VOLATILE)
-        return Admission(found.form or QueryForm.SELECT, False, text, lasting, Ceiling(len(text), len(text)))
+        return Admission(found.form or QueryForm.SELECT, False, text, lasting, ceiling)
     return found.result(text)
 
 
 def _is_harmless(text: str, settings: Settings) -> bool:
-    """Whether a text has nothing to be refused, and says nothing of rows, by its length and letters alone.
+    """Whether a text has nothing to be refused, by its length and letters alone.
 
     A joint takes at least one character, and what does not stand in the text in any case is no keyword of it.
     """
@@ -57,7 +60,7 @@ def _is_harmless(text: str, settings: Settings) -> bool:
     ):
         return False
     capitals = text.upper()
-    return not any(word in capitals for word in ("SERVICE", "FROM", "LIMIT", "VALUES"))
+    return "SERVICE" not in capitals and "FROM" not in capitals
 
 
 class _Ambiguous(QueryRefused):
@@ -95,6 +98,8 @@ class _Scan:
         self._count(kind, text, words)
         for word in words:
             self._keyword(word)
+        if kind == "name" and self.form and len(self._brackets) == 1:
+            self._refuse_glued_from(text)
         if kind == "name" and self.form is None and text.upper().startswith("DESCRIBE") and not self._calls.declaring:
             self.form = QueryForm.DESCRIBE
         self._after_operand = kind in {"iri", "literal", "name", "run", "close"}
@@ -123,10 +128,15 @@ class _Scan:
                 raise QueryRefused("{word}: this endpoint is read-only", word=word)
             self.form = next((form for name, form in _FORMS.items() if word.startswith(name)), None)
         self._lasting &= not (word.endswith(VOLATILE) or "SERVICE" in word)
-        if word.endswith("FROM"):
+        if "FROM" in word:
             self.graphs += 1
             if self.graphs > self._settings.max_query_graphs:
                 raise QueryRefused("the query names more than {most} graphs", most=self._settings.max_query_graphs)
+
+    def _refuse_glued_from(self, text: str) -> None:
+        """Outside of all brackets, `FROMe:x` is a keyword and a name, if there is no such prefix."""
+        if text[:4].upper() == "FROM" and not self._calls.knows(text):
+            raise QueryRefused("{text}: write a space before and after FROM", text=text[:100])
 
     def _count(self, kind: str, text: str, words: list[str]) -> None:
         """Keep account of how deep the parser's tree is here."""

@@ -1,6 +1,5 @@
 """A snapshot opened, and a query evaluated over it in this process."""
 
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,17 +8,17 @@ from typing import Any
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from igmgraph.engine.channel import Send, Task
+from igmgraph.engine.mistakes import syntax_error
 from igmgraph.engine.outlet import Outlet
 from igmgraph.engine.writing import Ceilings, write_answer
-from igmgraph.errors import QueryRefused, QuerySyntaxError, Unavailable
+from igmgraph.errors import QueryRefused, Unavailable
 from igmgraph.rdf.xml_names import Nameless
 from igmgraph.settings import Settings
 
-__all__ = ["evaluate", "fits_in_memory", "graphs_of", "open_in_memory", "open_on_disk", "syntax_error"]
+__all__ = ["evaluate", "fits_in_memory", "graphs_of", "open_in_memory", "open_on_disk"]
 
 #: Bytes that a quad takes in memory, as measured with profiles of the indicators, terms included.
 _BYTES_PER_QUAD = 600
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 def fits_in_memory(quads: int, settings: Settings) -> bool:
@@ -64,13 +63,13 @@ def evaluate(store: Store, task: Task, send: Send) -> None:
         rows = sys.maxsize if task.bounded else task.max_rows
         write_answer(results, outlet, task.media_type, Ceilings(rows, task.max_bytes, more))
     except SyntaxError as error:
-        raise syntax_error(str(error)) from None
+        raise syntax_error(str(error), task.text) from None
     except Nameless as error:
         raise QueryRefused(
             "the answer cannot be written in this format: {iri} is no name of an element in XML", iri=str(error)[:200]
         ) from error
     except OSError as error:
-        if str(error).startswith("RDF/XML"):
+        if str(error).startswith(("RDF/XML", "JSON-LD")):
             raise QueryRefused("the answer cannot be written in this format: {reason}", reason=str(error)) from error
         # What the relay says follows an address that is nobody's business.
         reason = str(error).rpartition("with payload:\n")[2].strip()
@@ -95,20 +94,3 @@ def _query(store: Store, task: Task, text: str) -> Any:
             raise
         # The place of the fault is told of what the client wrote.
         return store.query(task.text, **arguments)
-
-
-def syntax_error(message: str) -> QuerySyntaxError:
-    """What a message of the parser says, with its place."""
-    place = _PLACE.match(message)
-    if place is None:
-        return QuerySyntaxError("this is not SPARQL: {reason}", reason=message)
-    line, column, reason = int(place[1]), int(place[2]), place[3]
-    if len(reason) >= 200:
-        # The list of what the parser would have taken fills a page.
-        return QuerySyntaxError("line {line}, column {column}: this is not SPARQL here", line=line, column=column)
-    expected = reason.removeprefix("expected one of ")
-    if expected != reason:
-        return QuerySyntaxError(
-            "line {line}, column {column}: expected one of {expected}", line=line, column=column, expected=expected
-        )
-    return QuerySyntaxError("line {line}, column {column}: {reason}", line=line, column=column, reason=reason)

@@ -81,7 +81,7 @@ def configure(
         brotli="brotli_static on;" if brotli else "# No brotli_static: exported for an nginx without that module.",
         redirect_headers=_headers(answers["redirect"]),
         asset_headers=_headers(answers["asset"]),
-        document=_fill("document.conf", tag=tag, headers=_headers(headers)).rstrip(),
+        document=_fill("document.conf", tag=tag, files=str(files), headers=_headers(headers)).rstrip(),
     )
     return {"http.conf": http, "server.conf": server}
 

@@ -32,9 +32,8 @@ def init_app(app: Flask) -> None:
         if response.headers.get("Content-Disposition", "").startswith("attachment"):
             # Ranges of a file that is taken away, and its ETag, are about its own bytes.
             return response
-        if any(weight == 0 for coding, weight in request.accept_encodings if coding in CODINGS):
-            response.vary.add("Accept-Encoding")
-            return response
+        # The one coding to choose from; which the library would choose whatever its weight.
+        request.environ["HTTP_ACCEPT_ENCODING"] = choose_coding(request.headers.get("Accept-Encoding", ""))
         close = getattr(response.response, "close", None)
         if response.is_streamed and close:
             response.call_on_close(close)

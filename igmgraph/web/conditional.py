@@ -31,6 +31,9 @@ def unchanged(variant: Variant) -> Response | None:
     A date is believed only when it is the one that we gave: any other does not tell whether there is such a document.
     """
     tag = _tag(variant)
+    if not edition().released:
+        # There may be other data of the same day.
+        request.environ.pop("HTTP_IF_MODIFIED_SINCE", None)
     if request.if_none_match:
         known = next((each for each in _coded(tag) if _sent_back(each)), None)
     else:
@@ -81,9 +84,16 @@ def _midnight(day: date | None) -> datetime | None:
 
 def init_app(app: Flask) -> None:
     """Give each answer that anybody may keep a tag, of what it says, if it has none."""
+    app.before_request(_take_any)
     app.after_request(_leave_out)
     # What is registered last comes first.
     app.after_request(_tag_by_content)
+
+
+def _take_any() -> None:
+    """`If-Match: *` asks for what is there, which is what everyone gets; Werkzeug takes it for a tag."""
+    if request.if_match.star_tag:
+        del request.environ["HTTP_IF_MATCH"]
 
 
 def _leave_out(response: Response) -> Response:

@@ -8,6 +8,7 @@ from flask import current_app
 from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.namespaces import BASE, PREFIXES
+from igmgraph.versions.served import find_served
 from igmgraph.web.resources import fetch_values
 from igmgraph.web.state import state
 
@@ -26,10 +27,12 @@ class Edition:
 
     Attributes:
         modified: when it last changed, None when no catalog tells.
+        released: whether it is a release, of which there is no other edition with this date.
         creators: who made it.
     """
 
     modified: date | None
+    released: bool
     creators: Sequence[NamedNode]
 
 
@@ -42,14 +45,20 @@ def edition() -> Edition:
     known: dict[str, Edition] = current_app.extensions.setdefault("igmgraph.editions", {})
     snapshot = state().engine.snapshot_id
     if snapshot not in known:
-        known[snapshot] = _read(fetch_values(state(), [DATASET], (_MODIFIED, _CREATOR)))
+        known[snapshot] = _read(fetch_values(state(), [DATASET], (_MODIFIED, _CREATOR)), _is_release())
     return known[snapshot]
 
 
-def _read(quads: Sequence[Quad]) -> Edition:
+def _is_release() -> bool:
+    served = find_served(state().settings.store, state().engine.snapshot_path)
+    return state().kept is not None or (served is not None and served.label == served.version.number)
+
+
+def _read(quads: Sequence[Quad], released: bool) -> Edition:
     creators = {quad.object for quad in quads if quad.predicate == _CREATOR}
     return Edition(
         max(_dates(quads), default=None),
+        released,
         sorted((term for term in creators if isinstance(term, NamedNode)), key=str),
     )
 

@@ -1,5 +1,8 @@
 """A request and its answer, as uvicorn has them; the answer leaves in one step when it is there as a whole."""
 
+import socket
+import struct
+from asyncio import Transport
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
@@ -31,9 +34,20 @@ def unchunked(app: "ASGI3Application", cycle: RequestResponseCycle) -> "ASGI3App
                 cycle.expected_content_length = len(message["body"])
             await send(message)
 
-        await app(scope, receive, pass_on)
+        try:
+            await app(scope, receive, pass_on)
+        finally:
+            if endless and not cycle.response_complete:
+                _reset(cycle.transport)
 
     return answer
+
+
+def _reset(transport: Transport) -> None:
+    """Break a connection off, so that nobody takes what was sent for the whole."""
+    own: socket.socket = transport.get_extra_info("socket")
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
 
 
 class Exchange(RequestResponseCycle):

@@ -159,13 +159,14 @@ class Front:
         await self._conclude(exchange, self._evaluator.go_on(evaluation, started.observation, started.reply.begin()))
 
     async def _conclude(self, exchange: _Exchange, evaluating: Awaitable[IgmError | None]) -> None:
+        error = None
         # An answer that is stopped on its way ends without its end, which HTTP shows.
         with suppress(IgmError):
             error = await evaluating
-            if error is None:
-                self._metrics.count_known(SPARQL, exchange.scope["method"], 200)
-            else:
-                await self._bridge.send(await self._tell(exchange, error), exchange.send)
+        if error is None:
+            self._metrics.count_known(SPARQL, exchange.scope["method"], 200)
+        else:
+            await self._bridge.send(await self._tell(exchange, error), exchange.send)
 
     def _keep_page(self, exchange: _Exchange, answer: Flasked) -> None:
         headers = dict(answer.headers)

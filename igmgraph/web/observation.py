@@ -8,13 +8,17 @@ from functools import lru_cache
 from flask import Flask, current_app
 
 from igmgraph.engine.base import Answer, Cut
-from igmgraph.errors import IgmError
+from igmgraph.errors import DeadlineExceeded, IgmError, MemoryExceeded
 from igmgraph.web.fair_use import Budget, client_network
 from igmgraph.web.journal import Entry, log_at_once
 from igmgraph.web.metrics import Metrics
 from igmgraph.web.prepared import Prepared
 
 __all__ = ["Observation", "Observer", "init_app", "observer"]
+
+
+#: Outcomes that cost a query process, or the time until it is known that nobody waits; and seconds that they cost.
+_COSTLY, _LEAST = {DeadlineExceeded.slug, MemoryExceeded.slug, "abandoned"}, 0.1
 
 
 class Observer:
@@ -111,7 +115,8 @@ class Observation:
         self._observer.metrics.end(self.form, outcome, seconds, cached=self.cached)
         if not self.cached:
             # No query is processed for longer than its deadline; the rest it has waited for a worker.
-            self._observer.budget.charge(_client(self._address), min(seconds, self._timeout))
+            least = _LEAST if outcome in _COSTLY else 0
+            self._observer.budget.charge(_client(self._address), max(least, min(seconds, self._timeout)))
         told = {
             "form": self.form,
             "format": self.media_type,

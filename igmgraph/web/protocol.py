@@ -64,10 +64,8 @@ def read_operation(settings: Settings) -> Operation:
     if len(default) + len(named) > settings.max_query_graphs:
         raise QueryRefused("the request names more than {most} graphs", most=settings.max_query_graphs)
     query = ClientQuery(texts[0], tuple(default), tuple(named))
-    formats = parameters.getlist("format")
-    if len(formats) > 1:
-        raise InputError("there are {number} format parameters; one is expected", number=len(formats))
-    return Operation(query, "".join(formats).lower(), _timeout(parameters, settings.query_timeout))
+    # SPARQLWrapper sends two that mean the same; the first counts.
+    return Operation(query, parameters.get("format", "").lower(), _timeout(parameters, settings.query_timeout))
 
 
 def _timeout(parameters: MultiDict[str, str], most: float) -> float:

@@ -148,5 +148,5 @@ def _media_type(form: QueryForm, name: str) -> str:
         return best_media_type(offers)
     chosen = _HTML if name == "html" else media_type_of(name, form)
     if chosen is None:
-        raise NotAcceptable("format={name}: a {form} query is not answered in it", name=name[:100], form=form.value)
+        raise NotAcceptable("format={name}: no {form} query is answered in it", name=name[:100], form=form.value)
     return chosen

@@ -1,5 +1,7 @@
 """What the scan makes of a text is what the engine makes of it, whatever quotation marks and spaces are in it."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -119,3 +121,26 @@ def test_a_text_put_in_order_is_the_same_query(store: Store, quote: str, inside:
 def test_what_is_white_space_elsewhere_makes_no_two_texts_the_same(space: str) -> None:
     texts = [f"SELECT{each}?x {{}}" for each in (" ", space)]
     assert len({found.normalized for text in texts if (found := admitted(text))}) == 2
+
+
+@pytest.mark.parametrize("text", ["FROMe:x {}", "FROMNAMEDe:x {}", "fromNamed e:x {}", "FROM<urn:e:x>{}"])
+def test_a_glued_from_clause_is_noticed_or_refused(text: str) -> None:
+    query = f"PREFIX e: <urn:e:> PREFIX fromage: <urn:f:> SELECT (COUNT(*) AS ?n) {text}"
+    with suppress(QueryRefused):
+        assert admit(query, Settings()).names_dataset
+    assert not admit("PREFIX fromage: <urn:f:> DESCRIBE fromage:x", Settings()).names_dataset
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { VALUES (?x ?y) { (<urn:a#1> <urn:b#2>) } }",
+        "SELECT * { ?s ?p ?o FILTER(?o<=(5)&&?o>=1) } LIMIT 2",
+        "SELECT * { ?s ?p ?o FILTER(?o<YEAR(NOW())&&?o>1) } LIMIT 2 OFFSET 1",
+        "SELECT (COUNT(DISTINCT <urn:f#f>) AS ?n) { ?s ?p ?o } LIMIT 3",
+    ],
+)
+def test_what_may_be_read_in_two_ways_is_no_reason_to_refuse_what_is_harmless(store: Store, text: str) -> None:
+    ceiling = admit(text, Settings()).ceiling
+    assert ceiling
+    assert rows(store, ceiling.apply(text, 9)) == rows(store, text)

@@ -83,7 +83,6 @@ def test_a_query_is_read_in_utf_8_only(client: FlaskClient, kind: str, status: i
         pytest.param({"query_string": {"query": "ASK {}", "timeout": "1_0"}}, id="timeout of Python"),
         pytest.param({"query_string": {"query": "ASK {}", "timeout": "\u0663"}}, id="timeout in other digits"),
         pytest.param({"query_string": "query=ASK{}&timeout=1&timeout=2"}, id="two timeouts"),
-        pytest.param({"query_string": "query=ASK{}&format=json&format=xml"}, id="two formats"),
         pytest.param({"query_string": "query=ASK{}" + "&a=b" * 1_000}, id="too many parameters"),
     ],
 )

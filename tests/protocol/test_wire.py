@@ -4,6 +4,7 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from select import select
 from urllib.parse import urlsplit
 
 import pytest
@@ -134,6 +135,17 @@ def test_a_client_of_http_1_0_is_sent_no_chunks(address: tuple[str, int]) -> Non
         head, _, body = send(address, b"GET " + query + b" HTTP/1.0\r\n\r\n").partition(b"\r\n\r\n")
         assert b"chunked" not in head
         assert body.count(b"\r\n") == rows + 1
+
+
+def test_a_client_of_http_1_0_can_tell_that_an_answer_was_stopped(address: tuple[str, int]) -> None:
+    query = b"/sparql?timeout=1&format=csv&query=SELECT+*+%7B?a+?b+?c.?d+?e+?f+FILTER(0.125%3C2)%7D"
+    with socket.create_connection(address, timeout=30) as connection:
+        connection.sendall(b"GET " + query + b" HTTP/1.0\r\n\r\n")
+        assert connection.recv(4_000).startswith(b"HTTP/1.1 200")
+        # More slowly than it comes, so that it is stopped on its way.
+        parts = (connection.recv(4_000) for _ in iter(lambda: select([], [], [], 0.001), None))
+        with pytest.raises(ConnectionResetError):
+            all(parts)
 
 
 @pytest.mark.parametrize("path", [b"/ontology.ttl", b"/sparql?query=ASK%7B%7D", b"/healthz"])

@@ -27,6 +27,16 @@ def test_an_answer_is_compressed_as_asked(client: FlaskClient, coding: str) -> N
     assert {"accept", "accept-encoding"} <= packed.vary.as_set() == plain.vary.as_set()
 
 
+@pytest.mark.parametrize(
+    "path", ["/doc/place/cl.ttl", "/", "/sparql?query=DESCRIBE+<https://w3id.org/igm/id/place/cl>"]
+)
+def test_a_coding_that_is_refused_leaves_the_others(client: FlaskClient, path: str) -> None:
+    for accepted in ("br;q=0, gzip", "gzip, zstd;q=0", "GZIP", "*", "zstd;q=0.1, gzip;q=0.2"):
+        assert client.get(path, headers={"Accept-Encoding": accepted}).headers["Content-Encoding"] == "gzip"
+    for accepted in ("gzip;q=0", "identity, gzip;q=0.5", "*;q=0"):
+        assert "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": accepted}).headers
+
+
 @pytest.mark.parametrize("coding", ["identity", "gzip;q=0", "br;q=0, gzip;q=0", "compress"])
 def test_what_a_client_does_not_take_is_not_sent(client: FlaskClient, coding: str) -> None:
     answer = client.get("/sparql", query_string=QUERY, headers={"Accept-Encoding": coding})

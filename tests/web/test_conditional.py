@@ -71,8 +71,8 @@ def counting(engine: Engine) -> CountingEngine:
 
 
 @pytest.fixture(scope="module")
-def counted(counting: CountingEngine) -> FlaskClient:
-    return create_app(Settings(), counting).test_client()
+def counted(counting: CountingEngine, snapshot: Snapshot) -> FlaskClient:
+    return create_app(Settings(store=snapshot.path.parents[1]), counting).test_client()
 
 
 @pytest.mark.parametrize("coding", ["identity", "gzip", "br", "zstd"])
@@ -117,6 +117,17 @@ def test_what_is_not_there_is_not_unchanged(client: FlaskClient) -> None:
         {"If-Modified-Since": "Fri, 31 Dec 2100 00:00:00 GMT"},
     ):
         assert client.get("/doc/domain/nowhere.ttl", headers=headers).status_code == 404
+
+
+def test_data_that_are_no_release_are_not_known_by_their_date(engine: Engine, tmp_path: Path) -> None:
+    client = create_app(Settings(store=tmp_path), engine).test_client()
+    date = client.get(f"{DOCUMENT}.ttl").headers["Last-Modified"]
+    assert client.get(f"{DOCUMENT}.ttl", headers={"If-Modified-Since": date}).status_code == 200
+
+
+def test_any_document_is_one_that_anyone_asks_for(client: FlaskClient) -> None:
+    assert client.get(f"{DOCUMENT}.ttl", headers={"If-Match": "*"}).status_code == 200
+    assert client.get(f"{DOCUMENT}.ttl", headers={"If-Match": '"another"'}).status_code == 412
 
 
 def test_every_representation_has_its_own_tag(client: FlaskClient) -> None:

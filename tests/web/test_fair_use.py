@@ -69,6 +69,16 @@ def test_no_limit_is_no_limit(clock: Clock) -> None:
     assert budget.headers("a") == {}
 
 
+def test_a_query_that_costs_a_process_is_not_free(engine: Engine) -> None:
+    app = create_app(Settings(client_seconds_per_minute=1, client_burst_seconds=1), engine)
+    client = app.test_client()
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
+    asked = {"query": endless, "timeout": "1e-6"}
+    statuses = [client.get("/sparql", query_string=asked).status_code for _ in range(40)]
+    assert set(statuses) <= {503, 504, 429}
+    assert 429 in statuses
+
+
 def test_many_clients_do_not_fill_the_memory(clock: Clock) -> None:
     budget = Budget(Settings(), clock)
     for number in range(60_000):

@@ -14,9 +14,9 @@ from igmgraph.engine.channel import Send, Task
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line, LineError
 from igmgraph.engine.distant.spelling import Respelled
+from igmgraph.engine.mistakes import syntax_error
 from igmgraph.engine.outlet import Outlet
 from igmgraph.engine.partial import is_timed_out, told_limit
-from igmgraph.engine.store import syntax_error
 from igmgraph.engine.writing import Ceilings, write_answer
 from igmgraph.errors import DeadlineExceeded, EngineAway, IgmError, QueryRefused
 
@@ -101,7 +101,7 @@ class Asker:
         try:
             results = self._grammar.query(task.text, base_iri=task.base_iri)
         except SyntaxError as error:
-            raise syntax_error(str(error)) from None
+            raise syntax_error(str(error), task.text) from None
         except (OSError, RuntimeError) as error:
             raise QueryRefused("the query cannot be evaluated: {reason}", reason=str(error)) from error
         return not isinstance(results, QuerySolutions | QueryBoolean)

@@ -1,0 +1,48 @@
+"""A query on its way to a query process, and within what time."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from igmgraph.engine.reply import Reply
+from igmgraph.errors import DeadlineExceeded, IgmError, Unavailable
+
+__all__ = ["Holder", "Job"]
+
+#: Seconds of waiting that nobody minds.
+_NOTICED = 0.05
+
+
+class Holder(Protocol):
+    """What has a query."""
+
+    def give_up(self, job: "Job") -> None:
+        """Nobody waits for it any more."""
+
+
+class Job:
+    """A packed task, who waits for it, and what has it.
+
+    Its time passes from the moment when it came, wherever it waits. `is_left` tells that nobody waits for it any more.
+    """
+
+    __slots__ = ("expires", "is_left", "process", "queued", "reply", "task", "timeout")
+
+    def __init__(
+        self, task: bytes, timeout: float, abandon: Callable[["Job"], None], loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self.task, self.timeout = task, timeout
+        self.reply = Reply(loop, lambda _: abandon(self))
+        self.process: Holder | None = None
+        self.queued: asyncio.TimerHandle | None = None
+        self.expires = loop.time() + timeout
+        self.is_left = False
+
+    def overdue(self, begun: float) -> IgmError:
+        """What its client is told when its time has passed, of which it was evaluated since the moment `begun`."""
+        waited = begun - (self.expires - self.timeout)
+        if waited > max(_NOTICED, self.timeout / 2):
+            return Unavailable("no worker became free in time; try again soon")
+        return DeadlineExceeded(
+            "the query was stopped after {seconds} seconds; ask for less, with LIMIT", seconds=f"{self.timeout:g}"
+        )
