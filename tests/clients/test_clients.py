@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper import CSV, JSON, JSONLD, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 from igmgraph.cli import main
@@ -47,6 +47,16 @@ def test_sparqlwrapper_reads_xml_csv_and_turtle(service: str) -> None:
     assert answer(service, DOMAINS, CSV).count(b"\r\n") == 7
     turtle = answer(service, f"CONSTRUCT WHERE {{ <{FINDING}> a ?type }}", TURTLE)
     assert (FINDING, RDF.type, URIRef(f"{IGM}WellDevelopedArea")) in Graph().parse(data=turtle, format="turtle")
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own JSON-LD parser
+@pytest.mark.parametrize("method", ["GET", POST])
+def test_sparqlwrapper_reads_what_it_asks_for_twice(service: str, method: str) -> None:
+    """Of these formats it sends two names, each as `format`."""
+    assert answer(service, DOMAINS, TSV, method).count(b"\n") == 7
+    for form in (RDFXML, JSONLD):
+        read = answer(service, f"CONSTRUCT WHERE {{ <{FINDING}> a ?type }}", form, method)
+        assert (FINDING, RDF.type, URIRef(f"{IGM}WellDevelopedArea")) in read
 
 
 def test_sparqlwrapper_is_told_of_a_malformed_query(service: str) -> None:
