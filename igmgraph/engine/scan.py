@@ -134,7 +134,7 @@ class _Scan:
                 raise QueryRefused("the query names more than {most} graphs", most=self._settings.max_query_graphs)
 
     def _refuse_glued_from(self, text: str) -> None:
-        """Outside of all brackets, `FROMe:x` is a keyword and a name, if there is no such prefix."""
+        """Outside of all brackets, `FROMx:y` is a keyword and a name, if there is no such prefix."""
         if text[:4].upper() == "FROM" and not self._calls.knows(text):
             raise QueryRefused("{text}: write a space before and after FROM", text=text[:100])
 

@@ -123,9 +123,9 @@ def test_what_is_white_space_elsewhere_makes_no_two_texts_the_same(space: str) -
     assert len({found.normalized for text in texts if (found := admitted(text))}) == 2
 
 
-@pytest.mark.parametrize("text", ["FROMe:x {}", "FROMNAMEDe:x {}", "fromNamed e:x {}", "FROM<urn:e:x>{}"])
+@pytest.mark.parametrize("text", ["FROMg:x {}", "FROMNAMEDg:x {}", "fromNamed g:x {}", "FROM<urn:e:x>{}"])
 def test_a_glued_from_clause_is_noticed_or_refused(text: str) -> None:
-    query = f"PREFIX e: <urn:e:> PREFIX fromage: <urn:f:> SELECT (COUNT(*) AS ?n) {text}"
+    query = f"PREFIX g: <urn:g:> PREFIX fromage: <urn:f:> SELECT (COUNT(*) AS ?n) {text}"
     with suppress(QueryRefused):
         assert admit(query, Settings()).names_dataset
     assert not admit("PREFIX fromage: <urn:f:> DESCRIBE fromage:x", Settings()).names_dataset
