@@ -94,7 +94,7 @@ def test_the_server_hands_over_what_the_client_wrote(odd: FlaskClient, path: str
         "path": unquote(f"/doc/place/{path}.nt"),
         "raw_path": f"/doc/place/{path}.nt".encode(),
         "query_string": b"",
-        "headers": [],
+        "headers": [(b"host", b"localhost")],
     }
 
     async def nothing() -> dict[str, object]:

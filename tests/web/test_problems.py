@@ -91,8 +91,20 @@ FAULTS = [
     Fault(
         "/sparql?query=SELECT *%0A{ ?s a zz:C }",
         400,
+        "line {line}, column {column}: the prefix {prefix}: is not declared",
+        {"line": 2, "column": 8, "prefix": "zz"},
+    ),
+    Fault(
+        "/sparql?query=SELECT *%0A{ ?s ?p ?o",
+        400,
         "line {line}, column {column}: this is not SPARQL here",
         {"line": 2},
+    ),
+    Fault(
+        "/sparql?query=SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o }",
+        400,
+        "line {line}, column {column}: SELECT names a variable that GROUP BY does not, outside of an aggregate",
+        {"line": 1},
     ),
     Fault(
         "/sparql?query=SELECT *%0A{ ?s ?p }",
@@ -133,7 +145,7 @@ FAULTS = [
         {"seconds": "0.05"},
     ),
     Fault(
-        f"/sparql?query=ASK{{}}&format={TAG}", 406, "format={name}: a {form} query is not answered in it", {"name": TAG}
+        f"/sparql?query=ASK{{}}&format={TAG}", 406, "format={name}: no {form} query is answered in it", {"name": TAG}
     ),
     Fault("/sparql", 405, "{method}: this address takes {methods}", {"method": "DELETE"}, {"method": "DELETE"}),
     post(400, "there are {number} query parameters; one is expected", {"number": 0}, b"a=b", ENCODED_FORM),
