@@ -11,7 +11,8 @@ from time import monotonic
 from urllib.parse import urlencode
 
 from urllib3 import PoolManager, Timeout
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import TimeoutError as Late
 
 from igmgraph.engine.marks import find_cut
 from igmgraph.engine.partial import is_timed_out, told_limit
@@ -100,13 +101,13 @@ class _Call(BaseHTTPRequestHandler):
                 if len(content) > settings.service_max_bytes or monotonic() > end:
                     break
             answer.close()
-        except HTTPError:
-            self._refuse(f"{target} did not answer within {settings.service_timeout:g} seconds")
+        except HTTPError as error:
+            self._refuse(f"{target} {_told(error, settings.service_timeout)}")
             return
         if len(content) > settings.service_max_bytes:
             self._refuse(f"{target} sent more than {settings.service_max_bytes} bytes; ask it for less")
         elif monotonic() > end:
-            self._refuse(f"{target} did not answer within {settings.service_timeout:g} seconds")
+            self._refuse(f"{target} {_late(settings.service_timeout)}")
         elif answer.status != 200:
             self._refuse(f"{target} answered {answer.status}")
         elif find_cut(bytes(content)) or told_limit(answer.headers) or is_timed_out(answer.headers):
@@ -129,3 +130,14 @@ class _Call(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Queries are in the service's journal."""
+
+
+def _told(error: HTTPError, seconds: float) -> str:
+    # What cannot be reached is late, too, to urllib3.
+    if isinstance(error, NewConnectionError):
+        return "cannot be reached"
+    return _late(seconds) if isinstance(error, Late) else "broke off its answer"
+
+
+def _late(seconds: float) -> str:
+    return f"did not answer within {seconds:g} seconds"

@@ -5,7 +5,6 @@ is found by its bytes, unparsed; what is kept of its answer is sent at once, els
 known of the request.
 """
 
-import re
 from asyncio import Event, Transport
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from igmgraph.web.bridge import Scope
 from igmgraph.web.exchange import Exchange, unchunked
 from igmgraph.web.heads import HEAD
+from igmgraph.web.opening import readable
 from igmgraph.web.pending import Pending
 from igmgraph.web.short_way import ShortWay
 from igmgraph.web.wire import STATUS_LINES, lines_of
@@ -33,7 +33,6 @@ _PATIENCE, _IDLE, _STALLED = 10.0, 75.0, 60.0
 #: Seconds in which a client may still ask when the server is about to end; its request may be on its way already.
 _FAREWELL = 1.0
 _NEVER = float("inf")
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 #: Headers of an answer to what is no request.
 _REFUSAL = ((b"content-type", b"application/problem+json"), (b"connection", b"close"))
 
@@ -55,7 +54,7 @@ class Connection(HttpToolsProtocol):
         self._between, self._read = True, 0
         self._refusal = 400
         self._leaving = False
-        self._head = b""
+        self._head, self._method = b"", ""
         self._pending: Pending | None = None
         #: Of the requests that came, the one that is being answered; `cycle` is the last.
         self._at_work: RequestResponseCycle | None = None
@@ -70,8 +69,8 @@ class Connection(HttpToolsProtocol):
         if self._pending is not None:
             # What comes next has to wait for its turn, as uvicorn sees to.
             self._go_on()
-        if self._between and not data.isascii():
-            data = _escaped(data)
+        if self._between:
+            data, self._method = readable(data)
         free = self._between and not (self._is_answering or self.flow.write_paused or self._leaving)
         if free and len(data) <= _KNOWN and (scope := self._short_way.recognise(data)) is not None:
             self._unset_keepalive_if_required()
@@ -175,6 +174,8 @@ class Connection(HttpToolsProtocol):
         if _is_one(self._head) and self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1":
             self.scope[HEAD] = self._head  # type: ignore[literal-required]
         super().on_headers_complete()
+        if self._method:
+            self.scope["method"], self._method = self._method, ""
         # What follows a wish for another protocol, the parser does not read.
         if self._leaving or self.parser.should_upgrade():
             self.cycle.keep_alive = False
@@ -232,12 +233,6 @@ class Connection(HttpToolsProtocol):
         """It reads on."""
         super().resume_writing()
         self._stalled = _NEVER
-
-
-def _escaped(data: bytes) -> bytes:
-    """What begins a request, with the letters of its address that were typed as they are (é) as URIs have them."""
-    line, end, rest = data.partition(b"\r\n")
-    return _BEYOND_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line) + end + rest
 
 
 def _is_one(data: bytes) -> bool:

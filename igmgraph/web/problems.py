@@ -43,9 +43,10 @@ def answer_problem(error: IgmError) -> Response:
     """Answer with the problem document, or with the page, that an error of ours stands for."""
     place = error.values if isinstance(error, QuerySyntaxError) else {}
     members: dict[str, Any] = {name: place[name] for name in place if name in {"line", "column"}}
-    response = _render(error.status, error.slug, error.told(gettext), members)
-    if isinstance(error, (Unavailable, BudgetExhausted)):
-        response.headers["Retry-After"] = str(error.retry_after)
+    wait = error.retry_after if isinstance(error, (Unavailable, BudgetExhausted)) else None
+    response = _render(error.status, error.slug, error.told(gettext), members, wait)
+    if wait is not None:
+        response.headers["Retry-After"] = str(wait)
     return response
 
 
@@ -80,11 +81,13 @@ def _answer_unforeseen(error: Exception) -> Response:
     return _render(500, IgmError.slug, "", {})
 
 
-def _render(status: int, slug: str, detail: str, members: dict[str, Any]) -> Response:
+def _render(status: int, slug: str, detail: str, members: dict[str, Any], wait: int | None = None) -> Response:
     about = PROBLEM_TYPES[slug]
     kind, title, advice = f"{BASE}problems/{slug}", gettext(about.title), gettext(about.advice)
     if prefers_page():
-        page = render_template("problem.html", title=title, status=status, advice=advice, detail=detail, type=kind)
+        page = render_template(
+            "problem.html", title=title, status=status, advice=advice, detail=detail, wait=wait, type=kind
+        )
         response = Response(page, status, mimetype="text/html")
     else:
         problem = {"type": kind, "title": title, "status": status, "detail": detail, "advice": advice, **members}

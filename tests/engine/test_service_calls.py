@@ -50,6 +50,20 @@ def test_a_target_that_hangs_is_given_up(engine: EmbeddedEngine, peer: Peer) -> 
     assert ask(engine, f"SELECT ?s {{ ?s ?p ?o SERVICE SILENT <{peer.url}> {{ ?s ?p ?q }} }}") == b"s\r\nurn:x\r\n"
 
 
+@pytest.mark.parametrize("mood", ["half", "resets"])
+def test_a_target_that_breaks_off_is_not_called_late(engine: EmbeddedEngine, peer: Peer, mood: str) -> None:
+    peer.mood = mood
+    with pytest.raises(Unavailable, match="broke off its answer"):
+        ask(engine, f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} }}")
+
+
+def test_a_target_that_is_not_there_is_not_called_late(engine: EmbeddedEngine, peer: Peer) -> None:
+    peer.shutdown()
+    peer.server_close()
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        ask(engine, f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} }}")
+
+
 def test_what_is_too_large_is_refused(engine: EmbeddedEngine, peer: Peer) -> None:
     peer.mood = "large"
     with pytest.raises(Unavailable, match="sent more than 1000 bytes"):

@@ -47,6 +47,9 @@ REQUESTS: dict[str, tuple[bytes, int | None]] = {
     "another site's URL": (b"GET http://evil.example/sparql HTTP/1.1\r\n" + HOST + TURTLE + END, None),
     "an asterisk": (b"OPTIONS * HTTP/1.1\r\n" + HOST + END, 404),
     "a tunnel": (b"CONNECT localhost:80 HTTP/1.1\r\n" + HOST + END, 400),
+    "a method that there is not": (b"BREW /sparql HTTP/1.1\r\n" + HOST + END, 405),
+    "a method in small letters": (b"get /sparql HTTP/1.1\r\n" + HOST + END, 400),
+    "a method that is none": (b"G(T /sparql HTTP/1.1\r\n" + HOST + END, 400),
     "two lengths": (POST + b"Content-Length: 5\r\nContent-Length: 50\r\n\r\nASK{}", 400),
     # Where a proxy takes one for true and the server the other, a second request hides in the body (RFC 9112, 6.1).
     "a length and chunks": (
@@ -188,8 +191,21 @@ def test_a_fragment_is_no_part_of_a_request(address: tuple[str, int]) -> None:
 
 
 def test_an_answer_that_is_owed_comes_before_the_word_about_what_is_no_request(address: tuple[str, int]) -> None:
-    long = b"GET /sparql?query=SELECT+(COUNT(*)+AS+?n)%7B?a+?b+?c.?d+a+?e%7D HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    long = b"GET /sparql?query=SELECT+(COUNT(*)+AS+?n)%7B?a+a+?c.?d+a+?e%7D HTTP/1.1\r\nHost: localhost\r\n\r\n"
     for _ in range(3):
         answer = send(address, long + b"\x00nonsense\r\n\r\n")
         assert answer.startswith(b"HTTP/1.1 200")
         assert answer.count(b"HTTP/1.1 ") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"), [(b"/sparql", b"GET, HEAD, OPTIONS, POST"), (b"/healthz", b"GET, HEAD, OPTIONS")]
+)
+def test_who_uses_a_method_that_there_is_not_is_told_those_that_there_are(
+    address: tuple[str, int], path: bytes, allowed: bytes
+) -> None:
+    answer = send(address, b"BREW " + path + b" HTTP/1.1\r\n" + HOST + END)
+    allow = re.search(rb"(?i)\r\nallow: ([^\r]*)", answer)
+    assert allow
+    assert sorted(allow[1].split(b", ")) == sorted(allowed.split(b", "))
+    assert b"BREW" in answer

@@ -1,0 +1,30 @@
+"""What begins a request, made readable for a parser that knows the methods and letters of standards alone."""
+
+import re
+
+__all__ = ["readable"]
+
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+#: A method (RFC 9110, section 9.1), in a line that ends as one of HTTP/1 does. In small letters, Flask would take it for
+#: the one in capitals, which it is not.
+_METHOD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Z-]{1,40}) [^ \r\n]+ HTTP/1\.[01]\r\n")
+#: Those that clients use, and one that the parser knows and nothing here takes.
+_USUAL = (b"GET ", b"POST ", b"HEAD ", b"OPTIONS ", b"PUT ", b"DELETE ", b"PATCH ", b"CONNECT ")
+_STANDS_IN = b"PURGE"
+
+
+def readable(data: bytes) -> tuple[bytes, str]:
+    r"""What to parse; and the method that it has instead of the one there, "" if it is that one.
+
+    Letters of an address that were typed as they are (é) come as URIs have them.
+
+    >>> readable("GET /search?q=niñez HTTP/1.1\r\n".encode())
+    (b'GET /search?q=ni%C3%B1ez HTTP/1.1\r\n', '')
+    >>> readable(b"BREW /pot HTTP/1.1\r\n")
+    (b'PURGE /pot HTTP/1.1\r\n', 'BREW')
+    """
+    if not data.isascii():
+        line, end, rest = data.partition(b"\r\n")
+        data = _BEYOND_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line) + end + rest
+    found = None if data.startswith(_USUAL) else _METHOD.match(data)
+    return (_STANDS_IN + data[found.end(1) :], found[1].decode()) if found else (data, "")
