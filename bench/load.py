@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-__all__ = ["GENERATOR", "VARIED", "Sample", "few_requests", "median", "one_request", "sample"]
+__all__ = ["GENERATOR", "VARIED", "Sample", "few_requests", "median", "one_request", "percentile", "sample"]
 
 _SCRIPT, _VARYING = (Path(__file__).with_name(name) for name in ("wrk.lua", "vary.lua"))
 #: In a URL, where another number of as many digits is to stand in each request.
@@ -109,8 +109,7 @@ def _with_threads(url: str, media_type: str, seconds: float, connections: int) -
     for thread in threads:
         thread.join()
     took = time.perf_counter() - begun
-    ordered = sorted(latencies) or [0.0]
-    p50, p99 = (ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 for share in (0.5, 0.99))
+    p50, p99 = (percentile(latencies or [0.0], share) * 1000 for share in (0.5, 0.99))
     return Sample(len(latencies) / took, p50, p99, len(failures))
 
 
@@ -128,3 +127,13 @@ def _ask(connection: http.client.HTTPConnection, url: str, media_type: str) -> b
     if response.status != 200:
         raise OSError(f"{parts.netloc}: status {response.status}: {body[:200]!r}")
     return body
+
+
+def percentile(samples: list[float], share: float) -> float:
+    """Value below which a share of the samples lies.
+
+    >>> percentile([3, 1, 2, 4], 0.5)
+    3
+    """
+    ordered = sorted(samples)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

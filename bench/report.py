@@ -13,7 +13,7 @@ from bench.goals import Verdict, judge
 from bench.hostile import DEADLINE, Attack
 from bench.load import GENERATOR, Sample
 from bench.pages import GOAL_BYTES, GOAL_MILLISECONDS, Timed
-from bench.rounds import Measured, Pace
+from bench.rounds import Measured, Pace, longest
 from bench.stream import GOAL_FIRST_BYTE, GOAL_GROWTH, Streamed
 
 __all__ = ["Run", "attacks_table", "machine", "pages_table", "streams_table", "tables", "write_json"]
@@ -139,8 +139,8 @@ def _lines(run: Run) -> Iterator[str]:
     yield "; ".join(f"{name}: {fact}" for name, fact in run.facts.items()) + ".\n"
     yield (
         f"Requests a second | p50 | p99 in ms at {pace.connections} connections; medians of {pace.rounds} interleaved "
-        f"rounds of {pace.seconds:g} s and more. A server that needs over half a second for one answer is asked by two "
-        "connections, once in each round.\n"
+        f"rounds of {pace.seconds:g} s and more. Who needs over {longest(pace):.2g} s for one answer is asked "
+        "by two connections, once in each round.\n"
     )
     yield from _table(["", *run.peers], (_row(run.peers, each) for each in run.measured))
     yield ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bench.load import Sample, few_requests, median, one_request, sample
 
-__all__ = ["Measured", "Pace", "Target", "measure"]
+__all__ = ["Measured", "Pace", "Target", "longest", "measure"]
 
 #: Seconds to which a stretch of load may be drawn out, so that each connection has two answers.
 _LONGEST = 6.0
@@ -80,7 +80,12 @@ def measure(
 
 def _sample(target: Target, took: float, pace: Pace) -> Sample:
     """One stretch; a server that would need too long for it answers a few requests instead, and all of those."""
-    seconds = 2 * took * pace.connections
-    if seconds > _LONGEST:
+    if took > longest(pace):
         return few_requests(target.url, target.media_type)
-    return sample(target.url, target.media_type, max(pace.seconds, seconds), pace.connections)
+    seconds = max(pace.seconds, 2 * took * pace.connections)
+    return sample(target.url, target.media_type, seconds, pace.connections)
+
+
+def longest(pace: Pace) -> float:
+    """Seconds that one answer may take for its server to be put under load."""
+    return _LONGEST / (2 * pace.connections)

@@ -11,11 +11,11 @@ from typing import Self
 from bench.load import one_request
 from bench.processes import family, resident
 
-__all__ = ["Probes", "Watch", "percentile", "web_memory"]
+__all__ = ["Probes", "Watch", "web_memory"]
 
 
 class Watch:
-    """Samples a number for as long as its block runs, ten times as often as a person blinks."""
+    """Samples a number for as long as its block runs."""
 
     def __init__(self, measure: Callable[[], float], pause: float = 0.02) -> None:
         """Call `measure` every `pause` seconds."""
@@ -56,16 +56,6 @@ class Probes(Watch):
         except (OSError, http.client.HTTPException) as failure:
             self.failures.append(str(failure))
         return (time.perf_counter() - begun) * 1000
-
-
-def percentile(samples: list[float], share: float) -> float:
-    """Value below which a share of the samples lies.
-
-    >>> percentile([3, 1, 2, 4], 0.5)
-    3
-    """
-    ordered = sorted(samples)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def web_memory(pid: int) -> int:

@@ -85,7 +85,7 @@ class Wanted:
 
 
 class Answer(Protocol):
-    """An answer on its way, in parts of some 64 KiB; to be closed when it is not read to its end.
+    """An answer on its way, in parts of some 96 KiB; to be closed when it is not read to its end.
 
     Attributes:
         coding: the coding that the parts have.
@@ -165,7 +165,8 @@ class Engine(Protocol):
 
         Raises:
             QueryTooLong: the text is longer than the service reads.
-            QueryRefused: the text is an update, nests too deeply, or names a SERVICE.
+            QueryRefused: the text is an update, nests too deeply, has too long a chain or too many graphs, calls a
+                function that is not there, or a SERVICE that is not allowed.
         """
 
     def answer(self, query: ClientQuery, wanted: Wanted) -> Answer:
@@ -173,10 +174,12 @@ class Engine(Protocol):
 
         Raises:
             QuerySyntaxError: the text does not parse.
-            QueryRefused: it cannot be evaluated, for a reason that lies in the query.
+            QueryRefused: it cannot be evaluated, or written in this format, for a reason that lies in the query.
+            ResultTooLarge: not even its first row fits under the ceiling.
             DeadlineExceeded: evaluation took longer than the deadline.
             MemoryExceeded: evaluation needed more memory or stack than one query may use.
-            Unavailable: every worker is busy and the queue is full.
+            Unavailable: every worker is busy and the queue is full, a SERVICE does not answer, or the engine behind
+                the service does not.
         """
 
     def solutions(self, query: str) -> list[Solution]:

@@ -1,6 +1,6 @@
 """Where a SELECT query says how many rows it wants, so that the service can say less.
 
-Oxigraph then makes no row too many, and no row passes through Python. The scan of `admission` feeds the tokens; where
+Oxigraph then makes no row too many, and no row passes through Python. The scan of `scan` feeds the tokens; where
 they leave a doubt, no place is found, and a SELECT is refused.
 """
 

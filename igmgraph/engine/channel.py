@@ -1,7 +1,8 @@
 """What goes between the service and a query process: a task one way, frames of an answer the other.
 
-A frame has a fixed head (kind, length of what follows, cut, rows) and is read as bytes, never as objects: the process
-that sends it runs other people's queries. A task comes from the service itself and may be marshalled.
+A frame has a fixed head (kind, how the answer is cut and coded, length of what follows, microseconds, rows) and is read
+as bytes, never as objects: the process that sends it runs other people's queries. A task comes from the service itself
+and may be marshalled.
 
 Several tasks may be on their way at once; their answers come one after the other, in the same order.
 """

@@ -39,7 +39,7 @@ class Job:
         self.is_left = False
 
     def overdue(self, begun: float) -> IgmError:
-        """What its client is told when its time has passed, of which it was evaluated since the moment `begun`."""
+        """What its client is told when its time has passed; `begun` is when evaluation began, by the loop's clock."""
         waited = begun - (self.expires - self.timeout)
         if waited > max(_NOTICED, self.timeout / 2):
             return Unavailable("no worker became free in time; try again soon")

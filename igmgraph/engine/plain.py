@@ -34,7 +34,7 @@ _START = re.compile(
     rf"({'|'.join(form.value for form in QueryForm)})(?=[\s*{{?$({_TERM}])",
     re.ASCII | re.IGNORECASE,
 )
-#: What a chain may have two joints for, at most.
+#: What adds two joints at most: `a > b < c` may be read as an IRI or as two comparisons.
 _JOINED = re.compile(r"[A-Za-z_]+|\d+|\S")
 
 
@@ -50,7 +50,7 @@ def admit_plain(text: str, settings: Settings) -> Admission | None:
         return None
     if len(text) > settings.max_query_joints < 2 * len(_JOINED.findall(rest)):
         return None
-    if not _is_balanced(rest, settings.max_query_nesting) or not _ends_before_values(capitals):
+    if not _is_balanced(rest, settings.max_query_nesting) or not _has_no_trailing_values(capitals):
         return None
     form = QueryForm(start[1].upper())
     ceiling = _ceiling(parts, capitals.count("LIMIT")) if form is not QueryForm.ASK else None
@@ -81,7 +81,7 @@ def _is_balanced(rest: str, most: int) -> bool:
     return True
 
 
-def _ends_before_values(capitals: str) -> bool:
+def _has_no_trailing_values(capitals: str) -> bool:
     """Whether all VALUES are in the first group, so that none comes after what a query may end with."""
     if "VALUES" not in capitals:
         return True

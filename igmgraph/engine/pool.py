@@ -47,7 +47,8 @@ class Pool:
     @property
     def load(self) -> Load:
         """How busy it is."""
-        return Load(len(self._processes) - len(self._idle), len(self._waiting), len(self._processes))
+        running = sum(process.queries for process in self._processes)
+        return Load(running, len(self._waiting), len(self._processes))
 
     def start(self, task: bytes, timeout: float) -> Reply:
         """Have a query evaluated, whose task is packed; its answer is going to arrive.

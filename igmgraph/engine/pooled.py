@@ -55,8 +55,8 @@ class PooledEngine:
     def answer(self, query: ClientQuery, wanted: Wanted) -> Answer:
         """Evaluate a client's query in a worker."""
         reply = self._background.run(self.open(query, wanted))
-        if reply.is_whole:
-            return WholeAnswer(reply.whole(), reply.rows, reply.cut, wanted.coding if reply.ending.coded else "")
+        if reply.is_complete:
+            return WholeAnswer(reply.take_rest(), reply.rows, reply.cut, wanted.coding if reply.ending.coded else "")
         return _Arriving(reply, self._background, wanted.coding)
 
     def close(self) -> None:

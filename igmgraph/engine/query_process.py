@@ -47,7 +47,7 @@ class QueryProcess:
         # None is a query that was given to another process when it had been sent already; its answer is dropped.
         self._jobs: deque[Job | None] = deque()
         self._frames = Frames()
-        # When somebody looks, which uvloop does not tell of what is due at once.
+        # The timer, and when it is due, as uvloop's handles of calls that are due at once do not tell.
         self._watch: asyncio.Handle | None = None
         self._due = 0.0
         self._unsent = b""
@@ -60,6 +60,11 @@ class QueryProcess:
     def is_idle(self) -> bool:
         """Whether it has nothing to do."""
         return not self._jobs
+
+    @property
+    def queries(self) -> int:
+        """How many queries it has that somebody waits for."""
+        return len(self._jobs) - self._jobs.count(None)
 
     def has_room(self, pace: float, most: float) -> bool:
         """Whether it is at work, and another query would begin within `most` seconds when one takes `pace` seconds."""

@@ -68,12 +68,12 @@ class Reply:
         self._notify = call
 
     @property
-    def is_whole(self) -> bool:
-        """Whether all of the answer is there."""
+    def is_complete(self) -> bool:
+        """Whether all of the answer has arrived."""
         return self.ended and self._error is None
 
-    def whole(self) -> bytes:
-        """All of an answer that is whole."""
+    def take_rest(self) -> bytes:
+        """What was not read yet of an answer that is complete; nothing afterwards."""
         self._waiting = 0
         content = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
         self._parts.clear()
@@ -84,7 +84,7 @@ class Reply:
         self._resume = resume
 
     async def begin(self) -> Self:
-        """Wait for the first part, or for what went wrong instead; then it is this reply.
+        """Wait for the first part, or for what went wrong instead, and return this reply.
 
         Raises:
             IgmError: the query was refused or stopped.

@@ -12,7 +12,6 @@ from igmgraph.engine.mistakes import syntax_error
 from igmgraph.engine.outlet import Outlet
 from igmgraph.engine.writing import Ceilings, write_answer
 from igmgraph.errors import QueryRefused, Unavailable
-from igmgraph.rdf.xml_names import Nameless
 from igmgraph.settings import Settings
 
 __all__ = ["evaluate", "fits_in_memory", "graphs_of", "open_in_memory", "open_on_disk"]
@@ -64,13 +63,7 @@ def evaluate(store: Store, task: Task, send: Send) -> None:
         write_answer(results, outlet, task.media_type, Ceilings(rows, task.max_bytes, more))
     except SyntaxError as error:
         raise syntax_error(str(error), task.text) from None
-    except Nameless as error:
-        raise QueryRefused(
-            "the answer cannot be written in this format: {iri} is no name of an element in XML", iri=str(error)[:200]
-        ) from error
     except OSError as error:
-        if str(error).startswith(("RDF/XML", "JSON-LD")):
-            raise QueryRefused("the answer cannot be written in this format: {reason}", reason=str(error)) from error
         # What the relay says follows an address that is nobody's business.
         reason = str(error).rpartition("with payload:\n")[2].strip()
         raise Unavailable("a SERVICE of the query did not answer: {reason}", reason=reason) from error

@@ -15,9 +15,9 @@ from igmgraph.engine.channel import Ending
 from igmgraph.engine.marks import close_graph, close_rows
 from igmgraph.engine.outlet import Outlet
 from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
-from igmgraph.errors import ResultTooLarge
+from igmgraph.errors import QueryRefused, ResultTooLarge
 from igmgraph.namespaces import PREFIXES
-from igmgraph.rdf.xml_names import with_names
+from igmgraph.rdf.xml_names import Nameless, with_names
 from igmgraph.rdf.xml_text import is_xml
 
 __all__ = ["Ceilings", "write_answer"]
@@ -128,6 +128,7 @@ def write_answer(results: Any, outlet: Outlet, media_type: str, ceilings: Ceilin
 
     Raises:
         ResultTooLarge: not even the first row fits.
+        QueryRefused: the format has no way to write a triple of the answer.
     """
     if isinstance(results, QuerySolutions):
         _write_rows(results, outlet, media_type, ceilings)
@@ -165,8 +166,7 @@ def _write_rows(results: QuerySolutions, outlet: Outlet, media_type: str, ceilin
 def _write_graph(results: Iterator[Triple], outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
     # In XML a part may end behind a tag, else anywhere. The writer must end what it began: it gets no more triples
     # once there is no room, and may then go over the ceiling by what it holds, 8 KiB.
-    behind_tag: Callable[[bytes, int], int] = lambda data, stop: data.rfind(b">", 0, stop) + 1  # noqa: E731
-    sink = _Sink(outlet, behind_tag if is_xml(media_type) else lambda _, stop: stop, sys.maxsize)
+    sink = _Sink(outlet, _behind_tag if is_xml(media_type) else lambda _, stop: stop, sys.maxsize)
     results = with_names(results) if is_xml(media_type) else results
     count, cut = 0, None
 
@@ -183,11 +183,27 @@ def _write_graph(results: Iterator[Triple], outlet: Outlet, media_type: str, cei
         elif cut is None:
             cut = Cut.ROWS
 
-    output: Any = sink
-    serialize(chain.from_iterable(batches()), output, format=GRAPH_FORMATS[media_type], prefixes=dict(PREFIXES))
+    _serialize(chain.from_iterable(batches()), sink, media_type)
     tail, _ = sink.rest()
     if cut is None and ceilings.left_out():
         cut = Cut.ROWS
     if cut:
         tail = close_graph(tail, media_type, cut, ceilings.size if cut is Cut.BYTES else ceilings.rows)
     outlet.end(tail, Ending(count, cut))
+
+
+def _behind_tag(data: bytes, stop: int) -> int:
+    return data.rfind(b">", 0, stop) + 1
+
+
+def _serialize(triples: Iterator[Triple], output: Any, media_type: str) -> None:
+    try:
+        serialize(triples, output, format=GRAPH_FORMATS[media_type], prefixes=dict(PREFIXES))
+    except Nameless as error:
+        raise QueryRefused(
+            "the answer cannot be written in this format: {iri} is no name of an element in XML", iri=str(error)[:200]
+        ) from error
+    except OSError as error:
+        if str(error).startswith(("RDF/XML", "JSON-LD")):
+            raise QueryRefused("the answer cannot be written in this format: {reason}", reason=str(error)) from error
+        raise

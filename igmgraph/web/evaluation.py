@@ -48,7 +48,7 @@ class Evaluator:
     def finish(self, started: Started) -> tuple[Headers, bytes]:
         """Note that an answer is sent as a whole; the headers that it has besides those of each answer, and itself."""
         prepared, reply = started.prepared, started.reply
-        body, coding = reply.whole(), prepared.wanted.coding if reply.ending.coded else ""
+        body, coding = reply.take_rest(), prepared.wanted.coding if reply.ending.coded else ""
         self._keep(prepared, Kept(body, coding, reply.rows, reply.cut))
         return self._end(WholeAnswer(body, reply.rows, reply.cut, coding), started.address, started.observation), body
 
@@ -98,7 +98,7 @@ class Evaluator:
         with Departure(evaluation.receive) as departure:
             try:
                 reply = await opening
-                if reply.is_whole:
+                if reply.is_complete:
                     more, body = self.finish(
                         Started(prepared, evaluation.headers, evaluation.address, reply, observation)
                     )

@@ -77,5 +77,5 @@ def fingerprint_of_post(scope: Scope) -> tuple[Hashable, ...] | None:
 
 
 def _is_ordinary(key: Sequence[Hashable]) -> bool:
-    """Whether a request names its host, without which not each version of HTTP has an answer, and little besides."""
+    """Whether a request names its host, as HTTP/1.1 wants it, and has few bytes of headers."""
     return b"host" in key and sum(len(value) for value in key[3:] if isinstance(value, bytes)) <= _MOST_VARYING

@@ -17,7 +17,7 @@ __all__ = ["FINGERPRINT", "HEAD", "Heads"]
 HEAD, FINGERPRINT = "igmgraph.head", "igmgraph.fingerprint"
 
 _MOST = 5_000
-#: The head of a query; what its value is between is all that may differ (RFC 3986, section 3.4, without `&`).
+#: The request line of a query; group 2 is the value of `query`, all that may differ (RFC 3986, 3.4, without `&`).
 _QUERY = re.compile(rb"GET [^ ?#]*\?((?:[^ &#]*&)*?query=([\w%+.~*!'():;=@$,/?\-]*)(?:&[^ #]*)?) ", re.ASCII)
 
 #: What comes before the value of `query`, and after it.

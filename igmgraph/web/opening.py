@@ -5,8 +5,8 @@ import re
 __all__ = ["readable"]
 
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-#: A method (RFC 9110, section 9.1), in a line that ends as one of HTTP/1 does. In small letters, Flask would take it for
-#: the one in capitals, which it is not.
+#: A method (RFC 9110, section 9.1), in a line that ends as one of HTTP/1 does. One in small letters is another than
+#: the one in capitals, for which Flask would take it.
 _METHOD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Z-]{1,40}) [^ \r\n]+ HTTP/1\.[01]\r\n")
 #: Those that clients use, and one that the parser knows and nothing here takes.
 _USUAL = (b"GET ", b"POST ", b"HEAD ", b"OPTIONS ", b"PUT ", b"DELETE ", b"PATCH ", b"CONNECT ")

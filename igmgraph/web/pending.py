@@ -53,7 +53,7 @@ class Pending:
 
     def answer(self) -> tuple[bytes, bytes] | None:
         """The whole answer, head (but for its last lines) and body, if that is what has come; else None."""
-        if not self._started.reply.is_whole:
+        if not self._started.reply.is_complete:
             return None
         more, body = self._rest(self._started)
         return self._head + more, body

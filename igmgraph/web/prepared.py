@@ -11,7 +11,7 @@ __all__ = ["Key", "Prepared", "entity_tag"]
 
 
 class Key(NamedTuple):
-    """What an answer depends on; `text` is that of the query without its comments and white space."""
+    """What an answer depends on; `text` is that of the query, each comment and white space one space."""
 
     snapshot: str
     text: str

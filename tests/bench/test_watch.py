@@ -1,9 +1,10 @@
 import os
 
 from bench.hostile import Attack
+from bench.load import percentile
 from bench.processes import family, memory_of, resident
 from bench.stream import ROWS, Streamed
-from bench.watch import Watch, percentile, web_memory
+from bench.watch import Watch, web_memory
 
 
 def test_memory_of_this_very_process() -> None:

@@ -100,6 +100,12 @@ def test_an_answer_comes_in_what_is_asked_for(accept: str, client: FlaskClient, 
     assert {answer.mimetype for answer in answers} == {accept}
 
 
+def test_what_rdf_xml_has_no_name_for_is_refused(distant: Engine) -> None:
+    query = ClientQuery("CONSTRUCT { ?s <http://example.org/1> ?o } { ?s ?p ?o } LIMIT 1")
+    with pytest.raises(QueryRefused, match="no name of an element"):
+        distant.answer(query, Wanted("application/rdf+xml"))
+
+
 def test_the_place_of_a_mistake_is_told(distant: Engine) -> None:
     with pytest.raises(QuerySyntaxError) as raised:
         distant.answer(ClientQuery("SELECT *\n{ ?s ?p }"), Wanted("text/csv"))

@@ -6,14 +6,14 @@ from igmgraph.engine.channel import END, PART, WHOLE, Ending
 from igmgraph.engine.reply import Reply
 
 
-def test_an_answer_whose_parts_came_at_once_is_whole() -> None:
+def test_an_answer_whose_parts_came_at_once_is_complete() -> None:
     async def walk() -> None:
         reply = Reply(asyncio.get_running_loop(), lambda _: None)
         for kind, content in ((PART, b"one "), (PART, b"answer"), (END, b"")):
-            assert not reply.is_whole
+            assert not reply.is_complete
             reply.take(kind, content, Ending(rows=2))
-        assert (await reply.begin()).is_whole
-        assert (reply.whole(), reply.rows, await reply.part()) == (b"one answer", 2, b"")
+        assert (await reply.begin()).is_complete
+        assert (reply.take_rest(), reply.rows, await reply.part()) == (b"one answer", 2, b"")
 
     asyncio.run(walk())
 
@@ -22,7 +22,7 @@ def test_who_is_to_be_told_of_the_beginning_is_told_once() -> None:
     async def walk() -> None:
         told: list[bool] = []
         reply = Reply(asyncio.get_running_loop(), lambda _: None)
-        reply.notify(lambda: told.append(reply.is_whole))
+        reply.notify(lambda: told.append(reply.is_complete))
         reply.take(PART, b"a", Ending())
         reply.take(END, b"", Ending())
         assert told == [False]

@@ -57,10 +57,6 @@ class Asker:
                 "the answer of the engine behind this service broke off: {reason}", reason=str(error)
             ) from None
         except OSError as error:
-            if str(error).startswith("RDF/XML"):
-                raise QueryRefused(
-                    "the answer cannot be written in this format: {reason}", reason=str(error)
-                ) from error
             raise EngineAway(
                 "the answer of the engine behind this service broke off: {reason}", reason=str(error)
             ) from None
