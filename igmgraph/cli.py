@@ -37,7 +37,7 @@ from igmgraph.replicas.command import snapshot as snapshot_command
 from igmgraph.settings import Settings
 from igmgraph.terminal import build_progress, print_table
 from igmgraph.versions.kept import version_label
-from igmgraph.web.listening import check_address, listen
+from igmgraph.web.server.listening import check_address, listen
 
 __all__ = ["main"]
 

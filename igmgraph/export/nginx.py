@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 from igmgraph.export.rendering import Rendered
-from igmgraph.web.variants import HTML
+from igmgraph.web.representations.variants import HTML
 
 __all__ = ["configure"]
 

@@ -12,7 +12,7 @@ from igmgraph.engine.store import graphs_of
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.absent import AbsentEngine
+from igmgraph.web.snapshots.absent import AbsentEngine
 
 __all__ = ["Site"]
 

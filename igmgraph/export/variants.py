@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from igmgraph.languages import LANGUAGES
-from igmgraph.web.variants import HTML, RDF_FORMATS
+from igmgraph.web.representations.variants import HTML, RDF_FORMATS
 
 __all__ = ["VARIANTS", "Variant"]
 

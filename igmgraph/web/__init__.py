@@ -7,54 +7,44 @@ from igmgraph.engine.base import Engine
 from igmgraph.rdf.rq import load_all
 from igmgraph.settings import Settings
 from igmgraph.shipped import QUERIES
-from igmgraph.web import (
-    absent,
-    bodies,
-    compression,
-    conditional,
-    fair_use,
-    hosts,
-    memento,
-    mentions,
-    metrics,
-    minting,
-    mounting,
-    observation,
-    problems,
-    search_index,
-    slashes,
-    templating,
-    translations,
-    withdrawals,
-)
-from igmgraph.web.browse import browse
-from igmgraph.web.charts import charts
-from igmgraph.web.citations import citations
-from igmgraph.web.compare import compare
-from igmgraph.web.coverage import coverage
-from igmgraph.web.dataset import dataset
-from igmgraph.web.differences import differences
-from igmgraph.web.documents import documents
-from igmgraph.web.downloads import downloads
-from igmgraph.web.editor import editor
-from igmgraph.web.example_queries import example_queries
-from igmgraph.web.fair import fair
-from igmgraph.web.fragments import fragments
-from igmgraph.web.graphs import graphs
-from igmgraph.web.linksets import linksets
-from igmgraph.web.neighbours import neighbours
-from igmgraph.web.openapi import openapi
-from igmgraph.web.operations import operations, set_security_headers
-from igmgraph.web.pages import pages
+from igmgraph.web.charts.routes import charts
+from igmgraph.web.citations import minting
+from igmgraph.web.citations.routes import citations
+from igmgraph.web.compare.routes import compare
+from igmgraph.web.documents.dataset import dataset
+from igmgraph.web.documents.downloads import downloads
+from igmgraph.web.documents.fair import fair
+from igmgraph.web.documents.graphs import graphs
+from igmgraph.web.documents.linksets import linksets
+from igmgraph.web.documents.openapi import openapi
+from igmgraph.web.documents.routes import documents
+from igmgraph.web.documents.self_description import self_description
+from igmgraph.web.documents.shapes import shapes
+from igmgraph.web.documents.vocabulary import vocabulary
+from igmgraph.web.facts import mentions
+from igmgraph.web.fragments.routes import fragments
+from igmgraph.web.http import compression, hosts, problems, slashes, translations
+from igmgraph.web.monitoring import metrics
+from igmgraph.web.monitoring.operations import operations, set_security_headers
+from igmgraph.web.pages import templating
+from igmgraph.web.pages.browse import browse
+from igmgraph.web.pages.coverage import coverage
+from igmgraph.web.pages.home import pages
+from igmgraph.web.pages.neighbours import neighbours
 from igmgraph.web.reconcile.routes import reconcile
-from igmgraph.web.search import search
-from igmgraph.web.self_description import self_description
-from igmgraph.web.shapes import shapes
-from igmgraph.web.sparql import sparql
-from igmgraph.web.state import Serving, State
-from igmgraph.web.timemaps import timemaps
-from igmgraph.web.versions import versions
-from igmgraph.web.vocabulary import vocabulary
+from igmgraph.web.representations import conditional
+from igmgraph.web.search import index as search_index
+from igmgraph.web.search.routes import search
+from igmgraph.web.snapshots import absent
+from igmgraph.web.snapshots.state import Serving, State
+from igmgraph.web.sparql import bodies, fair_use, observation
+from igmgraph.web.sparql.editor import editor
+from igmgraph.web.sparql.endpoint import sparql
+from igmgraph.web.sparql.example_queries import example_queries
+from igmgraph.web.versions import memento, mounting, withdrawals
+from igmgraph.web.versions.differences import differences
+from igmgraph.web.versions.routes import versions
+from igmgraph.web.versions.timemaps import timemaps
 
 __all__ = ["create_app"]
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from igmgraph.web.chart_data import CHARTS
+from igmgraph.web.charts.data import CHARTS
 
 from .conftest import Violations
 

@@ -19,7 +19,7 @@ from igmgraph.engine.remote import Endpoint
 from igmgraph.publish.target import Target
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.following import open_current
+from igmgraph.web.snapshots.following import open_current
 from tests.distant.guard import guarding
 from tests.publish.engines import ENGINES
 from tests.serving import serve

@@ -18,7 +18,7 @@ from igmgraph.publish.parts import Batch
 from igmgraph.publish.target import Target
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.following import Follower, open_current
+from igmgraph.web.snapshots.following import Follower, open_current
 from tests.distant.conftest import load
 from tests.publish.engines import ENGINES
 

@@ -13,8 +13,8 @@ from igmgraph.engine.distant.source import EngineSource
 from igmgraph.errors import DeadlineExceeded, EngineAway, Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.absent import AbsentEngine
-from igmgraph.web.following import Follower, open_current
+from igmgraph.web.snapshots.absent import AbsentEngine
+from igmgraph.web.snapshots.following import Follower, open_current
 from tests.distant.peer import Peer, running_peer
 
 ROWS = ClientQuery("SELECT ?s { ?s ?p ?o }")

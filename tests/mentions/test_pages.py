@@ -17,7 +17,7 @@ from igmgraph.mentions.index import INDEX, is_whole
 from igmgraph.namespaces import BASE, PREFIXES, RDFS
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.mentions import mentions_of
+from igmgraph.web.facts.mentions import mentions_of
 
 HUB, LEAF = NamedNode(f"{BASE}id/domain/hub"), NamedNode(f"{BASE}id/domain/leaf")
 GRAPHS = [NamedNode(f"{BASE}graph/{name}") for name in ("a", "b")]

@@ -12,7 +12,7 @@ from igmgraph.build.snapshot import Snapshot
 from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.front import Front
+from igmgraph.web.server.front import Front
 
 __all__ = ["Counted", "ask", "fronting"]
 

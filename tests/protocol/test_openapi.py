@@ -18,7 +18,7 @@ from igmgraph.engine.base import Engine
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.absent import AbsentEngine
+from igmgraph.web.snapshots.absent import AbsentEngine
 
 IDLE = create_app(Settings(), AbsentEngine(Unavailable("nothing to serve")))
 DESCRIBED = IDLE.test_client().get("/openapi.json").json or {}

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.web.service import create_app_from_environment
+from igmgraph.web.server.service import create_app_from_environment
 
 SDG, PLACES = "https://w3id.org/igm/graph/sdg", "https://w3id.org/igm/graph/places"
 GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"

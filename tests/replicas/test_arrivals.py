@@ -14,7 +14,7 @@ from igmgraph.errors import IgmError, InputError, Unavailable
 from igmgraph.packs.shelf import Latest, publish_pack
 from igmgraph.packs.sources import source_at
 from igmgraph.settings import Settings
-from igmgraph.web.arrivals import Arrivals
+from igmgraph.web.snapshots.arrivals import Arrivals
 from tests.replicas.conftest import release
 
 

@@ -17,7 +17,7 @@ from igmgraph.search.index import INDEX, is_whole
 from igmgraph.search.members import sort_key
 from igmgraph.search.reader import Answer, Reader, Request
 from igmgraph.shipped import QUERIES
-from igmgraph.web.browse import LISTED
+from igmgraph.web.pages.browse import LISTED
 
 FINDING = f"{BASE}id/finding/cl-monte-patria-2024"
 CHILDREN = f"{FINDING}/migrants-rights/g1"

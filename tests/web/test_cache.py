@@ -1,6 +1,6 @@
 """What the cache of answers keeps, and what it lets go."""
 
-from igmgraph.web.cache import Cache, Kept
+from igmgraph.web.server.cache import Cache, Kept
 
 MEBIBYTE = 1024**2
 

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from igmgraph.web.chart_data import CHARTS
+from igmgraph.web.charts.data import CHARTS
 
 
 @pytest.mark.parametrize("name", CHARTS)

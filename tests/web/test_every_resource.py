@@ -13,11 +13,11 @@ from werkzeug.test import TestResponse
 
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.namespaces import BASE, FOAF, RDF, RDFS
-from igmgraph.web.documents import document_about
-from igmgraph.web.jsonld_context import load_context
-from igmgraph.web.schema_org import schema_json, translate
-from igmgraph.web.serialization import write
-from igmgraph.web.variants import RDF_FORMATS
+from igmgraph.web.documents.routes import document_about
+from igmgraph.web.representations.jsonld_context import load_context
+from igmgraph.web.representations.schema_org import schema_json, translate
+from igmgraph.web.representations.serialization import write
+from igmgraph.web.representations.variants import RDF_FORMATS
 
 DATA_BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 

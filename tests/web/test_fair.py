@@ -12,7 +12,7 @@ from igmgraph.grade.command import grades
 from igmgraph.languages import LANGUAGES
 from igmgraph.namespaces import PREFIXES
 from igmgraph.shipped import DATA
-from igmgraph.web.practices import Answers, Practice, load_practices, load_sources
+from igmgraph.web.documents.practices import Answers, Practice, load_practices, load_sources
 
 PRACTICES = load_practices()
 PROVEN = [practice for practice in PRACTICES if practice.get]

@@ -9,8 +9,8 @@ from igmgraph.engine.base import Engine
 from igmgraph.errors import BudgetExhausted
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.bridge import environ_of
-from igmgraph.web.fair_use import Budget
+from igmgraph.web.server.bridge import environ_of
+from igmgraph.web.sparql.fair_use import Budget
 
 ASK = {"query": "ASK {}"}
 

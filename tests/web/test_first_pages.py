@@ -10,7 +10,7 @@ from igmgraph.engine.base import Engine, Load, Solution
 from igmgraph.languages import LANGUAGES
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.standing_pages import open_pages
+from igmgraph.web.pages.standing_pages import open_pages
 
 PAGES = (
     *("/", "/?level=national", "/browse", "/browse/findings", "/charts/findings-by-year", "/compare", "/download"),

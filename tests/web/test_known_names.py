@@ -6,8 +6,8 @@ from pyoxigraph import NamedNode
 
 from igmgraph.engine.base import Engine, Solution
 from igmgraph.namespaces import BASE
-from igmgraph.web.known_names import know
-from igmgraph.web.state import state
+from igmgraph.web.facts.known_names import know
+from igmgraph.web.snapshots.state import state
 
 CHILE, ALBANIA = (NamedNode(f"{BASE}id/place/{code}") for code in ("cl", "al"))
 

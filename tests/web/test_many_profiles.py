@@ -19,9 +19,9 @@ from igmgraph.rdf.sorting import sorting
 from igmgraph.search.index import write_index
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.by_name import called
-from igmgraph.web.places_map import mark_places
-from igmgraph.web.thing_page import presenter_for
+from igmgraph.web.pages.by_name import called
+from igmgraph.web.pages.places_map import mark_places
+from igmgraph.web.pages.thing_page import presenter_for
 
 PROFILES = 100
 #: What needs more than a store and an index, and what is as long as the ontology.

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from igmgraph.web.negotiation import choose_media_type, language
+from igmgraph.web.http.negotiation import choose_media_type, language
 
 PAGE, TURTLE, JSON_LD, XML, TRIPLES = (
     "text/html",

@@ -13,8 +13,8 @@ from igmgraph.engine.base import Engine
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.absent import AbsentEngine
-from igmgraph.web.journal import LOG
+from igmgraph.web.snapshots.absent import AbsentEngine
+from igmgraph.web.sparql.journal import LOG
 
 TRIPLES = "CONSTRUCT { ?s a ?type } WHERE { ?s a ?type } LIMIT 3"
 

@@ -16,7 +16,7 @@ from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.namespaces import RDFS
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.bridge import Bridge, Scope
+from igmgraph.web.server.bridge import Bridge, Scope
 
 BASE = "https://data.example.org/"
 HUB = NamedNode(f"{BASE}id/place/hub")

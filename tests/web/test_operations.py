@@ -10,8 +10,8 @@ from igmgraph.engine.base import ClientQuery, Engine, Wanted
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.absent import AbsentEngine
-from igmgraph.web.service import create_app_from_environment
+from igmgraph.web.server.service import create_app_from_environment
+from igmgraph.web.snapshots.absent import AbsentEngine
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from igmgraph import errors
-from igmgraph.web.problem_types import PROBLEM_TYPES
+from igmgraph.web.http.problem_types import PROBLEM_TYPES
 
 ADDRESSES = [
     "/",

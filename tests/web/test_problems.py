@@ -13,7 +13,7 @@ from markupsafe import escape
 from werkzeug.test import TestResponse
 
 from igmgraph.languages import LANGUAGES
-from igmgraph.web.translations import load
+from igmgraph.web.http.translations import load
 
 PROGRAM, BROWSER = "application/problem+json, */*;q=0.1", "text/html"
 #: What a client sends to have it shown; on a page it must be text.

@@ -5,7 +5,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from igmgraph.web.names import sort_key
+from igmgraph.web.facts.names import sort_key
 
 PAGE = {"Accept": "text/html"}
 DATA = {"Accept": "application/json"}

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, QuerySolutions, Store
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.rdf.rq import Query, load_all
 from igmgraph.shipped import QUERIES
-from igmgraph.web.spoken import spoken
+from igmgraph.web.sparql.spoken import spoken
 
 EXAMPLES = {
     query.name: query for query in load_all(QUERIES) if query.path.parent.name != "service" and not query.services

@@ -15,8 +15,8 @@ from igmgraph.build.snapshot import Snapshot
 from igmgraph.errors import IgmError
 from igmgraph.languages import LANGUAGES
 from igmgraph.namespaces import BASE, RDF, RDFS, compact
-from igmgraph.web.reused import REUSED
-from igmgraph.web.translations import FOLDER, load, ngettext
+from igmgraph.web.facts.reused import REUSED
+from igmgraph.web.http.translations import FOLDER, load, ngettext
 
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
@@ -36,9 +36,9 @@ OPERATING = {
     "rdf",
     "replicas",
     "settings.py",
-    "web/absent.py",
-    "web/arrivals.py",
-    "web/listening.py",
+    "web/snapshots/absent.py",
+    "web/snapshots/arrivals.py",
+    "web/server/listening.py",
 }
 
 

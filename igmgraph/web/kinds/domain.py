@@ -7,13 +7,13 @@ from pyoxigraph import NamedNode
 
 from igmgraph.engine.base import Solution
 from igmgraph.namespaces import IGM
-from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.facts.resources import Description
+from igmgraph.web.facts.statements import Value
 from igmgraph.web.kinds.findings import ask_findings, by_profile, profiles_on_page
 from igmgraph.web.kinds.framework import scope
 from igmgraph.web.kinds.kind import Answers, Kind, Material, igm
 from igmgraph.web.kinds.matches import present_matches
-from igmgraph.web.resources import Description
-from igmgraph.web.statements import Value
+from igmgraph.web.listing.inquiry import Inquiry
 
 __all__ = ["DOMAIN_PAGE", "SUB_DOMAIN"]
 

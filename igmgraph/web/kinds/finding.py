@@ -7,11 +7,11 @@ from pyoxigraph import NamedNode
 
 from igmgraph.engine.base import Solution
 from igmgraph.namespaces import IGM
-from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.facts.resources import Description
+from igmgraph.web.facts.statements import Value
 from igmgraph.web.kinds.findings import by_domain
 from igmgraph.web.kinds.kind import Answers, Kind, Material, igm, text
-from igmgraph.web.resources import Description
-from igmgraph.web.statements import Value
+from igmgraph.web.listing.inquiry import Inquiry
 
 __all__ = ["AREA_FOR_DEVELOPMENT", "WELL_DEVELOPED_AREA"]
 

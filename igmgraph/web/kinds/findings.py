@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from igmgraph.engine.base import Solution
-from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.facts.mentions import speakers_of
+from igmgraph.web.facts.names import Text
+from igmgraph.web.facts.resources import iris
+from igmgraph.web.facts.statements import STATEMENT, Value
 from igmgraph.web.kinds.kind import Answers, Material, igm, number
-from igmgraph.web.mentions import speakers_of
-from igmgraph.web.names import Text
-from igmgraph.web.resources import iris
-from igmgraph.web.statements import STATEMENT, Value
+from igmgraph.web.listing.inquiry import Inquiry
 
 __all__ = ["KINDS", "Finding", "Group", "ask_findings", "by_domain", "by_profile", "profiles_on_page", "speaking_of"]
 

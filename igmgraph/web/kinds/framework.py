@@ -6,8 +6,8 @@ from pyoxigraph import NamedNode
 
 from igmgraph.namespaces import IGM
 from igmgraph.web.drawings.wheel import divide
+from igmgraph.web.facts.statements import Value
 from igmgraph.web.kinds.kind import DOMAIN, Kind, Material, ask_each, igm
-from igmgraph.web.statements import Value
 
 __all__ = ["FRAMEWORK", "OBJECTIVE", "PRINCIPLE"]
 

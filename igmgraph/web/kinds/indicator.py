@@ -7,12 +7,12 @@ from pyoxigraph import NamedNode
 
 from igmgraph.engine.base import Solution
 from igmgraph.namespaces import IGM
-from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.facts.resources import Description
+from igmgraph.web.facts.statements import DEFINITION, Value
 from igmgraph.web.kinds.findings import ask_findings, by_profile, speaking_of
 from igmgraph.web.kinds.kind import Answers, Kind, Material, igm, iri_in, number
 from igmgraph.web.kinds.matches import present_matches
-from igmgraph.web.resources import Description
-from igmgraph.web.statements import DEFINITION, Value
+from igmgraph.web.listing.inquiry import Inquiry
 
 __all__ = ["INDICATORS"]
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.facts.names import sort_key
+from igmgraph.web.facts.resources import Description
+from igmgraph.web.facts.statements import Value
 from igmgraph.web.kinds.findings import ask_findings, by_profile
 from igmgraph.web.kinds.kind import Answers, Kind, Material, igm, text
-from igmgraph.web.names import sort_key
-from igmgraph.web.resources import Description
-from igmgraph.web.statements import Value
+from igmgraph.web.listing.inquiry import Inquiry
 
 __all__ = ["INSTITUTION"]
 

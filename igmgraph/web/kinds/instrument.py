@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from pyoxigraph import NamedNode
 
 from igmgraph.namespaces import IGM
-from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.facts.resources import Description
+from igmgraph.web.facts.statements import Value
 from igmgraph.web.kinds.findings import ask_findings, by_profile
 from igmgraph.web.kinds.kind import Answers, Kind, Material, text
-from igmgraph.web.resources import Description
-from igmgraph.web.statements import Value
+from igmgraph.web.listing.inquiry import Inquiry
 
 __all__ = ["INSTRUMENTS"]
 

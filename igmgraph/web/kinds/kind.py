@@ -7,11 +7,11 @@ from pyoxigraph import Literal, NamedNode
 
 from igmgraph.engine.base import Solution, Term
 from igmgraph.namespaces import IGM
-from igmgraph.web.inquiry import Inquiry
-from igmgraph.web.names import Text
-from igmgraph.web.numbered import Pages
-from igmgraph.web.resources import Description
-from igmgraph.web.statements import Presenter, Value
+from igmgraph.web.facts.names import Text
+from igmgraph.web.facts.resources import Description
+from igmgraph.web.facts.statements import Presenter, Value
+from igmgraph.web.listing.inquiry import Inquiry
+from igmgraph.web.listing.numbered import Pages
 
 __all__ = ["DOMAIN", "Answers", "Kind", "Material", "ask_each", "igm", "iri_in", "number", "text"]
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from igmgraph.namespaces import BASE, PREFIXES
+from igmgraph.web.facts.names import Text
+from igmgraph.web.facts.statements import Value
+from igmgraph.web.http.translations import gettext, marked
 from igmgraph.web.kinds.kind import Material, text
-from igmgraph.web.names import Text
-from igmgraph.web.statements import Value
-from igmgraph.web.translations import gettext, marked
 
 __all__ = ["Match", "present_matches"]
 

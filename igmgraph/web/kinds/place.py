@@ -6,10 +6,10 @@ from pyoxigraph import Literal, NamedNode
 
 from igmgraph.engine.base import Solution
 from igmgraph.web.drawings.world import project, shapes
-from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.facts.resources import Description
+from igmgraph.web.facts.statements import Value
 from igmgraph.web.kinds.kind import Answers, Kind, Material, igm, iri_in, text
-from igmgraph.web.resources import Description
-from igmgraph.web.statements import Value
+from igmgraph.web.listing.inquiry import Inquiry
 
 __all__ = ["PLACES"]
 

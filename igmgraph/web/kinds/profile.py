@@ -8,11 +8,11 @@ from pyoxigraph import NamedNode
 from igmgraph.namespaces import IGM
 from igmgraph.web.drawings.actors import Joined, join
 from igmgraph.web.drawings.wheel import Sector, divide
-from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.facts.resources import Description
+from igmgraph.web.facts.statements import DEFINITION, Value
 from igmgraph.web.kinds.findings import Group, by_domain
 from igmgraph.web.kinds.kind import DOMAIN, Answers, Kind, Material, igm, text
-from igmgraph.web.resources import Description
-from igmgraph.web.statements import DEFINITION, Value
+from igmgraph.web.listing.inquiry import Inquiry
 
 __all__ = ["PROFILE"]
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from pyoxigraph import NamedNode
 
 from igmgraph.engine.base import Solution, Term
-from igmgraph.web.inquiry import Inquiry
+from igmgraph.web.facts.names import sort_key
+from igmgraph.web.facts.resources import Description
+from igmgraph.web.facts.statements import Value
 from igmgraph.web.kinds.kind import Answers, Kind, Material, iri_in, number
-from igmgraph.web.names import sort_key
-from igmgraph.web.resources import Description
-from igmgraph.web.statements import Value
+from igmgraph.web.listing.inquiry import Inquiry
 
 __all__ = ["SOURCE_DOCUMENT"]
 

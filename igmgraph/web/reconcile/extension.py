@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from igmgraph.languages import choose
 from igmgraph.namespaces import PREFIXES, compact
-from igmgraph.web.negotiation import language
+from igmgraph.web.http.negotiation import language
 from igmgraph.web.reconcile.knowledge import Knowledge, values_of
 from igmgraph.web.reconcile.requests import Extension
 from igmgraph.web.reconcile.showing import Shown

@@ -12,7 +12,7 @@ from igmgraph.engine.base import Solution
 from igmgraph.namespaces import IGM, PREFIXES, RDFS, SKOS
 from igmgraph.reconcile.index import Entity, Index
 from igmgraph.reconcile.matching import Value
-from igmgraph.web.state import State, state
+from igmgraph.web.snapshots.state import State, state
 
 __all__ = ["Knowledge", "init_app", "knowledge", "lookup", "values_of"]
 

@@ -7,10 +7,10 @@ from flask import request
 from igmgraph import __version__
 from igmgraph.languages import LANGUAGES
 from igmgraph.namespaces import IGM
+from igmgraph.web.http.translations import gettext
 from igmgraph.web.reconcile.knowledge import Knowledge
 from igmgraph.web.reconcile.showing import Shown
-from igmgraph.web.state import state
-from igmgraph.web.translations import gettext
+from igmgraph.web.snapshots.state import state
 
 __all__ = ["PREVIEW_HEIGHT", "PREVIEW_WIDTH", "manifest"]
 

@@ -10,7 +10,7 @@ from flask import request
 
 from igmgraph.errors import InputError, UnsupportedMediaType
 from igmgraph.reconcile.matching import Wanted
-from igmgraph.web.bodies import read_body
+from igmgraph.web.sparql.bodies import read_body
 
 __all__ = ["Extension", "parameters", "read_extension", "read_number", "read_queries"]
 

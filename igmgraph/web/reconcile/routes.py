@@ -12,17 +12,17 @@ from igmgraph.errors import InputError, NotFound
 from igmgraph.reconcile.index import Entity
 from igmgraph.reconcile.matching import match_all
 from igmgraph.reconcile.names import plain
-from igmgraph.web.content_security import content_security
-from igmgraph.web.fair_use import budget, client_network
-from igmgraph.web.links import href
-from igmgraph.web.negotiation import language
+from igmgraph.web.http.content_security import content_security
+from igmgraph.web.http.links import href
+from igmgraph.web.http.negotiation import language
 from igmgraph.web.reconcile.extension import extend
 from igmgraph.web.reconcile.knowledge import Knowledge, init_app, knowledge, lookup
 from igmgraph.web.reconcile.manifest import manifest
 from igmgraph.web.reconcile.preview import rows_of
 from igmgraph.web.reconcile.requests import parameters, read_extension, read_number, read_queries
 from igmgraph.web.reconcile.showing import Shown, label
-from igmgraph.web.state import state
+from igmgraph.web.snapshots.state import state
+from igmgraph.web.sparql.fair_use import budget, client_network
 
 __all__ = ["reconcile"]
 

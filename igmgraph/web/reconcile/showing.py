@@ -9,11 +9,11 @@ from igmgraph.languages import choose
 from igmgraph.namespaces import SKOS
 from igmgraph.reconcile.index import Entity
 from igmgraph.reconcile.matching import Candidate
-from igmgraph.web.names import sort_key
-from igmgraph.web.negotiation import language
+from igmgraph.web.facts.names import sort_key
+from igmgraph.web.http.negotiation import language
+from igmgraph.web.pages.thing_page import presenter_for
 from igmgraph.web.reconcile.knowledge import Knowledge
-from igmgraph.web.state import state
-from igmgraph.web.thing_page import presenter_for
+from igmgraph.web.snapshots.state import state
 
 __all__ = ["Shown", "label"]
 

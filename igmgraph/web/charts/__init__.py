@@ -1,0 +1,1 @@
+"""Charts, each with the query that it draws."""

@@ -1,0 +1,1 @@
+"""Permanent links to the answers of queries."""

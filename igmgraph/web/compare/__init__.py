@@ -1,0 +1,1 @@
+"""Profiles side by side."""

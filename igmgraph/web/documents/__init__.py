@@ -1,0 +1,1 @@
+"""Documents of the graph: things, named graphs, the ontology, shapes, the dataset and its downloads."""

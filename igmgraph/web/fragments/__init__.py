@@ -1,0 +1,1 @@
+"""Triple Pattern Fragments."""

@@ -1,0 +1,1 @@
+"""Long lists, a page at a time."""

@@ -1,0 +1,1 @@
+"""For who runs the service: is it alive, and what has it done."""

@@ -1,0 +1,1 @@
+"""Pages for people: home, lists, and one for each thing."""

@@ -1,0 +1,61 @@
+"""What every template may use: links, languages, numbers, and texts in the visitor's language."""
+
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from babel.numbers import format_decimal
+from flask import Flask
+from markupsafe import Markup
+
+from igmgraph import __version__
+from igmgraph.languages import LANGUAGES
+from igmgraph.web.facts.dates import format_day
+from igmgraph.web.facts.names import Text
+from igmgraph.web.http.links import switch_language, url_of
+from igmgraph.web.http.negotiation import language
+from igmgraph.web.http.translations import gettext, ngettext
+
+__all__ = ["init_app"]
+
+#: Language to its name in itself.
+_NAMES = {code: str(Locale(code).display_name).capitalize() for code in LANGUAGES}
+
+
+def init_app(app: Flask) -> None:
+    """Make it available; values that are put into a translated text are escaped."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(url_of=url_of, switch_language=switch_language, tagged=_tagged)
+    app.jinja_env.globals.update(languages=_NAMES, version=__version__)
+    app.jinja_env.filters["number"] = _number
+    app.jinja_env.filters["day"] = _day
+    app.context_processor(_language)
+
+
+def _language() -> dict[str, Any]:
+    return {"language": language()}
+
+
+def _tagged(text: Text) -> str:
+    """A text, marked when it is not in the language of the page."""
+    if text.language and text.language.partition("-")[0] != language():
+        return Markup('<span lang="{}">{}</span>').format(text.language, text.text)
+    return text.text
+
+
+def _day(text: str) -> str:
+    """A year, a month or a day as the language writes it."""
+    return format_day(text, language()) or text
+
+
+def _number(number: str | int) -> str:
+    """Group the digits as the language does; anything but a whole number stays as it is."""
+    text = str(number)
+    return _grouped(int(text), language()) if text.isdecimal() else text
+
+
+@lru_cache(maxsize=2_000)
+def _grouped(number: int, code: str) -> str:
+    return format_decimal(number, locale=code)

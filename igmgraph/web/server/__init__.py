@@ -1,0 +1,1 @@
+"""The web server: connections, requests that are known by their bytes, and Flask behind them."""

@@ -1,0 +1,187 @@
+"""Flask behind an ASGI server: requests run in threads, and whole answers come back in one step.
+
+a2wsgi, tried first, goes between thread and event loop three times an answer, does not tell when a client leaves, and
+reads no query string but ASCII.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask
+from werkzeug.exceptions import ClientDisconnected
+
+from igmgraph.engine.abandonment import Abandonment, abandonment
+from igmgraph.web.monitoring.metrics import ROUTE
+from igmgraph.web.server.departure import Departure, Receive
+
+__all__ = ["Bridge", "Flasked", "Headers", "Receive", "Scope", "Send", "environ_of"]
+
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+#: Seconds that a body may stand still.
+_PATIENCE = 10.0
+#: Bytes of an answer that is taken as a whole.
+_WHOLE = 4 * 1024**2
+#: Headers of a request that has a body (RFC 9112, section 6).
+_OF_BODIES = {b"content-length", b"transfer-encoding"}
+_UNPREFIXED = {b"content-type", b"content-length"}
+
+
+class _Body:
+    """A request's body, read by a thread while the event loop receives it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, receive: Receive) -> None:
+        self._loop, self._receive = loop, receive
+        self._held, self._more = b"", True
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes, as soon as there are any; empty at the end, and when no more comes in time.
+
+        Raises:
+            ClientDisconnected: the client has left before the end.
+        """
+        while self._more and (not self._held or size < 0):
+            try:
+                message = asyncio.run_coroutine_threadsafe(_next(self._receive), self._loop).result(_PATIENCE)
+            except TimeoutError:
+                self._more = False
+                break
+            if message["type"] == "http.disconnect":
+                # Of a body in chunks nothing else tells that it was cut.
+                raise ClientDisconnected
+            self._held += message.get("body", b"")
+            self._more = message.get("more_body", False)
+        size = len(self._held) if size < 0 else size
+        part, self._held = self._held[:size], self._held[size:]
+        return part
+
+    def readline(self, size: int = -1) -> bytes:
+        """Likewise, without regard to lines: forms and queries are read as a whole."""
+        return self.read(size)
+
+
+async def _next(receive: Receive) -> MutableMapping[str, Any]:
+    return await receive()
+
+
+class Flasked:
+    """What Flask answers: the status, the headers, and the body or what it comes from."""
+
+    def __init__(self, status: int = 500, headers: Headers | None = None, body: bytes = b"") -> None:
+        self.status, self.headers, self.body = status, headers or [], body
+        self.rest: Iterator[bytes] | None = None
+        self.route = "none"
+        self.close: Callable[[], None] = lambda: None
+
+    def start(self, status: str, headers: list[tuple[str, str]], _: object = None) -> Callable[[bytes], object]:
+        """What WSGI calls start_response."""
+        self.status = int(status.split(" ", 1)[0])
+        lines = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        # The server tells when it sends an answer, which may be one that is kept (RFC 9110, section 6.6.1).
+        self.headers = [line for line in lines if line[0] != b"date"]
+        return lambda _: None
+
+    def take(self, parts: Iterable[bytes]) -> None:
+        """Read the body if it is of known and moderate size."""
+        self.close = getattr(parts, "close", self.close)
+        length = dict(self.headers).get(b"content-length", b"")
+        if (length.isdigit() and int(length) > _WHOLE) or (not length.isdigit() and self.status == 200):
+            self.rest = iter(parts)
+            return
+        try:
+            self.body = b"".join(parts)
+        finally:
+            self.close()
+
+
+class Bridge:
+    """Runs an application in threads."""
+
+    def __init__(self, app: Flask, threads: int) -> None:
+        self._app = app
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="flask")
+
+    async def run(self, scope: Scope, receive: Receive, more: dict[str, object]) -> Flasked:
+        """Have a request answered; `more` goes into its environment."""
+        loop, client = asyncio.get_running_loop(), Abandonment()
+        environ = {**environ_of(scope), "wsgi.input": _Body(loop, receive), **more}
+        work = loop.run_in_executor(self._threads, self._run, environ, client)
+        if not _is_bare(scope):
+            return await work
+        with Departure(receive) as departure:
+            try:
+                return await asyncio.shield(work)
+            except asyncio.CancelledError:
+                client.abandon()
+                if not departure.happened:
+                    raise
+                return await work
+
+    def _run(self, environ: dict[str, Any], client: Abandonment) -> Flasked:
+        token, answer = abandonment.set(client), Flasked()
+        try:
+            answer.take(self._app.wsgi_app(environ, answer.start))
+        finally:
+            abandonment.reset(token)
+        answer.route = environ.get(ROUTE, answer.route)
+        return answer
+
+    async def send(self, answer: Flasked, send: Send) -> None:
+        """Send what Flask has answered."""
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        if answer.rest is None:
+            await send({"type": "http.response.body", "body": answer.body})
+            return
+        loop = asyncio.get_running_loop()
+        try:
+            while (part := await loop.run_in_executor(self._threads, next, answer.rest, None)) is not None:
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            await loop.run_in_executor(self._threads, answer.close)
+
+
+def _is_bare(scope: Scope) -> bool:
+    """Whether the request has no body, so that the next that comes of its client is that it leaves."""
+    return not any(name in _OF_BODIES for name, _ in scope["headers"])
+
+
+def environ_of(scope: Scope) -> dict[str, Any]:
+    """The environment of a request (PEP 3333)."""
+    server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
+    path = scope.get("raw_path") or scope["path"].encode()
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        # As the client wrote it: which of `a%2Fb` and `a/b` was meant.
+        "RAW_URI": path.decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": str(server[1]),
+        "REMOTE_ADDR": client[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        # The body has an end, told or not.
+        "wsgi.input_terminated": True,
+    }
+    for name, value in scope["headers"]:
+        if b"_" in name:
+            # Here it would be the same as another one, which proxies see to (RFC 3875, section 4.1.18).
+            continue
+        key = name.decode("latin-1").upper().replace("-", "_")
+        key = key if name in _UNPREFIXED else f"HTTP_{key}"
+        text = value.decode("latin-1")
+        environ[key] = f"{environ[key]},{text}" if key in environ else text
+    return environ

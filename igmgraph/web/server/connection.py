@@ -1,0 +1,241 @@
+"""A client's connection: HTTP/1.1 by uvicorn and llhttp, with limits, and a short way for requests that came before.
+
+Two requests of the same bytes are the same request. One that came before, or that differs from one in its query alone,
+is found by its bytes, unparsed; what is kept of its answer is sent at once, else the application is asked with what is
+known of the request.
+"""
+
+from asyncio import Event, Transport
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from igmgraph.web.server.bridge import Scope
+from igmgraph.web.server.exchange import Exchange, unchunked
+from igmgraph.web.server.heads import HEAD
+from igmgraph.web.server.opening import readable
+from igmgraph.web.server.pending import Pending
+from igmgraph.web.server.short_way import ShortWay
+from igmgraph.web.server.wire import STATUS_LINES, lines_of
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
+
+__all__ = ["Connection"]
+
+#: Bytes of a URL and of a whole head, and lines of a head, that are read (RFC 9110, 15.5.15; RFC 6585, 5).
+_URL, _WHOLE, _LINES = 65_536, 262_144, 100
+#: Longest head that is looked up, in bytes.
+_KNOWN = 4_096
+#: Seconds: for a head to come whole; for the next to begin; for a client to read on.
+_PATIENCE, _IDLE, _STALLED = 10.0, 75.0, 60.0
+#: Seconds in which a client may still ask when the server is about to end; its request may be on its way already.
+_FAREWELL = 1.0
+_NEVER = float("inf")
+#: Headers of an answer to what is no request.
+_REFUSAL = ((b"content-type", b"application/problem+json"), (b"connection", b"close"))
+
+
+class _Refused(Exception):
+    """A head is too large."""
+
+
+class Connection(HttpToolsProtocol):
+    """One connection of a client."""
+
+    transport: Transport
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._short_way: ShortWay = self.config.app.front.short_way  # type: ignore[union-attr]
+        self._until = self.loop.time() + _PATIENCE
+        self._stalled = _NEVER
+        self._between, self._read = True, 0
+        self._refusal = 400
+        self._leaving = False
+        self._head, self._method = b"", ""
+        self._pending: Pending | None = None
+        #: Of the requests that came, the one that is being answered; `cycle` is the last.
+        self._at_work: RequestResponseCycle | None = None
+
+    def look(self) -> None:
+        """End the connection if its client has kept us waiting for too long."""
+        if self.loop.time() > min(self._until, self._stalled):
+            self.transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came of the client."""
+        if self._pending is not None:
+            # What comes next has to wait for its turn, as uvicorn sees to.
+            self._go_on()
+        if self._between:
+            data, self._method = readable(data)
+        free = self._between and not (self._is_answering or self.flow.write_paused or self._leaving)
+        if free and len(data) <= _KNOWN and (scope := self._short_way.recognise(data)) is not None:
+            self._unset_keepalive_if_required()
+            self._answer(scope)
+            return
+        if self._between and not self._is_answering:
+            self._until = min(self._until, self.loop.time() + _PATIENCE)
+        self._head = data if free and len(data) <= _KNOWN else b""
+        self._read = len(data) if self._between else self._read + len(data)
+        super().data_received(data)
+        if self._until < _NEVER and self._read > _WHOLE and not self.transport.is_closing():
+            self._refusal = 414 if len(self.url) > _URL else 431
+            self.send_400_response("")
+
+    @property
+    def _is_answering(self) -> bool:
+        # uvicorn's type says that there is always one.
+        cycle: RequestResponseCycle | None = self.cycle
+        return self._pending is not None or (cycle is not None and not cycle.response_complete)
+
+    def _answer(self, scope: Scope) -> None:
+        address = self.client[0] if self.client else ""
+        kept = self._short_way.recall(scope, address)
+        if kept is not None:
+            self._write(*kept)
+            return
+        self._pending = self._short_way.begin(scope, address, self._arrived)
+        if self._pending is None:
+            self._begin(scope)
+        else:
+            self._until = _NEVER
+
+    def _write(self, head: bytes, body: bytes) -> None:
+        self.transport.write(b"".join((head, lines_of(self.server_state.default_headers), b"\r\n", body)))
+        self._until = self.loop.time() + _IDLE
+
+    def _arrived(self) -> None:
+        """The answer that is waited for has begun."""
+        pending = self._pending
+        answer = pending.answer() if pending is not None else None
+        if answer is None:
+            self._go_on()
+            return
+        self._pending = None
+        self._write(*answer)
+        if self._leaving:
+            self.transport.close()
+
+    def _go_on(self) -> None:
+        """Have a task wait for what is waited for."""
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            self._begin(pending.scope)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client has left."""
+        if self._pending is not None:
+            self._pending.abandon()
+            self._pending = None
+        if self._at_work is not None and not self._at_work.response_complete:
+            self._at_work.disconnected = True
+            self._at_work.message_event.set()
+        self.pipeline.clear()
+        super().connection_lost(exc)
+
+    def _begin(self, known: Scope) -> None:
+        self._until = _NEVER
+        self.cycle = Exchange(
+            scope={**known, "client": self.client, "server": self.server},  # type: ignore[typeddict-item]
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=Event(),
+            expect_100_continue=False,
+            keep_alive=not self._leaving,
+            on_response=self.on_response_complete,
+        )
+        self.cycle.more_body = False
+        self.cycle.message_event.set()
+        self._start_asgi_task(self.cycle, self.app)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: "ASGI3Application") -> None:
+        self._at_work = cycle
+        super()._start_asgi_task(cycle, unchunked(app, cycle) if cycle.scope["http_version"] == "1.0" else app)
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        super().on_message_begin()
+        self._between = False
+
+    def on_headers_complete(self) -> None:
+        """A head has come whole."""
+        if len(self.url) > _URL:
+            self._refuse(414)
+        if len(self.headers) > _LINES or sum(len(name) + len(value) for name, value in self.headers) > _WHOLE:
+            self._refuse(431)
+        self._until = _NEVER
+        if _is_one(self._head) and self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1":
+            self.scope[HEAD] = self._head  # type: ignore[literal-required]
+        super().on_headers_complete()
+        if self._method:
+            self.scope["method"], self._method = self._method, ""
+        # What follows a wish for another protocol, the parser does not read.
+        if self._leaving or self.parser.should_upgrade():
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """The server is about to end: who asks in the next moment is answered, and the connection ends with that."""
+        self._leaving = True
+        if self._pending is not None:
+            return
+        if self._is_answering:
+            self.cycle.keep_alive = False
+        else:
+            self.loop.call_later(_FAREWELL, self._leave)
+
+    def _leave(self) -> None:
+        if not self._is_answering:
+            self.transport.close()
+
+    def _refuse(self, status: int) -> None:
+        self._refusal = status
+        raise _Refused
+
+    def on_message_complete(self) -> None:
+        """A request has come whole."""
+        super().on_message_complete()
+        self._between, self._read = True, 0
+
+    def on_response_complete(self) -> None:
+        """An answer has left."""
+        if self.pipeline:
+            super().on_response_complete()
+        else:
+            # uvicorn has a timer for each; one look at all connections does as well.
+            self.flow.resume_reading()
+            self._until = self.loop.time() + (_IDLE if self._between else _PATIENCE)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002
+        """Tell a client that its request is none (RFC 9457), and hang up; answers that are owed come before that."""
+        if self._is_answering and not self.cycle.more_body:
+            self.cycle.keep_alive = False
+            self.flow.pause_reading()
+            return
+        if not self._is_answering or not self.cycle.response_started:
+            body = b'{"status": %d, "title": "%b"}' % (self._refusal, HTTPStatus(self._refusal).phrase.encode())
+            headers = [*_REFUSAL, (b"content-length", b"%d" % len(body))]
+            self.transport.write(b"".join((STATUS_LINES[self._refusal], lines_of(headers), b"\r\n", body)))
+        self.transport.close()
+
+    def pause_writing(self) -> None:
+        """The client does not read."""
+        super().pause_writing()
+        self._stalled = self.loop.time() + _STALLED
+
+    def resume_writing(self) -> None:
+        """It reads on."""
+        super().resume_writing()
+        self._stalled = _NEVER
+
+
+def _is_one(data: bytes) -> bool:
+    """Whether bytes that begin a request are the whole head of one GET, and nothing else."""
+    one = data.startswith(b"GET ") and data.find(b"\r\n\r\n") == len(data) - 4
+    return one and data.count(b"\n") == data.count(b"\r\n") == data.count(b"\r")

@@ -1,0 +1,79 @@
+"""A request and its answer, as uvicorn has them; the answer leaves in one step when it is there as a whole."""
+
+import socket
+import struct
+from asyncio import Transport
+from typing import TYPE_CHECKING, Any
+
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from igmgraph.web.server.wire import STATUS_LINES, lines_of
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application, ASGISendEvent
+
+__all__ = ["Exchange", "unchunked"]
+
+
+def unchunked(app: "ASGI3Application", cycle: RequestResponseCycle) -> "ASGI3Application":
+    """Answer a client of HTTP/1.0, which knows no chunks: what has no length ends with the connection.
+
+    RFC 9112, sections 6.1 and 6.3. uvicorn, which counts what it sends, is told the length of each part.
+    """
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        endless = False
+
+        async def pass_on(message: Any) -> None:
+            nonlocal endless
+            if message["type"] == "http.response.start":
+                endless = not any(name == b"content-length" for name, _ in message["headers"])
+                if endless:
+                    cycle.chunked_encoding = cycle.keep_alive = False
+            elif endless:
+                cycle.expected_content_length = len(message["body"])
+            await send(message)
+
+        try:
+            await app(scope, receive, pass_on)
+        finally:
+            if endless and not cycle.response_complete:
+                _reset(cycle.transport)
+
+    return answer
+
+
+def _reset(transport: Transport) -> None:
+    """Break a connection off, so that nobody takes what was sent for the whole."""
+    own: socket.socket = transport.get_extra_info("socket")
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+class Exchange(RequestResponseCycle):
+    """A request and its answer."""
+
+    _start: Any = None
+
+    async def send(self, message: "ASGISendEvent") -> None:
+        """Take a message of the application (ASGI 3.0)."""
+        start = self._start
+        if self.response_started:
+            await super().send(message)
+        elif message["type"] == "http.response.start":
+            self._start = message
+        elif message["type"] == "http.response.body" and not message.get("more_body") and self._may_send(start):
+            self._send_whole(start, message["body"])
+        else:
+            await super().send(start)
+            await super().send(message)
+
+    def _may_send(self, start: Any) -> bool:
+        return self.keep_alive and not self.flow.write_paused and not self.disconnected and start["status"] == 200
+
+    def _send_whole(self, start: Any, body: bytes) -> None:
+        head = lines_of(self.default_headers + start["headers"])
+        self.transport.write(b"".join((STATUS_LINES[200], head, b"\r\n", body)))
+        self.response_started = self.response_complete = True
+        self.message_event.set()
+        self.on_response()

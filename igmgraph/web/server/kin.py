@@ -1,0 +1,110 @@
+"""Queries that differ from one that Flask has read in nothing but their text: they need not be read by Flask again.
+
+All else that Flask finds out of a request (graphs, deadline, media type, coding, headers) depends on the rest of the
+request, and on what a scan of the text tells of its form.
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable
+from typing import NamedTuple
+from urllib.parse import unquote_plus
+
+from igmgraph.engine.base import ClientQuery, QueryForm
+from igmgraph.errors import IgmError
+from igmgraph.web.server.bridge import Headers
+from igmgraph.web.snapshots.state import State
+from igmgraph.web.sparql.prepared import Prepared, entity_tag
+
+__all__ = ["Kin", "Question", "question_as_text", "question_in_form"]
+
+_QUERY = b"query="
+#: Longest text that is scanned in the event loop, in characters.
+_LONGEST = 4_000
+_MOST = 1_000
+
+
+class Question(NamedTuple):
+    """A request with a query in two parts: the text, and all else that the answer depends on."""
+
+    text: str
+    rest: Hashable
+
+
+class _Kindred(NamedTuple):
+    """What all queries have in common that differ in their text alone."""
+
+    prepared: Prepared
+    headers: Headers
+
+
+def question_as_text(text: bytes, rest: Hashable) -> Question | None:
+    """A question whose text is sent as it is; None if it is not for the event loop to read."""
+    try:
+        return Question(text.decode(), rest) if len(text) <= _LONGEST else None
+    except UnicodeDecodeError:
+        return None
+
+
+def question_in_form(form: bytes, rest: Iterable[Hashable]) -> Question | None:
+    """A question that is sent as the one parameter `query` of a URL or form; None likewise.
+
+    A second one whose name is escaped stays in the rest, which Flask has refused.
+    """
+    fields = form.split(b"&")
+    texts = [each for each in fields if each.startswith(_QUERY)]
+    if len(texts) != 1:
+        return None
+    fields.remove(texts[0])
+    try:
+        text = _unquoted(texts[0][len(_QUERY) :])
+    except UnicodeDecodeError:
+        return None
+    return Question(text, (tuple(fields), *rest)) if len(text) <= _LONGEST else None
+
+
+def _unquoted(value: bytes) -> str:
+    """What `unquote_plus` makes of a value; what is escaped as it should be is read by a codec, in a fifth of the time.
+
+    Raises:
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    escaped = value.replace(b"+", b" ").replace(b"\\", b"\\\\").replace(b"%", b"\\x")
+    try:
+        return escaped.decode("unicode_escape").encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return unquote_plus(value.decode(), errors="strict")
+
+
+class Kin:
+    """Remembers what Flask has read, of one snapshot."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[Hashable, QueryForm, bool], _Kindred] = OrderedDict()
+
+    def learn(self, question: Question, prepared: Prepared, headers: Headers) -> None:
+        """Remember what Flask made of a question."""
+        self._known[question.rest, prepared.form, prepared.key is not None] = _Kindred(prepared, headers)
+        while len(self._known) > _MOST:
+            self._known.popitem(last=False)
+
+    def read(self, question: Question, state: State) -> tuple[Prepared, Headers] | None:
+        """What Flask would make of a question; None where Flask has to be asked, as for all that is refused."""
+        try:
+            admission = state.engine.admit(ClientQuery(question.text))
+        except IgmError:
+            return None
+        kindred = self._known.get((question.rest, admission.form, admission.lasting))
+        if kindred is None:
+            return None
+        prepared, headers = kindred
+        query = ClientQuery(question.text, prepared.query.default_graphs, prepared.query.named_graphs)
+        key = prepared.key and prepared.key._replace(text=admission.normalized)
+        prepared = Prepared(query, prepared.form, prepared.wanted, key)
+        if key is None:
+            return prepared, headers
+        tag = b'W/"%b"' % entity_tag(prepared).encode()
+        return prepared, [(name, tag if name == b"etag" else value) for name, value in headers]
+
+    def forget(self) -> None:
+        """Remember nothing."""
+        self._known.clear()

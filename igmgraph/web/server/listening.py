@@ -1,0 +1,107 @@
+"""The web server: a program of its own with one event loop, which runs `igmgraph.web.server.service` at an address."""
+
+import math
+import os
+import resource
+import signal
+import socket
+import sys
+from threading import Timer
+from types import FrameType
+from typing import NoReturn
+
+from uvicorn import Config, Server
+
+from igmgraph.engine.allocator import with_allocator
+from igmgraph.engine.priority import take_short_turns
+from igmgraph.errors import InputError
+from igmgraph.settings import Settings
+from igmgraph.web.server.connection import Connection
+from igmgraph.web.server.service import create_service
+
+__all__ = ["check_address", "listen"]
+
+#: Seconds beyond a query's deadline in which a service that ends sends its last answers.
+_LEAVE = 5
+#: Seconds that the event loop waits at most for a thread that makes a page, instead of Python's 5 ms.
+_TURN = 0.001
+#: Connections that wait to be taken (listen(2)).
+_BACKLOG = 1_024
+
+
+def check_address(host: str, port: int) -> None:
+    """Refuse an address that is taken, before anything is begun.
+
+    Raises:
+        InputError: nobody can listen there.
+    """
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise InputError(f"{host}:{port}: cannot listen there: {error.strerror}") from None
+
+
+def listen(settings: Settings) -> NoReturn:
+    """Become the web server, until the process is told to end."""
+    # It begins anew, as only a new program has another allocator; it reads its settings where operators can set them.
+    path = os.pathsep.join(filter(None, sys.path))
+    environ = with_allocator({**os.environ, **settings.to_environment(), "PYTHONPATH": path})
+    sys.stderr.flush()
+    # What it was told to do stays to be seen in a list of processes.
+    os.execve(sys.executable, [sys.executable, "-m", "igmgraph.web.server.listening", *sys.argv[1:]], environ)  # noqa: S606
+
+
+class _Server(Server):
+    """Also looks after clients that keep it waiting, and ends in time."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end; what a thread is still about then has so many seconds, and no more."""
+        super().handle_exit(sig, frame)
+        last = Timer((self.config.timeout_graceful_shutdown or 0) + _LEAVE, os._exit, (0,))
+        last.daemon = True
+        last.start()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Called ten times a second."""
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, Connection):
+                connection.look()
+        return await super().on_tick(counter)
+
+
+def _serve() -> None:
+    take_short_turns()
+    sys.setswitchinterval(_TURN)
+    # Each connection is a file: idle ones should not use up the thousand that a process may open at first.
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    service = create_service()
+    settings = service.settings
+    config = Config(
+        service,
+        host=settings.host,
+        port=settings.port,
+        http=Connection,
+        loop="uvloop",
+        ws="none",
+        lifespan="on",
+        backlog=_BACKLOG,
+        interface="asgi3",
+        # Of proxies, the service itself knows which to trust.
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        # What clients do wrong is nothing that an operator wants to read.
+        log_level="error",
+        # Whoever was asking when the service is told to end has the answer first.
+        timeout_graceful_shutdown=math.ceil(settings.query_timeout) + _LEAVE,
+    )
+    # The signal that ended the server is raised again when all is done; then it is no more than the end.
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: sys.exit(0))
+    _Server(config).run()
+
+
+if __name__ == "__main__":
+    _serve()

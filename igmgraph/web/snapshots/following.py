@@ -1,0 +1,90 @@
+"""The service follows its data: when other data are there, requests go on with those."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Event, Thread, Timer
+
+from igmgraph.engine.base import Engine
+from igmgraph.errors import IgmError
+from igmgraph.settings import Settings
+from igmgraph.web.snapshots.absent import AbsentEngine
+from igmgraph.web.snapshots.sources import Source, source_of
+from igmgraph.web.snapshots.state import Serving, State
+
+__all__ = ["Follower", "open_current"]
+
+_LOG = logging.getLogger(__name__)
+#: Seconds in which a request that began with the data before may still be sending its body.
+_LATE = 15
+
+
+def open_current(
+    settings: Settings, loop: asyncio.AbstractEventLoop | None, source: Source | None = None
+) -> tuple[Settings, Engine]:
+    """Open the data that are there now; while there are none, an engine that says so."""
+    try:
+        return (source or source_of(settings)).open(loop)
+    except IgmError as error:
+        return settings, AbsentEngine(error)
+
+
+class Follower:
+    """Looks at the data in a thread of its own."""
+
+    def __init__(
+        self,
+        serving: Serving,
+        loop: asyncio.AbstractEventLoop | None = None,
+        prepare: Callable[[State, Callable[[], bool]], None] = lambda _state, _ended: None,
+        source: Source | None = None,
+    ) -> None:
+        """`prepare` is called with what is about to be served, and gives up when the function it is given says so."""
+        self._serving, self._loop, self._prepare = serving, loop, prepare
+        self._source = source or source_of(serving.now.settings)
+        self._end = Event()
+        self._retiring: list[tuple[Timer, Engine]] = []
+        self._thread = Thread(target=self._follow, name="follower", daemon=True)
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread.start()
+
+    def _follow(self) -> None:
+        self._prepare(self._serving.now, self._end.is_set)
+        while not self._end.wait(self._source.period):
+            try:
+                self.look()
+            except (IgmError, OSError, ValueError) as error:
+                # The next look may find them whole; what was served before still is.
+                _LOG.warning("cannot serve other data yet: %s", error)
+
+    def look(self) -> None:
+        """Serve the data that are there, if they are others than are served.
+
+        Raises:
+            IgmError: they cannot be opened; so do OSError and ValueError.
+        """
+        before = self._serving.now
+        if not self._source.changed(before.engine):
+            return
+        settings, engine = self._source.open(self._loop)
+        coming = replace(before, settings=settings, engine=engine)
+        self._prepare(coming, self._end.is_set)
+        self._serving.now = coming
+        # By then no query that began with it is running.
+        timer = Timer(2 * settings.query_timeout + _LATE, before.engine.close)
+        timer.daemon = True
+        timer.start()
+        self._retiring.append((timer, before.engine))
+
+    def close(self) -> None:
+        """End every engine that was served."""
+        self._end.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        for timer, engine in self._retiring:
+            timer.cancel()
+            engine.close()
+        self._serving.now.engine.close()

@@ -1,0 +1,1 @@
+"""SPARQL over HTTP: the protocol, fair use, and what is told of each query."""

@@ -1,0 +1,152 @@
+"""`/sparql`: queries by the SPARQL 1.1 Protocol (section 2.1), and the Service Description."""
+
+from flask import Blueprint, Response, render_template, request
+
+from igmgraph.engine.base import Answer, QueryForm, Wanted, WholeAnswer
+from igmgraph.engine.results import GRAPH_FORMATS, formats_of, media_type_of
+from igmgraph.errors import IgmError, InputError, NotAcceptable, NotFound
+from igmgraph.web.http.compression import choose_coding
+from igmgraph.web.http.negotiation import best_media_type, choose_media_type, language
+from igmgraph.web.snapshots.state import state
+from igmgraph.web.sparql.ceilings import cut_headers
+from igmgraph.web.sparql.deferral import deferral
+from igmgraph.web.sparql.editor import allow_editor
+from igmgraph.web.sparql.example_queries import body_of, subjects
+from igmgraph.web.sparql.failed_query import keep_query
+from igmgraph.web.sparql.observation import Observation, observer
+from igmgraph.web.sparql.prepared import Key, Prepared, entity_tag
+from igmgraph.web.sparql.protocol import Operation, is_operation, read_operation
+from igmgraph.web.sparql.result_page import render_results
+from igmgraph.web.sparql.service_description import describe_service
+from igmgraph.web.sparql.spoken import spoken
+
+__all__ = ["sparql"]
+
+sparql = Blueprint("sparql", __name__)
+
+_HTML = "text/html"
+
+sparql.register_error_handler(IgmError, keep_query)
+
+
+@sparql.before_request
+def explain() -> None:
+    """Have the error told in which the evaluation of the request's query has ended; its body was read before."""
+    asked = deferral()
+    if asked and asked.error:
+        raise asked.error
+
+
+@sparql.get("/sparql")
+def get() -> Response:
+    """Answer a query, or tell about the service when there is none."""
+    if is_operation():
+        return _answer(read_operation(state().settings))
+    chosen = choose_media_type(request.headers.get("Accept", ""), [_HTML, *GRAPH_FORMATS])
+    if chosen is None:
+        raise InputError("there is no query parameter")
+    if chosen == _HTML:
+        response = _editor(request.args.get("example", "findings-by-domain"))
+    else:
+        graphs = state().engine.graphs
+        description = describe_service(request.base_url, state().settings, graphs, GRAPH_FORMATS[chosen])
+        response = Response(description, content_type=f"{chosen}; charset=utf-8")
+    response.vary.update(("Accept", "Accept-Language") if chosen == _HTML else ("Accept",))
+    return response
+
+
+@sparql.post("/sparql")
+def post() -> Response:
+    """Answer a query that is sent as a form or as it is."""
+    return _answer(read_operation(state().settings))
+
+
+def _editor(example: str) -> Response:
+    """A form with one of the example questions in it, and links to the others."""
+    examples = state().examples
+    if example not in examples:
+        raise NotFound("{example}: there is no such example", example=example)
+    page = render_template(
+        "sparql/editor.html",
+        query=body_of(spoken(examples[example], language())),
+        chosen=examples[example],
+        subjects=subjects(),
+    )
+    return allow_editor(Response(page, mimetype=_HTML))
+
+
+def _answer(operation: Operation) -> Response:
+    asked = deferral()
+    observation = observer().begin(operation.query.text, request.remote_addr, operation.timeout)
+    with observation.beginning():
+        prepared = _prepare(operation, observation)
+        if unchanged := _unchanged(prepared):
+            observation.end(status=304)
+            return unchanged
+        if asked and asked.engine is state().engine and prepared.wanted.media_type != _HTML:
+            asked.leave(prepared, observation)
+            return _frame(Response(), prepared)
+        answer = _evaluate(prepared)
+    parts = observation.parts(answer)
+    response = _frame(Response(b"".join(parts) if answer.whole else parts), prepared)
+    response.headers.update(cut_headers(answer, state().settings))
+    if answer.coding:
+        response.headers["Content-Encoding"] = answer.coding
+    return response
+
+
+def _evaluate(prepared: Prepared) -> Answer:
+    """Run a query from this thread."""
+    engine, query, wanted = state().engine, prepared.query, prepared.wanted
+    if wanted.media_type != _HTML:
+        return engine.answer(query, wanted)
+    return WholeAnswer(render_results(query, prepared.form, engine, wanted.timeout).encode())
+
+
+def _prepare(operation: Operation, observation: Observation) -> Prepared:
+    """Admit a query and settle how it is answered."""
+    query = operation.query
+    admission = state().engine.admit(query)
+    form = admission.form
+    observation.form = form.value
+    media_type = _media_type(form, operation.format)
+    coding = "" if media_type == _HTML else choose_coding(request.headers.get("Accept-Encoding", ""))
+    key = None
+    if admission.lasting and media_type != _HTML:
+        graphs = tuple(query.default_graphs), tuple(query.named_graphs)
+        key = Key(state().engine.snapshot_id, admission.normalized, *graphs, media_type, coding)
+    observation.media_type = media_type
+    return Prepared(query, form, Wanted(media_type, coding, operation.timeout), key)
+
+
+def _frame(response: Response, prepared: Prepared) -> Response:
+    """Set the headers that an answer has in any case."""
+    media_type = prepared.wanted.media_type
+    response.headers["Content-Type"] = f"{media_type}; charset=utf-8"
+    response.vary.update(("Accept", "Accept-Language") if media_type == _HTML else ("Accept", "Accept-Encoding"))
+    if media_type == _HTML:
+        allow_editor(response)
+    if prepared.key:
+        response.set_etag(entity_tag(prepared), weak=True)
+        # To be asked for again each time, which costs next to nothing as long as it is the same.
+        response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _unchanged(prepared: Prepared) -> Response | None:
+    """304 for who has the answer already (RFC 9110, section 13.1.2); it is not evaluated again."""
+    reads = request.method in {"GET", "HEAD"}
+    if prepared.key and reads and request.if_none_match.contains_weak(entity_tag(prepared)):
+        return _frame(Response(status=304), prepared)
+    return None
+
+
+def _media_type(form: QueryForm, name: str) -> str:
+    """Media type of an answer: `?format=`, else by Accept; a browser gets a page."""
+    offers = [*formats_of(form), _HTML]
+    if not name:
+        return best_media_type(offers)
+    chosen = _HTML if name == "html" else media_type_of(name, form)
+    if chosen is None:
+        raise NotAcceptable("format={name}: no {form} query is answered in it", name=name[:100], form=form.value)
+    return chosen

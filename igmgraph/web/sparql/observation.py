@@ -1,0 +1,149 @@
+"""One client's query as operators see it: counted, charged to the client's budget, and told in one line of the log."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+from flask import Flask, current_app
+
+from igmgraph.engine.base import Answer, Cut
+from igmgraph.errors import DeadlineExceeded, IgmError, MemoryExceeded
+from igmgraph.web.monitoring.metrics import Metrics
+from igmgraph.web.sparql.fair_use import Budget, client_network
+from igmgraph.web.sparql.journal import Entry, log_at_once
+from igmgraph.web.sparql.prepared import Prepared
+
+__all__ = ["Observation", "Observer", "init_app", "observer"]
+
+
+#: Outcomes that cost a query process, or the time until it is known that nobody waits; and seconds that they cost.
+_COSTLY, _LEAST = {DeadlineExceeded.slug, MemoryExceeded.slug, "abandoned"}, 0.1
+
+
+class Observer:
+    """Watches the queries of one application."""
+
+    def __init__(self, metrics: Metrics, budget: Budget) -> None:
+        self.metrics, self.budget = metrics, budget
+        #: Takes what is to be logged.
+        self.note = log_at_once
+
+    def begin(self, text: str, address: str | None, timeout: float, *, cached: bool = False) -> "Observation":
+        """Watch a query from now on; it never costs its client more than `timeout` seconds, and nothing if `cached`.
+
+        Raises:
+            BudgetExhausted: the client has no time left; the query is not to be begun.
+        """
+        if not cached:
+            self.budget.check(_client(address))
+        observation = Observation(self, text, address, timeout)
+        observation.cached = cached
+        return observation
+
+    def budget_headers(self, address: str | None) -> dict[str, str]:
+        """What a client is told of its budget."""
+        return self.budget.headers(_client(address))
+
+
+class Observation:
+    """What is known of a query and its answer; `form` and `media_type` are empty until they are known.
+
+    Attributes:
+        form: SELECT, ASK, CONSTRUCT or DESCRIBE.
+        media_type: of the answer.
+        size: of what was sent of the answer, in bytes.
+        rows: rows or triples of the answer, where its format tells their number.
+        cut: the ceiling that ended the answer early.
+        cached: whether the answer was known before.
+    """
+
+    def __init__(self, observer: Observer, text: str, address: str | None, timeout: float) -> None:
+        self.form = self.media_type = ""
+        self.size, self.rows, self.cut, self.cached = 0, None, None, False
+        self._observer, self._text, self._address, self._timeout = observer, text, address, timeout
+        self._start, self._ended = time.monotonic(), False
+
+    rows: int | None
+    cut: Cut | None
+
+    @contextmanager
+    def beginning(self) -> Iterator[None]:
+        """Until there is an answer; an error ends the observation."""
+        try:
+            yield
+        except BaseException as error:
+            self.end(error)
+            raise
+
+    def parts(self, answer: Answer) -> Iterator[bytes]:
+        """The parts of an answer as they come; the observation ends with them."""
+        try:
+            for part in answer:
+                self.size += len(part)
+                yield part
+        except BaseException as error:
+            self.end(error)
+            raise
+        finally:
+            answer.close()
+            self.answered(answer.rows, answer.cut)
+
+    def prepared(self, prepared: Prepared) -> None:
+        """Note what was read."""
+        self.form, self.media_type = prepared.form.value, prepared.wanted.media_type
+
+    def answered(self, rows: int | None, cut: Cut | None) -> None:
+        """End with an answer."""
+        if not self._ended:
+            self.rows, self.cut = rows, cut
+        self.end()
+
+    def end(self, error: BaseException | None = None, status: int = 200) -> None:
+        """End, once; with what went wrong, if anything did."""
+        if self._ended:
+            return
+        self._ended = True
+        outcome = "answered"
+        if isinstance(error, IgmError):
+            status, outcome = error.status, error.slug
+        elif isinstance(error, GeneratorExit):
+            outcome = "abandoned"
+        elif error is not None:
+            status, outcome = IgmError.status, IgmError.slug
+        seconds = time.monotonic() - self._start
+        self._observer.metrics.end(self.form, outcome, seconds, cached=self.cached)
+        if not self.cached:
+            # No query is processed for longer than its deadline; the rest it has waited for a worker.
+            least = _LEAST if outcome in _COSTLY else 0
+            self._observer.budget.charge(_client(self._address), max(least, min(seconds, self._timeout)))
+        told = {
+            "form": self.form,
+            "format": self.media_type,
+            "bytes": self.size,
+            "rows": self.rows,
+            "cut": self.cut.value if self.cut else None,
+            "cached": self.cached,
+            "status": status,
+            "outcome": outcome,
+            "seconds": round(seconds, 4),
+        }
+        self._observer.note(Entry(self._text, self._address, told))
+
+
+@lru_cache(maxsize=10_000)
+def _client(address: str | None) -> str:
+    return client_network(address)
+
+
+def observer() -> Observer:
+    """Observer of the application that answers the current request."""
+    found: Observer = current_app.extensions["igmgraph.observer"]
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its observer; it has metrics and budgets already."""
+    app.extensions["igmgraph.observer"] = Observer(
+        app.extensions["igmgraph.metrics"], app.extensions["igmgraph.budget"]
+    )
