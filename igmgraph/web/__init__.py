@@ -23,7 +23,7 @@ from igmgraph.web.documents.shapes import shapes
 from igmgraph.web.documents.vocabulary import vocabulary
 from igmgraph.web.facts import mentions
 from igmgraph.web.fragments.routes import fragments
-from igmgraph.web.http import compression, hosts, problems, slashes, translations
+from igmgraph.web.http import compression, hosts, preconditions, problems, slashes, translations
 from igmgraph.web.monitoring import metrics
 from igmgraph.web.monitoring.operations import operations, set_security_headers
 from igmgraph.web.pages import templating
@@ -107,6 +107,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     app.url_map.merge_slashes = False
     # What is registered first sees an answer last.
     compression.init_app(app)
+    preconditions.init_app(app)
     metrics.init_app(app)
     fair_use.init_app(app, settings)
     hosts.init_app(app)

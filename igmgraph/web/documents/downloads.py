@@ -93,7 +93,7 @@ def file(name: str) -> Response:
 def _send(entry: Download) -> Response:
     path, moment = _place(state(), entry)
     asked = parse_range_header(request.headers.get("Range"))
-    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or asked.ranges[0][0] < -entry.bytes:
         request.environ.pop("HTTP_RANGE", None)
     return send_file(
         path,

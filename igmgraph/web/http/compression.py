@@ -7,14 +7,14 @@ has gone.
 
 from functools import lru_cache
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_compress import Compress
 from werkzeug.http import parse_accept_header
 
 from igmgraph.engine.coding import CODINGS
 from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 
-__all__ = ["choose_coding", "init_app"]
+__all__ = ["choose_coding", "init_app", "is_compressed"]
 
 _OTHER = ("text/html", "text/css", "text/javascript", "image/svg+xml", "application/json", "application/problem+json")
 
@@ -37,7 +37,22 @@ def init_app(app: Flask) -> None:
         close = getattr(response.response, "close", None)
         if response.is_streamed and close:
             response.call_on_close(close)
-        return compress.after_request(response)
+        return _without_time(compress.after_request(response))
+
+
+def is_compressed(response: Response) -> bool:
+    """Whether an answer is going to be compressed for a client that takes it so."""
+    config, length = current_app.config, response.content_length
+    worth_it = length is None or length >= config["COMPRESS_MIN_SIZE"]
+    return worth_it and response.mimetype in config["COMPRESS_MIMETYPES"]
+
+
+def _without_time(response: Response) -> Response:
+    """The same bytes for the same tag: gzip writes down when it was done (RFC 1952, section 2.3.1)."""
+    if response.headers.get("Content-Encoding") == "gzip" and not response.is_streamed:
+        data = response.get_data()
+        response.set_data(data[:4] + bytes(4) + data[8:])
+    return response
 
 
 @lru_cache(maxsize=1_000)

@@ -90,7 +90,10 @@ PROBLEM_TYPES = MappingProxyType(
         "query-refused": ProblemType(
             403,
             marked("This service does not carry out such a request"),
-            marked("It only reads its own data: no updates, and no queries that fetch from elsewhere."),
+            marked(
+                "It only reads its own data, within limits: no updates, nothing from elsewhere; "
+                "the message says what stands in the way."
+            ),
         ),
         "query-timeout": ProblemType(
             504,

@@ -13,7 +13,7 @@ from igmgraph.web.http.negotiation import language, prefers_page
 from igmgraph.web.http.problem_types import PROBLEM_TYPES
 from igmgraph.web.http.translations import gettext, marked
 
-__all__ = ["answer_problem", "init_app"]
+__all__ = ["answer_http", "answer_problem", "init_app"]
 
 _LOG = logging.getLogger(__name__)
 _SLUG_OF_STATUS = {
@@ -27,6 +27,7 @@ _SLUG_OF_STATUS = {
 _SENTENCES = {
     404: marked("{path}: this service has no such address"),
     405: marked("{method}: this address takes {methods}"),
+    412: marked("there is another state of it than the If-Match or If-Unmodified-Since header asks for"),
     413: marked("the body of a request has at most {most} bytes"),
     416: marked("the Range header asks for bytes that there are not"),
 }
@@ -35,7 +36,7 @@ _SENTENCES = {
 def init_app(app: Flask) -> None:
     """Register the handlers on the application: faults of routing never reach a blueprint's."""
     app.register_error_handler(IgmError, answer_problem)
-    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(Exception, _answer_unforeseen)
 
 
@@ -50,7 +51,8 @@ def answer_problem(error: IgmError) -> Response:
     return response
 
 
-def _answer_http(error: HTTPException) -> Response:
+def answer_http(error: HTTPException) -> Response:
+    """Likewise for what routing and the libraries of the web server refuse."""
     status = error.code or 500
     if status < 400:
         return error.get_response()  # type: ignore[return-value]

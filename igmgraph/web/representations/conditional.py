@@ -6,14 +6,13 @@ references in a document come from any part of it.
 """
 
 import hashlib
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
 from flask import Flask, Response, g, request
 
 from igmgraph import __version__
-from igmgraph.engine.coding import CODINGS
 from igmgraph.web.facts.edition import edition
+from igmgraph.web.http.compression import choose_coding, is_compressed
 from igmgraph.web.http.links import site_url
 from igmgraph.web.monitoring.metrics import DEFERRED
 from igmgraph.web.representations.variants import Variant, split_extension
@@ -35,7 +34,8 @@ def unchanged(variant: Variant) -> Response | None:
         # There may be other data of the same day.
         request.environ.pop("HTTP_IF_MODIFIED_SINCE", None)
     if request.if_none_match:
-        known = next((each for each in _coded(tag) if _sent_back(each)), None)
+        coded = _coded(tag)
+        known = coded if _sent_back(coded) else None
     else:
         since = request.if_modified_since
         known = tag if since and since == _midnight(edition().modified) else None
@@ -67,10 +67,10 @@ def _tag(variant: Variant) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def _coded(tag: str) -> Iterator[str]:
-    """The tag, and what becomes of it when the answer is compressed in a way that the client takes."""
-    yield tag
-    yield from (f"{tag}:{coding}" for coding in CODINGS if request.accept_encodings[coding])
+def _coded(tag: str) -> str:
+    """The tag, or what becomes of it as the answer is compressed in the way that the client takes."""
+    coding = choose_coding(request.headers.get("Accept-Encoding", ""))
+    return f"{tag}:{coding}" if coding else tag
 
 
 def _sent_back(tag: str) -> bool:
@@ -84,24 +84,7 @@ def _midnight(day: date | None) -> datetime | None:
 
 def init_app(app: Flask) -> None:
     """Give each answer that anybody may keep a tag, of what it says, if it has none."""
-    app.before_request(_take_any)
-    app.after_request(_leave_out)
-    # What is registered last comes first.
     app.after_request(_tag_by_content)
-
-
-def _take_any() -> None:
-    """`If-Match: *` asks for what is there, which is what everyone gets; Werkzeug takes it for a tag."""
-    if request.if_match.star_tag:
-        del request.environ["HTTP_IF_MATCH"]
-
-
-def _leave_out(response: Response) -> Response:
-    """Send nothing of a document that is not the one of If-Match (RFC 9110, section 13.1.1)."""
-    if response.status_code == 412:
-        response.direct_passthrough = False
-        response.set_data(b"")
-    return response
 
 
 def _tag_by_content(response: Response) -> Response:
@@ -111,6 +94,8 @@ def _tag_by_content(response: Response) -> Response:
         return response
     response.add_etag()
     tag = response.get_etag()[0] or ""
-    # Compressed, it was given another one.
-    response.set_etag(next((each for each in _coded(tag) if request.if_none_match and _sent_back(each)), tag))
+    # Compressed, it is going to have another one.
+    coded = _coded(tag) if is_compressed(response) else tag
+    if request.if_none_match and _sent_back(coded):
+        response.set_etag(coded)
     return response.make_conditional(request)  # type: ignore[return-value]

@@ -177,8 +177,9 @@ def environ_of(scope: Scope) -> dict[str, Any]:
         "wsgi.input_terminated": True,
     }
     for name, value in scope["headers"]:
-        if b"_" in name:
-            # Here it would be the same as another one, which proxies see to (RFC 3875, section 4.1.18).
+        # With `_` it would be the same as another one here, which proxies see to (RFC 3875, section 4.1.18). Another
+        # protocol is not on offer, and for Werkzeug who wishes for one asks for other routes.
+        if b"_" in name or name == b"upgrade":
             continue
         key = name.decode("latin-1").upper().replace("-", "_")
         key = key if name in _UNPREFIXED else f"HTTP_{key}"

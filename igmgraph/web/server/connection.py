@@ -6,7 +6,6 @@ known of the request.
 """
 
 from asyncio import Event, Transport
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -14,10 +13,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from igmgraph.web.server.bridge import Scope
 from igmgraph.web.server.exchange import Exchange, unchunked
 from igmgraph.web.server.heads import HEAD
-from igmgraph.web.server.opening import readable
+from igmgraph.web.server.opening import addressed, readable
 from igmgraph.web.server.pending import Pending
+from igmgraph.web.server.refusal import refusal
 from igmgraph.web.server.short_way import ShortWay
-from igmgraph.web.server.wire import STATUS_LINES, lines_of
+from igmgraph.web.server.wire import lines_of
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application
@@ -33,8 +33,6 @@ _PATIENCE, _IDLE, _STALLED = 10.0, 75.0, 60.0
 #: Seconds in which a client may still ask when the server is about to end; its request may be on its way already.
 _FAREWELL = 1.0
 _NEVER = float("inf")
-#: Headers of an answer to what is no request.
-_REFUSAL = ((b"content-type", b"application/problem+json"), (b"connection", b"close"))
 
 
 class _Refused(Exception):
@@ -51,7 +49,8 @@ class Connection(HttpToolsProtocol):
         self._short_way: ShortWay = self.config.app.front.short_way  # type: ignore[union-attr]
         self._until = self.loop.time() + _PATIENCE
         self._stalled = _NEVER
-        self._between, self._read = True, 0
+        # Whether nothing of the next request has come; whether its head has not; bytes of that.
+        self._between, self._in_head, self._read = True, True, 0
         self._refusal = 400
         self._leaving = False
         self._head, self._method = b"", ""
@@ -81,7 +80,7 @@ class Connection(HttpToolsProtocol):
         self._head = data if free and len(data) <= _KNOWN else b""
         self._read = len(data) if self._between else self._read + len(data)
         super().data_received(data)
-        if self._until < _NEVER and self._read > _WHOLE and not self.transport.is_closing():
+        if self._in_head and self._read > _WHOLE and not self.transport.is_closing():
             self._refusal = 414 if len(self.url) > _URL else 431
             self.send_400_response("")
 
@@ -170,9 +169,10 @@ class Connection(HttpToolsProtocol):
             self._refuse(414)
         if len(self.headers) > _LINES or sum(len(name) + len(value) for name, value in self.headers) > _WHOLE:
             self._refuse(431)
-        self._until = _NEVER
+        self._until, self._in_head = _NEVER, False
         if _is_one(self._head) and self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1":
             self.scope[HEAD] = self._head  # type: ignore[literal-required]
+        self.scope["headers"] = self.headers = addressed(self.url, self.headers)
         super().on_headers_complete()
         if self._method:
             self.scope["method"], self._method = self._method, ""
@@ -201,7 +201,7 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """A request has come whole."""
         super().on_message_complete()
-        self._between, self._read = True, 0
+        self._between, self._in_head, self._read = True, True, 0
 
     def on_response_complete(self) -> None:
         """An answer has left."""
@@ -219,9 +219,7 @@ class Connection(HttpToolsProtocol):
             self.flow.pause_reading()
             return
         if not self._is_answering or not self.cycle.response_started:
-            body = b'{"status": %d, "title": "%b"}' % (self._refusal, HTTPStatus(self._refusal).phrase.encode())
-            headers = [*_REFUSAL, (b"content-length", b"%d" % len(body))]
-            self.transport.write(b"".join((STATUS_LINES[self._refusal], lines_of(headers), b"\r\n", body)))
+            self.transport.write(refusal(self._refusal, self.server_state.default_headers))
         self.transport.close()
 
     def pause_writing(self) -> None:

@@ -1,5 +1,6 @@
 """What makes two requests the same: all that an answer of ours may depend on (RFC 9111, section 4.1)."""
 
+import re
 from collections.abc import Hashable, Sequence
 
 from igmgraph.web.server.bridge import Scope
@@ -29,6 +30,7 @@ _SINGULAR = frozenset(
         b"if-match",
         b"if-modified-since",
         b"if-range",
+        b"if-unmodified-since",
         b"range",
         b"transfer-encoding",
         b"upgrade",
@@ -37,6 +39,9 @@ _SINGULAR = frozenset(
 #: Longest query string that is remembered, and most bytes of headers that an answer depends on.
 _LONGEST, _MOST_VARYING = 8_000, 4_000
 
+
+#: If-None-Match (RFC 9110, section 13.1.2); what is another thing, Flask reads.
+_TAGS = re.compile(rb'\s*(?:\*|(?:(?:W/)?"[^"]*"\s*,?\s*)+)')
 
 #: Of a request with a body of known length, those that tell how it is read.
 _OF_BODY = frozenset({b"content-encoding", b"content-type"})
@@ -55,7 +60,7 @@ def fingerprint(scope: Scope) -> tuple[tuple[Hashable, ...] | None, bytes]:
             tags = b"%b, %b" % (tags, value) if tags else value
         elif name in _SINGULAR:
             return None, b""
-    return (tuple(key) if _is_ordinary(key) else None), tags
+    return (tuple(key) if _is_ordinary(key) and (not tags or _TAGS.fullmatch(tags)) else None), tags
 
 
 def rest_of(key: tuple[Hashable, ...]) -> tuple[Hashable, ...]:

@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["readable"]
+__all__ = ["addressed", "readable"]
 
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 #: A method (RFC 9110, section 9.1), in a line that ends as one of HTTP/1 does. One in small letters is another than
@@ -11,6 +11,10 @@ _METHOD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Z-]{1,40}) [^ \r\n]+ HTTP/1\.[01]\r
 #: Those that clients use, and one that the parser knows and nothing here takes.
 _USUAL = (b"GET ", b"POST ", b"HEAD ", b"OPTIONS ", b"PUT ", b"DELETE ", b"PATCH ", b"CONNECT ")
 _STANDS_IN = b"PURGE"
+#: The authority of an address that has one (RFC 9112, section 3.2.2).
+_AUTHORITY = re.compile(rb"(?i)https?://([^/?#]*)")
+#: What is asked of the server as a whole (RFC 9112, section 3.2.4) is asked of its root.
+_OF_ALL, _OF_ROOT = b"OPTIONS * ", b"OPTIONS / "
 
 
 def readable(data: bytes) -> tuple[bytes, str]:
@@ -26,5 +30,15 @@ def readable(data: bytes) -> tuple[bytes, str]:
     if not data.isascii():
         line, end, rest = data.partition(b"\r\n")
         data = _BEYOND_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line) + end + rest
+    if data.startswith(_OF_ALL):
+        data = _OF_ROOT + data[len(_OF_ALL) :]
     found = None if data.startswith(_USUAL) else _METHOD.match(data)
     return (_STANDS_IN + data[found.end(1) :], found[1].decode()) if found else (data, "")
+
+
+def addressed(url: bytes, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of a request; Host is that of an address that names one, whatever the client says besides."""
+    found = _AUTHORITY.match(url)
+    if found is None:
+        return headers
+    return [(b"host", found[1]), *(each for each in headers if each[0] != b"host")]

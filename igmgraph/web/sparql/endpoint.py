@@ -1,6 +1,7 @@
 """`/sparql`: queries by the SPARQL 1.1 Protocol (section 2.1), and the Service Description."""
 
 from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import PreconditionFailed
 
 from igmgraph.engine.base import Answer, QueryForm, Wanted, WholeAnswer
 from igmgraph.engine.results import GRAPH_FORMATS, formats_of, media_type_of
@@ -80,13 +81,25 @@ def _answer(operation: Operation) -> Response:
     observation = observer().begin(operation.query.text, request.remote_addr, operation.timeout)
     with observation.beginning():
         prepared = _prepare(operation, observation)
-        if unchanged := _unchanged(prepared):
+        if request.if_match:
+            # Two answers with the same tag may be written in other bytes.
+            raise PreconditionFailed
+        if _is_had(prepared):
             observation.end(status=304)
-            return unchanged
-        if asked and asked.engine is state().engine and prepared.wanted.media_type != _HTML:
+            return _frame(Response(status=304), prepared)
+        if (
+            asked
+            and asked.engine is state().engine
+            and prepared.wanted.media_type != _HTML
+            and not _wants_any(prepared)
+        ):
             asked.leave(prepared, observation)
             return _frame(Response(), prepared)
         answer = _evaluate(prepared)
+        if _wants_any(prepared):
+            answer.close()
+            observation.end(status=304)
+            return _frame(Response(status=304), prepared)
     parts = observation.parts(answer)
     response = _frame(Response(b"".join(parts) if answer.whole else parts), prepared)
     response.headers.update(cut_headers(answer, state().settings))
@@ -126,6 +139,7 @@ def _frame(response: Response, prepared: Prepared) -> Response:
     response.vary.update(("Accept", "Accept-Language") if media_type == _HTML else ("Accept", "Accept-Encoding"))
     if media_type == _HTML:
         allow_editor(response)
+        response.content_language.add(language())
     if prepared.key:
         response.set_etag(entity_tag(prepared), weak=True)
         # To be asked for again each time, which costs next to nothing as long as it is the same.
@@ -133,12 +147,22 @@ def _frame(response: Response, prepared: Prepared) -> Response:
     return response
 
 
-def _unchanged(prepared: Prepared) -> Response | None:
-    """304 for who has the answer already (RFC 9110, section 13.1.2); it is not evaluated again."""
-    reads = request.method in {"GET", "HEAD"}
-    if prepared.key and reads and request.if_none_match.contains_weak(entity_tag(prepared)):
-        return _frame(Response(status=304), prepared)
-    return None
+def _is_had(prepared: Prepared) -> bool:
+    """Whether the client has the answer already (RFC 9110, section 13.1.2); it is not evaluated again."""
+    return prepared.key is not None and _reads() and _has(entity_tag(prepared))
+
+
+def _wants_any(prepared: Prepared) -> bool:
+    """Whether the client has some answer (`*`), so that it is told only whether there is one: errors come first."""
+    return prepared.key is not None and _reads() and request.if_none_match.star_tag
+
+
+def _has(tag: str) -> bool:
+    return not request.if_none_match.star_tag and request.if_none_match.contains_weak(tag)
+
+
+def _reads() -> bool:
+    return request.method in {"GET", "HEAD"}
 
 
 def _media_type(form: QueryForm, name: str) -> str:
@@ -146,7 +170,7 @@ def _media_type(form: QueryForm, name: str) -> str:
     offers = [*formats_of(form), _HTML]
     if not name:
         return best_media_type(offers)
-    chosen = _HTML if name == "html" else media_type_of(name, form)
+    chosen = _HTML if name in {"html", _HTML} else media_type_of(name, form)
     if chosen is None:
         raise NotAcceptable("format={name}: no {form} query is answered in it", name=name[:100], form=form.value)
     return chosen

@@ -90,7 +90,10 @@ def _parameters() -> MultiDict[str, str]:
         raise QueryRefused("this endpoint is read-only")
     if request.mimetype not in {_FORM, _QUERY}:
         raise UnsupportedMediaType(
-            "Content-Type: {given}: send {form} or {query}", given=request.mimetype[:100], form=_FORM, query=_QUERY
+            "Content-Type: {given}: send {form} or {query}",
+            given=request.mimetype[:100] or "-",
+            form=_FORM,
+            query=_QUERY,
         )
     if request.mimetype_params.get("charset", "utf-8").strip("'\" ").lower() not in {"utf-8", "utf8"}:
         raise UnsupportedMediaType("a query is sent in UTF-8")
