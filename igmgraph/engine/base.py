@@ -66,6 +66,11 @@ class ClientQuery:
     default_graphs: Sequence[str] = ()
     named_graphs: Sequence[str] = ()
 
+    @property
+    def length(self) -> int:
+        """Characters of all of it."""
+        return len(self.text) + sum(map(len, self.default_graphs)) + sum(map(len, self.named_graphs))
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

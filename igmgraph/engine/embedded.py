@@ -24,8 +24,8 @@ from igmgraph.settings import Settings
 
 __all__ = ["EmbeddedEngine"]
 
-#: Tasks that are remembered: programs ask the same again.
-_MOST_TASKS = 1_000
+#: Tasks that are remembered, and most characters that a query among them has: programs ask the same again.
+_MOST_TASKS, _SHORT = 1_000, 4_000
 
 
 class EmbeddedEngine(PooledEngine):
@@ -78,7 +78,8 @@ class EmbeddedEngine(PooledEngine):
             Unavailable: every worker is busy and the queue is full.
         """
         # A SERVICE is called by another address each time.
-        return self._pool.start(*(self._pack if self._relay else self._packed)(query, wanted))
+        lasts = self._relay is None and query.length <= _SHORT
+        return self._pool.start(*(self._packed if lasts else self._pack)(query, wanted))
 
     def _pack(self, query: ClientQuery, wanted: Wanted) -> tuple[bytes, float]:
         task = self.task(query, wanted)

@@ -2,7 +2,7 @@
 
 import re
 
-from igmgraph.engine.tokens import TOKEN
+from igmgraph.engine.tokens import TOKEN, place_of
 from igmgraph.errors import QuerySyntaxError
 
 __all__ = ["syntax_error"]
@@ -21,8 +21,7 @@ def syntax_error(message: str, text: str) -> QuerySyntaxError:
         return QuerySyntaxError("this is not SPARQL: {reason}", reason=message)
     if unknown := _undeclared(text):
         # The parser goes on at another place, as a name may also be something else there.
-        line = text.count("\n", 0, unknown.start()) + 1
-        column = unknown.start() - text.rfind("\n", 0, unknown.start())
+        line, column = place_of(text, unknown.start())
         return QuerySyntaxError(
             "line {line}, column {column}: the prefix {prefix}: is not declared",
             line=line,

@@ -11,8 +11,8 @@ from igmgraph.engine.admitted import Admission
 from igmgraph.engine.base import QueryForm
 from igmgraph.engine.calls import CallGuard
 from igmgraph.engine.ceiling import CeilingFinder, ceiling_of
-from igmgraph.engine.tokens import TOKEN, VOLATILE, surely_iri
-from igmgraph.errors import QueryRefused
+from igmgraph.engine.tokens import TOKEN, VOLATILE, place_of, surely_iri
+from igmgraph.errors import QueryRefused, QuerySyntaxError
 from igmgraph.settings import Settings
 
 __all__ = ["scan"]
@@ -25,8 +25,9 @@ _JOINTS = {"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "VALUES"}
 _SEPARATORS, _OPERATORS = frozenset(".;,"), frozenset("|&!+*/^-")
 #: Signs and full stops of a run that are not part of one number.
 _RUN_JOINTS = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<=[^eE])-")
-#: Quotation marks that no other one belongs to, and what is no token at all.
-_HALVES = frozenset("\"'\\")
+#: Quotation marks that no other one belongs to, and what is no token at all; how many of them are looked at, as each
+#: has the rest of the text searched for its other half, and none is in any query.
+_HALVES, _MOST_HALVES = frozenset("\"'\\"), 3
 #: Inside of `<...>` after which both readings of `<` stand at the same place: whole strings, no comment, no bracket.
 _EITHER_WAY = re.compile(r"<(?:'[^']*'|[^'#()\[\]])*>")
 
@@ -79,6 +80,7 @@ class _Scan:
         self._end = 0
         self._finder = CeilingFinder()
         self._calls = CallGuard(settings)
+        self._halves = 0
         # Open brackets, and how many joints stand in each of them; the first is the whole query.
         self._brackets, self._joints, self._depth, self._after_operand = [""], [0], 0, False
 
@@ -91,6 +93,7 @@ class _Scan:
             self._pieces.append(" ")
         self._pieces.append(text)
         self._end = token.end()
+        self._refuse_halves(token)
         if kind in {"iri", "triple"}:
             self._refuse_ambiguous(kind, text)
         words = self._words(kind, text)
@@ -116,6 +119,12 @@ class _Scan:
             raise QueryRefused("write a space before and after LIMIT, OFFSET and VALUES, and behind their numbers")
         calls = self._calls
         return Admission(form, self.graphs > 0, text, self._lasting, ceiling, tuple(calls.services), calls.dataset)
+
+    def _refuse_halves(self, token: re.Match[str]) -> None:
+        self._halves += token[0] in _HALVES
+        if self._halves > _MOST_HALVES:
+            line, column = place_of(token.string, token.start())
+            raise QuerySyntaxError("line {line}, column {column}: this is not SPARQL here", line=line, column=column)
 
     @staticmethod
     def _words(kind: str, text: str) -> list[str]:

@@ -6,7 +6,7 @@ left alone: the engine undoes them inside IRIs and strings only, so an escaped q
 
 import re
 
-__all__ = ["IRI_LETTER", "TOKEN", "VOLATILE", "surely_iri"]
+__all__ = ["IRI_LETTER", "TOKEN", "VOLATILE", "place_of", "surely_iri"]
 
 #: Letters that a prefix begins with (PN_CHARS_BASE), those of a variable (VARNAME), and those of names (PN_CHARS).
 _FIRST = (
@@ -49,3 +49,8 @@ TOKEN = re.compile(
 VOLATILE = ("NOW", "RAND", "UUID")
 #: Whether a token that begins with `<` is an IRI: no expression begins so, as a name may be followed by one slash only.
 surely_iri = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://").match
+
+
+def place_of(text: str, position: int) -> tuple[int, int]:
+    """Line and column of a position, both from 1."""
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)

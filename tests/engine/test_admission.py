@@ -4,7 +4,7 @@ import pytest
 
 from igmgraph.engine.admission import Admissions, admit
 from igmgraph.engine.base import QueryForm
-from igmgraph.errors import QueryRefused, QueryTooLong
+from igmgraph.errors import QueryRefused, QuerySyntaxError, QueryTooLong
 from igmgraph.settings import Settings
 
 SETTINGS = Settings()
@@ -177,11 +177,17 @@ def test_a_from_clause_is_noticed(text: str, *, named: bool) -> None:
     assert admit(text, SETTINGS).names_dataset is named
 
 
-@pytest.mark.parametrize("part", ["1", "a", ".", "a:", "<a", "'", '"', "\\", "''' ", "?", "@a-", "SELECT "])
+@pytest.mark.parametrize("part", ["1", "a", ".", "a:", "<a", "'", '"', "''' ", "?", "@a-", "SELECT ", "'a\\''", "a%"])
 def test_the_scan_takes_time_in_proportion_to_the_text(part: str) -> None:
     # Quadratic time would show: at this length it is minutes.
     unlimited = Settings(max_query_joints=1_000_000)
     assert admit((part * 100_000)[:100_000], unlimited).form is QueryForm.SELECT
+
+
+@pytest.mark.parametrize("part", ["\\", "\\'", '\\"', "\\'''\n", '\\"""\n', "<\\u0041", "'a\\\n"])
+def test_a_text_of_halves_of_strings_is_not_searched_for_the_others(part: str) -> None:
+    with pytest.raises(QuerySyntaxError, match=r"line \d, column"):
+        admit((part * 100_000)[:100_000], SETTINGS)
 
 
 @pytest.mark.parametrize(

@@ -44,3 +44,11 @@ def test_sizes_are_remembered_of_a_thousand_answers() -> None:
     for number in range(1_001):
         cache.weigh(number, 20 * MEBIBYTE)
     assert (cache.room(0), cache.room(1)) == (4 * MEBIBYTE, 32 * MEBIBYTE)
+
+
+def test_long_keys_take_room_too() -> None:
+    cache = Cache(1_000_000)
+    for number in range(100):
+        cache.put((str(number), ("x" * 50_000,)), kept(10))
+    assert len(cache) < 20
+    assert cache.used <= 1_000_000

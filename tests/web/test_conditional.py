@@ -219,4 +219,5 @@ def test_what_is_of_the_moment_has_no_tag(client: FlaskClient, address: str) -> 
 @pytest.mark.parametrize("address", ["/", "/doc/place/cl", "/dataset", "/download"])
 def test_who_asks_for_one_state_alone_gets_no_other(client: FlaskClient, address: str) -> None:
     answer = client.get(address, headers={"If-Match": '"another"'})
-    assert (answer.status_code, answer.data) == (412, b"")
+    assert (answer.status_code, answer.mimetype) == (412, "application/problem+json")
+    assert "ETag" not in answer.headers

@@ -120,6 +120,13 @@ def test_a_client_cannot_choose_its_address(poor: FlaskClient) -> None:
     assert status("203.0.113.1", "192.0.2.2") == 200
 
 
+@pytest.mark.parametrize("written", ['8.8.8.8, "z', '"', "8.8.8.8, 'z", 'a="b', "\\"])
+def test_a_quotation_mark_hides_no_address(poor: FlaskClient, written: str) -> None:
+    headers = {"X-Forwarded-For": f"{written}, 192.0.2.77"}
+    assert poor.get("/sparql", query_string=ASK, headers=headers).status_code == 200
+    assert poor.get("/sparql", query_string=ASK, headers=forwarded("192.0.2.77")).status_code == 429
+
+
 @pytest.mark.parametrize("name", ["X_Forwarded_For", "X-Forwarded_For"])
 def test_no_other_header_is_taken_for_that_of_the_proxy(name: str) -> None:
     """Of Flask, both have one name; the server passes on those that have but one meaning."""

@@ -124,6 +124,7 @@ def evaluate(query: ClientQuery, timeout: float) -> tuple[QueryForm, Outcome]:
     with observation.beginning():
         form = state().engine.admit(query).form
         observation.form, observation.media_type = form.value, answer_type(form)
+        observation.admit()
         answer = state().engine.answer(query, Wanted(answer_type(form), "", timeout, most))
     content = b"".join(observation.parts(answer))
     if answer.cut:

@@ -16,6 +16,8 @@ from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
 
 __all__ = ["choose_coding", "init_app", "is_compressed"]
 
+#: Characters of an Accept-Encoding header that are read.
+_LONGEST = 1_000
 _OTHER = ("text/html", "text/css", "text/javascript", "image/svg+xml", "application/json", "application/problem+json")
 
 
@@ -41,10 +43,10 @@ def init_app(app: Flask) -> None:
 
 
 def is_compressed(response: Response) -> bool:
-    """Whether an answer is going to be compressed for a client that takes it so."""
-    config, length = current_app.config, response.content_length
-    worth_it = length is None or length >= config["COMPRESS_MIN_SIZE"]
-    return worth_it and response.mimetype in config["COMPRESS_MIMETYPES"]
+    """Whether an answer of known length is going to be compressed for a client that takes it so."""
+    config = current_app.config
+    is_small = (response.content_length or 0) < config["COMPRESS_MIN_SIZE"]
+    return not is_small and response.mimetype in config["COMPRESS_MIMETYPES"]
 
 
 def _without_time(response: Response) -> Response:
@@ -55,7 +57,6 @@ def _without_time(response: Response) -> Response:
     return response
 
 
-@lru_cache(maxsize=1_000)
 def choose_coding(accepted: str) -> str:
     """Best of our codings for an Accept-Encoding header; "" for none.
 
@@ -64,6 +65,11 @@ def choose_coding(accepted: str) -> str:
     >>> choose_coding("GZIP, br;q=0.5"), choose_coding("zstd;q=0, *"), choose_coding("gzip;q=0.5, identity")
     ('gzip', 'gzip', '')
     """
+    return _choose_coding(accepted[:_LONGEST])
+
+
+@lru_cache(maxsize=1_000)
+def _choose_coding(accepted: str) -> str:
     weights = {coding.lower(): weight for coding, weight in parse_accept_header(accepted)}
     weights.setdefault("gzip", weights.get("*", 0))
     best = max(CODINGS, key=lambda coding: weights.get(coding, 0))

@@ -1,7 +1,6 @@
 """The Host that a client asks for (RFC 9112, section 3.2): links and descriptions are written with it."""
 
 import re
-from functools import cached_property
 
 from flask import Flask, Request, request
 
@@ -16,7 +15,7 @@ _USUAL = {"http": 80, "https": 443}
 
 
 class _Request(Request):
-    @cached_property
+    @property
     def host(self) -> str:
         """The Host header, without the usual port; "" where it is none, the server's address where there is none."""
         told = self.environ.get("HTTP_HOST")
@@ -27,6 +26,10 @@ class _Request(Request):
         if port > 65_535:
             return ""
         return found[1] if port == _USUAL[self.scheme] else f"{found[1]}:{port}"
+
+    @host.setter
+    def host(self, _: str) -> None:
+        """Leave it: Flask sets what Werkzeug makes of the header."""
 
 
 def init_app(app: Flask) -> None:

@@ -27,6 +27,8 @@ _SERVED = (
 _OUTWARD = ("http://", "https://")
 #: Characters of an IRI path that a URL path may hold as they are.
 _PLAIN = "/:@!$&'()*+,;=~"
+#: Most characters of a path that is remembered.
+_SHORT = 300
 
 
 def spellings(path: str, raw: str = "") -> Iterator[str]:
@@ -56,7 +58,6 @@ def asked_spellings(path: str) -> Iterator[str]:
     return spellings(path, next(written, ""))
 
 
-@lru_cache(maxsize=20_000)
 def url_path(path: str) -> str:
     """URL path under which an IRI path reaches us again.
 
@@ -65,8 +66,16 @@ def url_path(path: str) -> str:
     >>> url_path("/id/a%2Fb")
     '/id/a%252Fb'
     """
+    # A client chooses how long the address is that it asks for.
+    return _known_url_path(path) if len(path) <= _SHORT else _url_path(path)
+
+
+def _url_path(path: str) -> str:
     kept = _escape(path)
     return kept if path in spellings(unquote(kept)) else quote(path, safe=_PLAIN)
+
+
+_known_url_path = lru_cache(maxsize=20_000)(_url_path)
 
 
 def _escape(text: str) -> str:

@@ -20,6 +20,8 @@ __all__ = ["best_media_type", "choose_media_type", "language", "prefers_page"]
 _PARAMETERS = re.compile(r';\s*(?!q\s*=)[^\s;,=]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^;,"]*)', re.IGNORECASE)
 #: Where the environment of a request keeps the language that was found out for it.
 _LANGUAGE = "igmgraph.language"
+#: Characters of an Accept header that are read.
+_LONGEST = 8_000
 _BARE_WEIGHT = re.compile(r"(;\s*q\s*=\s*)\.")
 
 
@@ -33,7 +35,7 @@ def choose_media_type(accept: str, offers: Sequence[str], least: float = 0) -> s
     """
     if not accept.strip():
         return offers[0]
-    ranges = _BARE_WEIGHT.sub(r"\g<1>0.", _PARAMETERS.sub("", accept))
+    ranges = _BARE_WEIGHT.sub(r"\g<1>0.", _PARAMETERS.sub("", accept[:_LONGEST]))
     weighed = parse_accept_header(ranges, MIMEAccept)
     return MIMEAccept([(each, weight) for each, weight in weighed if weight == 0 or weight >= least]).best_match(offers)
 

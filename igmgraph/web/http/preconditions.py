@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import PreconditionFailed
+from werkzeug.http import parse_etags
 
 from igmgraph.web.http.compression import choose_coding
 from igmgraph.web.http.problems import answer_http
@@ -27,10 +28,12 @@ def init_app(app: Flask) -> None:
 
 def _read() -> None:
     environ = request.environ
-    if request.if_match.star_tag:
+    # `request` remembers what it has read once.
+    wanted = parse_etags(environ.get("HTTP_IF_MATCH"))
+    if wanted.star_tag:
         # It asks for what is there, which is what everyone gets; Werkzeug takes it for a tag.
         del environ["HTTP_IF_MATCH"]
-    elif request.if_match and (coding := choose_coding(request.headers.get("Accept-Encoding", ""))):
+    elif wanted and (coding := choose_coding(request.headers.get("Accept-Encoding", ""))):
         # Tags are compared before compression, which adds to them.
         environ["HTTP_IF_MATCH"] = re.sub(f':{coding}"', '"', environ["HTTP_IF_MATCH"])
     if request.method != "GET" or environ.get("HTTP_IF_RANGE", "").startswith("W/"):
@@ -47,6 +50,8 @@ def _hold(response: Response) -> Response:
     elif response.status_code == 206 and tag and request.if_none_match.contains_weak(tag):
         _replace(response, b"", _OF_BODY)
         response.status_code = 304
+    # It is met: Flask-Compress would compare it with the tag that it makes.
+    request.environ.pop("HTTP_IF_MATCH", None)
     return response
 
 

@@ -96,6 +96,8 @@ def _tag_by_content(response: Response) -> Response:
     tag = response.get_etag()[0] or ""
     # Compressed, it is going to have another one.
     coded = _coded(tag) if is_compressed(response) else tag
-    if request.if_none_match and _sent_back(coded):
+    if request.if_none_match:
+        if not _sent_back(coded):
+            return response
         response.set_etag(coded)
     return response.make_conditional(request)  # type: ignore[return-value]

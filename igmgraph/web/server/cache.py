@@ -2,13 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from sys import getsizeof
 from typing import NamedTuple
 
 from igmgraph.engine.base import Cut
 
 __all__ = ["Cache", "Kept"]
 
-#: What an entry takes besides its body, and the part of the whole that one may have.
+#: What an entry takes besides its body and key, and the part of the whole that one may have.
 _OVERHEAD, _SHARE = 1_000, 8
 #: Bytes of an answer in parts that are gathered when it is not known how many there will be; sizes that are known.
 _AT_FIRST, _WEIGHED = 4 * 1024**2, 1_000
@@ -30,7 +31,7 @@ class Cache:
         self._size, self._used = size, 0
         # Bare tuples of bare values: the garbage collector, which would stop the event loop for all there is, leaves
         # them alone.
-        self._entries: OrderedDict[tuple[Hashable, ...], tuple[bytes, str, int | None, Cut | None]] = OrderedDict()
+        self._entries: OrderedDict[tuple[Hashable, ...], tuple[bytes, str, int | None, Cut | None, int]] = OrderedDict()
         #: Size above which an answer is not kept.
         self.most = size // _SHARE
         self._sizes: OrderedDict[int, int] = OrderedDict()
@@ -41,18 +42,18 @@ class Cache:
         if found is None:
             return None
         self._entries.move_to_end(key)
-        return Kept(*found)
+        return Kept(*found[:4])
 
     def put(self, key: tuple[Hashable, ...], kept: Kept) -> None:
         """Keep an answer, and let others go for it; one that is too large is not kept."""
-        size = len(kept.body) + _OVERHEAD
+        size = len(kept.body) + _OVERHEAD + _weight(key)
         if size > self.most or key in self._entries:
             return
-        self._entries[tuple(key)] = (kept.body, kept.coding, kept.rows, kept.cut)
+        self._entries[tuple(key)] = (kept.body, kept.coding, kept.rows, kept.cut, size)
         self._used += size
         while self._used > self._size:
-            body, *_ = self._entries.popitem(last=False)[1]
-            self._used -= len(body) + _OVERHEAD
+            *_, size = self._entries.popitem(last=False)[1]
+            self._used -= size
 
     def room(self, key: Hashable) -> int:
         """Bytes of an answer in parts to gather: few, unless it came before and is known to be one that can be kept."""
@@ -81,3 +82,8 @@ class Cache:
     def used(self) -> int:
         """Bytes that are in use."""
         return self._used
+
+
+def _weight(key: tuple[Hashable, ...]) -> int:
+    """Bytes of a key: a client chooses how long it is."""
+    return sum(_weight(part) if isinstance(part, tuple) else getsizeof(part) for part in key)

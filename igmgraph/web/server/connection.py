@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Connection"]
 
 #: Bytes of a URL and of a whole head, and lines of a head, that are read (RFC 9110, 15.5.15; RFC 6585, 5).
-_URL, _WHOLE, _LINES = 65_536, 262_144, 100
+_URL, _WHOLE, _LINES = 65_536, 131_072, 100
+#: Requests that may wait for their turn on a connection.
+_PIPELINED = 64
 #: Longest head that is looked up, in bytes.
 _KNOWN = 4_096
 #: Seconds: for a head to come whole; for the next to begin; for a client to read on.
@@ -163,10 +165,17 @@ class Connection(HttpToolsProtocol):
         super().on_message_begin()
         self._between = False
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; a field of a trailer is none, whatever its name (RFC 9110, section 6.5.1)."""
+        if self._in_head:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """A head has come whole."""
         if len(self.url) > _URL:
             self._refuse(414)
+        if len(self.pipeline) >= _PIPELINED:
+            self._refuse(400)
         if len(self.headers) > _LINES or sum(len(name) + len(value) for name, value in self.headers) > _WHOLE:
             self._refuse(431)
         self._until, self._in_head = _NEVER, False

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from igmgraph.engine.base import Answer, AsyncEngine, StartingEngine, WholeAnswer
 from igmgraph.engine.reply import Reply
-from igmgraph.errors import IgmError
+from igmgraph.errors import BudgetExhausted, IgmError
 from igmgraph.settings import Settings
 from igmgraph.web.server.bridge import Headers, Receive, Send
 from igmgraph.web.server.cache import Cache, Kept
@@ -40,6 +40,7 @@ class Evaluator:
         if self.recall(prepared) is not None:
             return None
         try:
+            self._observer.check(address)
             observation = self._begin(prepared, address)
             return Started(prepared, headers, address, engine.start(prepared.query, prepared.wanted), observation)
         except IgmError:
@@ -70,10 +71,11 @@ class Evaluator:
             await _send(kept.body, evaluation, self.repeat(kept, prepared, evaluation.address, observation))
             return None
         if observation is None:
-            try:
-                observation = self._begin(prepared, evaluation.address)
-            except IgmError as error:
-                return error
+            observation = self._begin(prepared, evaluation.address)
+        try:
+            observation.admit()
+        except BudgetExhausted as error:
+            return error
         return await self.go_on(evaluation, observation, engine.open(prepared.query, prepared.wanted))
 
     def recall(self, prepared: Prepared) -> Kept | None:

@@ -18,7 +18,7 @@ HEAD, FINGERPRINT = "igmgraph.head", "igmgraph.fingerprint"
 
 _MOST = 5_000
 #: The request line of a query; group 2 is the value of `query`, all that may differ (RFC 3986, 3.4, without `&`).
-_QUERY = re.compile(rb"GET [^ ?#]*\?((?:[^ &#]*&)*?query=([\w%+.~*!'():;=@$,/?\-]*)(?:&[^ #]*)?) ", re.ASCII)
+_QUERY = re.compile(rb"GET [^ ?#]*\?((?>(?:[^ &#]*+&)*?query=)([\w%+.~*!'():;=@$,/?\-]*+)(?:&[^ #]*+)?+) ", re.ASCII)
 
 #: What comes before the value of `query`, and after it.
 _Frame = tuple[bytes, bytes]

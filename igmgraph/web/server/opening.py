@@ -5,6 +5,8 @@ import re
 __all__ = ["addressed", "readable"]
 
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+#: Longest line in which letters beyond ASCII are read.
+_TYPED = 8_192
 #: A method (RFC 9110, section 9.1), in a line that ends as one of HTTP/1 does. One in small letters is another than
 #: the one in capitals, for which Flask would take it.
 _METHOD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Z-]{1,40}) [^ \r\n]+ HTTP/1\.[01]\r\n")
@@ -27,8 +29,8 @@ def readable(data: bytes) -> tuple[bytes, str]:
     >>> readable(b"BREW /pot HTTP/1.1\r\n")
     (b'PURGE /pot HTTP/1.1\r\n', 'BREW')
     """
-    if not data.isascii():
-        line, end, rest = data.partition(b"\r\n")
+    line, end, rest = data.partition(b"\r\n")
+    if len(line) <= _TYPED and not line.isascii():
         data = _BEYOND_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line) + end + rest
     if data.startswith(_OF_ALL):
         data = _OF_ROOT + data[len(_OF_ALL) :]

@@ -77,35 +77,37 @@ def _editor(example: str) -> Response:
 
 
 def _answer(operation: Operation) -> Response:
-    asked = deferral()
     observation = observer().begin(operation.query.text, request.remote_addr, operation.timeout)
     with observation.beginning():
         prepared = _prepare(operation, observation)
-        if request.if_match:
-            # Two answers with the same tag may be written in other bytes.
-            raise PreconditionFailed
         if _is_had(prepared):
             observation.end(status=304)
             return _frame(Response(status=304), prepared)
-        if (
-            asked
-            and asked.engine is state().engine
-            and prepared.wanted.media_type != _HTML
-            and not _wants_any(prepared)
-        ):
-            asked.leave(prepared, observation)
+        if _leave(prepared, observation):
             return _frame(Response(), prepared)
+        observation.admit()
         answer = _evaluate(prepared)
-        if _wants_any(prepared):
-            answer.close()
-            observation.end(status=304)
-            return _frame(Response(status=304), prepared)
+    if _wants_any(prepared):
+        answer.close()
+        observation.end(status=304)
+        return _frame(Response(status=304), prepared)
     parts = observation.parts(answer)
     response = _frame(Response(b"".join(parts) if answer.whole else parts), prepared)
     response.headers.update(cut_headers(answer, state().settings))
     if answer.coding:
         response.headers["Content-Encoding"] = answer.coding
     return response
+
+
+def _leave(prepared: Prepared, observation: Observation) -> bool:
+    """Leave a query to the event loop, if it can be asked and nothing is to be done with the answer here."""
+    asked = deferral()
+    if asked is None or asked.engine is not state().engine:
+        return False
+    if prepared.wanted.media_type == _HTML or _wants_any(prepared):
+        return False
+    asked.leave(prepared, observation)
+    return True
 
 
 def _evaluate(prepared: Prepared) -> Answer:
@@ -129,6 +131,9 @@ def _prepare(operation: Operation, observation: Observation) -> Prepared:
         graphs = tuple(query.default_graphs), tuple(query.named_graphs)
         key = Key(state().engine.snapshot_id, admission.normalized, *graphs, media_type, coding)
     observation.media_type = media_type
+    if request.if_match:
+        # Two answers with the same tag may be written in other bytes.
+        raise PreconditionFailed
     return Prepared(query, form, Wanted(media_type, coding, operation.timeout), key)
 
 

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address, ip_network
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -18,9 +19,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from igmgraph.errors import BudgetExhausted
 from igmgraph.settings import Settings
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 __all__ = ["Budget", "address_of", "budget", "client_network", "init_app"]
 
 _MOST_CLIENTS = 50_000
+#: Characters of an address and what a proxy tells with it.
+_LONGEST = 64
 #: An address in brackets, with a port or without, or an IPv4 address with one.
 _PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::\d+)?|([\d.]+):\d+")
 
@@ -103,12 +109,17 @@ def address_of(headers: Iterable[tuple[bytes, bytes]], address: str, trusted_pro
 
     `address` is that of who sent it to us.
     """
-    if trusted_proxies:
-        forwarded = b",".join(value for name, value in headers if name == b"x-forwarded-for")
-        addresses = forwarded.decode("latin-1").split(",")
-        if len(addresses) >= trusted_proxies and forwarded:
-            return addresses[-trusted_proxies].strip()
-    return address
+    if not trusted_proxies:
+        return address
+    forwarded = b",".join(value for name, value in headers if name == b"x-forwarded-for")
+    return _seen(forwarded.decode("latin-1"), address, trusted_proxies)
+
+
+def _seen(forwarded: str, address: str, trusted_proxies: int) -> str:
+    """Address in an X-Forwarded-For at the place from the right that the outermost trusted proxy has written."""
+    addresses = forwarded.rsplit(",", trusted_proxies)
+    found = addresses[-trusted_proxies] if forwarded and len(addresses) >= trusted_proxies else address
+    return found.strip()[:_LONGEST]
 
 
 def budget() -> Budget:
@@ -122,9 +133,24 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["igmgraph.budget"] = Budget(settings)
     app.after_request(_tell)
     if settings.trusted_proxies:
-        # The address that the outermost trusted proxy saw: whatever stands further left, a client may have written.
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
+        app.wsgi_app = _Forwarded(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+
+
+class _Forwarded:
+    """Tells Flask the scheme and the address that the outermost trusted proxy saw.
+
+    Whatever stands further left, a client may have written. Werkzeug reads quotation marks in the list of addresses,
+    which its proxies do not write.
+    """
+
+    def __init__(self, app: "WSGIApplication", trusted_proxies: int) -> None:
+        self._app = ProxyFix(app, x_for=0, x_proto=trusted_proxies, x_host=0)
+        self._trusted_proxies = trusted_proxies
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
+        environ["REMOTE_ADDR"] = _seen(forwarded, environ.get("REMOTE_ADDR", ""), self._trusted_proxies)
+        return self._app(environ, start_response)
 
 
 def _tell(response: Response) -> Response:

@@ -18,6 +18,8 @@ __all__ = ["LOG", "Entry", "Journal", "log_at_once"]
 LOG = logging.getLogger("igmgraph.query")
 #: Seconds that a line may wait.
 _PERIOD = 0.2
+#: Most characters of a query whose hash is remembered.
+_SHORT = 4_000
 
 
 class Entry(NamedTuple):
@@ -77,8 +79,12 @@ class Journal:
         self.flush()
 
 
-@lru_cache(maxsize=1_000)
 def _hash(text: str) -> str:
+    return _known_hash(text) if len(text) <= _SHORT else _known_hash.__wrapped__(text)
+
+
+@lru_cache(maxsize=1_000)
+def _known_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

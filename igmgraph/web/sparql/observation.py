@@ -8,7 +8,7 @@ from functools import lru_cache
 from flask import Flask, current_app
 
 from igmgraph.engine.base import Answer, Cut
-from igmgraph.errors import DeadlineExceeded, IgmError, MemoryExceeded
+from igmgraph.errors import BudgetExhausted, DeadlineExceeded, IgmError, MemoryExceeded
 from igmgraph.web.monitoring.metrics import Metrics
 from igmgraph.web.sparql.fair_use import Budget, client_network
 from igmgraph.web.sparql.journal import Entry, log_at_once
@@ -30,16 +30,18 @@ class Observer:
         self.note = log_at_once
 
     def begin(self, text: str, address: str | None, timeout: float, *, cached: bool = False) -> "Observation":
-        """Watch a query from now on; it never costs its client more than `timeout` seconds, and nothing if `cached`.
-
-        Raises:
-            BudgetExhausted: the client has no time left; the query is not to be begun.
-        """
-        if not cached:
-            self.budget.check(_client(address))
+        """Watch a query from now on; it never costs its client more than `timeout` seconds, and nothing if `cached`."""
         observation = Observation(self, text, address, timeout)
         observation.cached = cached
         return observation
+
+    def check(self, address: str | None) -> None:
+        """Let a client have a query evaluated.
+
+        Raises:
+            BudgetExhausted: it has no time left.
+        """
+        self.budget.check(_client(address))
 
     def budget_headers(self, address: str | None) -> dict[str, str]:
         """What a client is told of its budget."""
@@ -66,6 +68,18 @@ class Observation:
 
     rows: int | None
     cut: Cut | None
+
+    def admit(self) -> None:
+        """Let the query be evaluated; what is known already costs nothing.
+
+        Raises:
+            BudgetExhausted: the client has no time left; the observation has ended.
+        """
+        try:
+            self._observer.check(self._address)
+        except BudgetExhausted as error:
+            self.end(error)
+            raise
 
     @contextmanager
     def beginning(self) -> Iterator[None]:
@@ -113,7 +127,7 @@ class Observation:
             status, outcome = IgmError.status, IgmError.slug
         seconds = time.monotonic() - self._start
         self._observer.metrics.end(self.form, outcome, seconds, cached=self.cached)
-        if not self.cached:
+        if not (self.cached or isinstance(error, BudgetExhausted)):
             # No query is processed for longer than its deadline; the rest it has waited for a worker.
             least = _LEAST if outcome in _COSTLY else 0
             self._observer.budget.charge(_client(self._address), max(least, min(seconds, self._timeout)))

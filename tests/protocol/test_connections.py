@@ -1,0 +1,127 @@
+"""What a connection is after a request that was refused, or had more to say than it should."""
+
+import json
+import socket
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from igmgraph.build.snapshot import Snapshot
+from tests.protocol.serving import serving
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
+QUERY = "SELECT * { ?s ?p ?o } LIMIT 3"
+
+
+@pytest.fixture(scope="module")
+def address(snapshot: Snapshot) -> Iterator[str]:
+    options = ("--workers", "1", "--trusted-proxies", "1", "--query-timeout", "1")
+    budget = ("--client-seconds-per-minute", "0.01", "--client-burst-seconds", "0.5")
+    with serving(snapshot.path.parents[1], *options, *budget) as root:
+        yield urlsplit(root).netloc
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[HTTPConnection]:
+    connection = HTTPConnection(address, timeout=60)
+    yield connection
+    connection.close()
+
+
+def connected(address: str) -> socket.socket:
+    host, _, port = address.rpartition(":")
+    return socket.create_connection((host, int(port)), timeout=60)
+
+
+@pytest.mark.parametrize("kind", ["application/sparql-query", "text/plain", "application/sparql-update"])
+@pytest.mark.parametrize("size", [300_000, 1_300_000, 6_000_000])
+def test_who_sent_too_much_is_told_so_and_goes_on(client: HTTPConnection, kind: str, size: int) -> None:
+    client.request("POST", "/sparql", b"x" * size, {"Content-Type": kind})
+    refused = client.getresponse()
+    refused.read()
+    assert refused.status in {403, 413, 415}
+    client.request("GET", "/healthz")
+    assert client.getresponse().status == 200
+
+
+def posted(address: str, seen: str, trailer: bytes) -> int:
+    """Status of a costly query in one chunk, of the client that the proxy has seen."""
+    body = ENDLESS.encode()
+    head = f"POST /sparql HTTP/1.1\r\nHost: {address}\r\nX-Forwarded-For: {seen}\r\n".encode()
+    kind = b"Content-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with connected(address) as connection:
+        connection.sendall(head + kind + b"%x\r\n%b\r\n0\r\n%b\r\n" % (len(body), body, trailer))
+        answer = HTTPResponse(connection)
+        answer.begin()
+        return answer.status
+
+
+def test_a_field_of_a_trailer_is_no_header(address: str) -> None:
+    assert posted(address, "192.0.2.1", b"") == 504
+    fields = [b"X-Forwarded-For: 192.0.2.99\r\n", b"x-forwarded-for: 192.0.2.98\r\n", b"Host: a b\r\n"]
+    for trailer in [b"", *fields, b"Content-Type: text/plain\r\n"]:
+        assert posted(address, "192.0.2.1", trailer) == 429
+
+
+def test_who_has_used_up_the_budget_is_told_what_is_known(client: HTTPConnection) -> None:
+    def status(query: str, accept: str, *, post: bool = False) -> int:
+        form = f"query={quote(query)}"
+        headers = {"X-Forwarded-For": "192.0.2.3", "Accept": accept}
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        if post:
+            client.request("POST", "/sparql", form, {**headers, **kind})
+        else:
+            client.request("GET", f"/sparql?{form}", headers=headers)
+        answer = client.getresponse()
+        answer.read()
+        return answer.status
+
+    assert status(QUERY, "text/csv") == 200
+    assert status(ENDLESS, "*/*") == 504
+    assert status(QUERY, "text/tab-separated-values") == 429
+    for known in (QUERY, QUERY.replace(" ", "  ")):
+        assert {status(known, "text/csv"), status(known, "text/csv;q=1"), status(known, "text/csv", post=True)} == {200}
+
+
+def test_only_so_many_requests_wait_for_their_turn(address: str) -> None:
+    one = f"GET /healthz HTTP/1.1\r\nHost: {address}\r\n\r\n".encode()
+    answer = b""
+    with connected(address) as connection:
+        connection.sendall(one * 5_000)
+        connection.shutdown(socket.SHUT_WR)
+        while part := received(connection):
+            answer += part
+    assert answer.count(b"HTTP/1.1 200") < 5_000
+
+
+def received(connection: socket.socket) -> bytes:
+    try:
+        return connection.recv(65_536)
+    except ConnectionResetError:
+        return b""
+
+
+@pytest.mark.parametrize("host", ["igm_web", "igm_web:8000", "localhost:", "a~b", "LOCALHOST:80", "[::1]:8000"])
+def test_a_name_may_have_all_that_names_have(client: HTTPConnection, host: str) -> None:
+    client.request("GET", "/sparql", headers={"Host": host, "Accept": "application/n-triples"})
+    answer = client.getresponse()
+    assert answer.status == 200
+    assert f"<http://{host.lower().removesuffix(':').removesuffix(':80')}/sparql>".encode() in answer.read()
+
+
+def test_the_host_of_an_address_is_the_one_that_counts(client: HTTPConnection) -> None:
+    client.request("GET", "http://other.example/sparql", headers={"Accept": "application/n-triples"})
+    assert b"<http://other.example/sparql>" in client.getresponse().read()
+
+
+@pytest.mark.parametrize("path", ["/" + "a" * 70_000, "/ b"])
+def test_what_is_no_request_is_told_as_all_problems_are(address: str, path: str) -> None:
+    with connected(address) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n".encode())
+        answer = HTTPResponse(connection)
+        answer.begin()
+        assert json.load(answer)["type"].startswith("https://w3id.org/igm/problems/")
+        assert answer.headers["Date"]
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
