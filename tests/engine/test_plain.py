@@ -8,7 +8,7 @@ from bench.requests import questions
 from igmgraph.engine.admitted import Admission
 from igmgraph.engine.plain import admit_plain
 from igmgraph.engine.scan import scan
-from igmgraph.errors import QueryRefused
+from igmgraph.errors import QueryRefused, QuerySyntaxError
 from igmgraph.rdf.rq import load_all
 from igmgraph.settings import Settings
 from igmgraph.shipped import QUERIES
@@ -40,7 +40,7 @@ def texts() -> st.SearchStrategy[str]:
 def found(text: str) -> Admission | None:
     try:
         return scan(text, SETTINGS)
-    except QueryRefused:
+    except (QueryRefused, QuerySyntaxError):
         return None
 
 

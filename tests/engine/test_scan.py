@@ -9,7 +9,7 @@ from pyoxigraph import QuerySolutions, Store
 
 from igmgraph.engine.admission import admit
 from igmgraph.engine.admitted import Admission
-from igmgraph.errors import QueryRefused
+from igmgraph.errors import QueryRefused, QuerySyntaxError
 from igmgraph.settings import Settings
 
 SETTINGS = Settings(max_rows=3)
@@ -57,7 +57,7 @@ def store() -> Store:
 def admitted(text: str) -> Admission | None:
     try:
         return admit(text, SETTINGS)
-    except QueryRefused:
+    except (QueryRefused, QuerySyntaxError):
         return None
 
 
@@ -115,6 +115,18 @@ def test_a_text_put_in_order_is_the_same_query(store: Store, quote: str, inside:
     assert rows(store, found.normalized) == answer
     if found.ceiling and answer is not None:
         assert rows(store, found.ceiling.apply(text, 3)) == answer[:3]
+
+
+@settings(max_examples=1_000)
+@given(soup(12))
+def test_what_the_scan_calls_no_sparql_is_none(store: Store, part: str) -> None:
+    text = f"{PROLOGUE} SELECT * {{ ?s ?p {part} }}"
+    try:
+        admit(text, SETTINGS)
+    except QuerySyntaxError:
+        assert rows(store, text) is None
+    except QueryRefused:
+        pass
 
 
 @pytest.mark.parametrize("space", ["\u00a0", "\x0b", "\x0c", "\u2028"])
