@@ -197,7 +197,7 @@ class Engine(Protocol):
 class StartingEngine(Protocol):
     """What an engine may offer besides: queries that are begun at once."""
 
-    def start(self, query: ClientQuery, wanted: Wanted) -> "Reply":
+    def start(self, query: ClientQuery, wanted: Wanted, client: str = "") -> "Reply":
         """Like `AsyncEngine.open`, but does not wait for the beginning of the answer.
 
         Raises:
@@ -208,5 +208,8 @@ class StartingEngine(Protocol):
 class AsyncEngine(Protocol):
     """What an engine may offer besides: queries that are awaited in an event loop; others are asked in threads."""
 
-    async def open(self, query: ClientQuery, wanted: Wanted) -> "Reply":
-        """Like `answer`; a caller that is cancelled gives the query up."""
+    async def open(self, query: ClientQuery, wanted: Wanted, client: str = "") -> "Reply":
+        """Like `answer`; a caller that is cancelled gives the query up.
+
+        Where queries wait, no `client` keeps the others out.
+        """

@@ -71,7 +71,7 @@ class EmbeddedEngine(PooledEngine):
         # The place of a mistake is told of what the client wrote.
         return task._replace(text=query.text)
 
-    def start(self, query: ClientQuery, wanted: Wanted) -> Reply:
+    def start(self, query: ClientQuery, wanted: Wanted, client: str = "") -> Reply:
         """Begin to evaluate a client's query, for who is in the event loop.
 
         Raises:
@@ -79,7 +79,7 @@ class EmbeddedEngine(PooledEngine):
         """
         # A SERVICE is called by another address each time.
         lasts = self._relay is None and query.length <= _SHORT
-        return self._pool.start(*(self._packed if lasts else self._pack)(query, wanted))
+        return self._pool.start(*(self._packed if lasts else self._pack)(query, wanted), client)
 
     def _pack(self, query: ClientQuery, wanted: Wanted) -> tuple[bytes, float]:
         task = self.task(query, wanted)

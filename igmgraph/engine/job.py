@@ -23,15 +23,21 @@ class Holder(Protocol):
 class Job:
     """A packed task, who waits for it, and what has it.
 
-    Its time passes from the moment when it came, wherever it waits. `is_left` tells that nobody waits for it any more.
+    Its time passes from the moment when it came, wherever it waits. `client` is who asks;
+    `is_left` tells that nobody waits for it any more.
     """
 
-    __slots__ = ("expires", "is_left", "process", "queued", "reply", "task", "timeout")
+    __slots__ = ("client", "expires", "is_left", "process", "queued", "reply", "task", "timeout")
 
     def __init__(
-        self, task: bytes, timeout: float, abandon: Callable[["Job"], None], loop: asyncio.AbstractEventLoop
+        self,
+        task: bytes,
+        timeout: float,
+        abandon: Callable[["Job"], None],
+        loop: asyncio.AbstractEventLoop,
+        client: str = "",
     ) -> None:
-        self.task, self.timeout = task, timeout
+        self.task, self.timeout, self.client = task, timeout, client
         self.reply = Reply(loop, lambda _: abandon(self))
         self.process: Holder | None = None
         self.queued: asyncio.TimerHandle | None = None

@@ -2,13 +2,14 @@
 
 import asyncio
 import os
-from collections import deque
+from collections import Counter
 
 from igmgraph.engine.base import Load
 from igmgraph.engine.channel import Task
 from igmgraph.engine.forks import Forks
 from igmgraph.engine.job import Job
 from igmgraph.engine.query_process import QueryProcess
+from igmgraph.engine.queue import Queue
 from igmgraph.engine.reply import Reply
 from igmgraph.errors import Unavailable
 
@@ -34,8 +35,8 @@ class Pool:
     def __init__(self, forks: Forks, size: int, queue_length: int) -> None:
         """Fork the processes; must be called within the event loop that runs the queries."""
         self._loop = asyncio.get_running_loop()
-        self._forks, self._queue_length, self._size = forks, queue_length, size
-        self._waiting: deque[Job] = deque()
+        self._forks, self._size = forks, size
+        self._waiting = Queue(queue_length)
         self._closed = False
         self._processes = {QueryProcess(forks.fork(), self, self._loop) for _ in range(size)}
         self._idle = list(self._processes)
@@ -47,16 +48,16 @@ class Pool:
     @property
     def load(self) -> Load:
         """How busy it is."""
-        running = sum(process.queries for process in self._processes)
+        running = sum(len(process.clients) for process in self._processes)
         return Load(running, len(self._waiting), len(self._processes))
 
-    def start(self, task: bytes, timeout: float) -> Reply:
-        """Have a query evaluated, whose task is packed; its answer is going to arrive.
+    def start(self, task: bytes, timeout: float, client: str = "") -> Reply:
+        """Have a query of a client evaluated, whose task is packed; its answer is going to arrive.
 
         Raises:
             Unavailable: every worker is busy and the queue is full.
         """
-        job = Job(task, timeout, self.abandon, self._loop)
+        job = Job(task, timeout, self.abandon, self._loop, client)
         process = self._choose()
         if process is not None:
             process.take(job)
@@ -64,13 +65,13 @@ class Pool:
             self._queue(job)
         return job.reply
 
-    async def run(self, task: Task, timeout: float) -> Reply:
-        """Have a query evaluated; returns when its answer has begun.
+    async def run(self, task: Task, timeout: float, client: str = "") -> Reply:
+        """Have a query of a client evaluated; returns when its answer has begun.
 
         Raises:
             IgmError: what `Engine.answer` says.
         """
-        return await self.start(task.pack(), timeout).begin()
+        return await self.start(task.pack(), timeout, client).begin()
 
     def _choose(self) -> QueryProcess | None:
         awake = self._awake
@@ -88,12 +89,14 @@ class Pool:
         return awake
 
     def _queue(self, job: Job) -> None:
-        # A process that is being replaced is as good as free.
-        coming = self._size - len(self._processes)
-        if len(self._waiting) >= self._queue_length + coming or self._closed:
+        if self._closed:
             raise Unavailable("every worker is busy and the queue is full; try again soon")
+        # A process that is being replaced is as good as free.
+        given_way = self._waiting.put(job, besides=self._size - len(self._processes))
         self._wait(job)
-        self._waiting.append(job)
+        if given_way is not None:
+            _cancel(given_way)
+            given_way.reply.fail(Unavailable("every worker is busy and the queue is full; try again soon"))
 
     def _wait(self, job: Job) -> None:
         job.queued = self._loop.call_at(job.expires, self._refuse, job)
@@ -104,16 +107,15 @@ class Pool:
             job.reply.fail(Unavailable("no worker became free in time; try again soon"))
 
     def _give(self, process: QueryProcess) -> None:
-        """Give a process that has nothing to do the query that has waited the longest and has time left."""
-        while self._waiting and self._waiting[0].expires <= self._loop.time():
-            self._refuse(self._waiting[0])
-        if not self._waiting:
-            self._idle.append(process)
-            return
-        job = self._waiting.popleft()
-        if job.queued is not None:
-            job.queued.cancel()
-        process.take(job)
+        """Give a process that has nothing to do the query whose turn it is, if it has time left."""
+        while self._waiting:
+            job = self._waiting.take(Counter(client for each in self._processes for client in each.clients))
+            _cancel(job)
+            if job.expires > self._loop.time():
+                process.take(job)
+                return
+            job.reply.fail(Unavailable("no worker became free in time; try again soon"))
+        self._idle.append(process)
 
     def abandon(self, job: Job) -> None:
         """Nobody waits for a query any more."""
@@ -140,7 +142,7 @@ class Pool:
                 self._idle.pop().take(job)
             else:
                 self._wait(job)
-                self._waiting.appendleft(job)
+                self._waiting.put_first(job)
 
     def ended(self, process: QueryProcess, jobs: list[Job]) -> None:
         """Put another process in the place of one that has ended, and have others do what it has not begun."""
@@ -177,5 +179,11 @@ class Pool:
             await asyncio.wait(self._forking)
         for process in list(self._processes):
             process.close()
-        while self._waiting:
-            self._refuse(self._waiting[0])
+        for job in list(self._waiting):
+            self._refuse(job)
+
+
+def _cancel(job: Job) -> None:
+    """Forget when a job that waits is to be refused."""
+    if job.queued is not None:
+        job.queued.cancel()

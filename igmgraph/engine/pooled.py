@@ -47,10 +47,10 @@ class PooledEngine:
         """What a worker has to do for a client's query; raises what `admit` does."""
         return task_of(query, self.admit(query), wanted, self._settings)
 
-    async def open(self, query: ClientQuery, wanted: Wanted) -> Reply:
+    async def open(self, query: ClientQuery, wanted: Wanted, client: str = "") -> Reply:
         """Evaluate a client's query in a worker, for who is in the event loop; raises what `answer` does."""
         task = self.task(query, wanted)
-        return await self._pool.run(task, task.timeout)
+        return await self._pool.run(task, task.timeout, client)
 
     def answer(self, query: ClientQuery, wanted: Wanted) -> Answer:
         """Evaluate a client's query in a worker."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -62,9 +63,9 @@ class QueryProcess:
         return not self._jobs
 
     @property
-    def queries(self) -> int:
-        """How many queries it has that somebody waits for."""
-        return len(self._jobs) - self._jobs.count(None)
+    def clients(self) -> Sequence[str]:
+        """Whose queries it has that somebody waits for."""
+        return [job.client for job in self._jobs if job is not None]
 
     def has_room(self, pace: float, most: float) -> bool:
         """Whether it is at work, and another query would begin within `most` seconds when one takes `pace` seconds."""

@@ -75,15 +75,15 @@ class DistantEngine(PooledEngine):
             task = task._replace(probe=rest_of(query.text, admission.form, admission.ceiling, most))
         return task
 
-    async def open(self, query: ClientQuery, wanted: Wanted) -> Reply:
+    async def open(self, query: ClientQuery, wanted: Wanted, client: str = "") -> Reply:
         """Evaluate a client's query, for who is in the event loop; raises what `answer` does, and EngineAway."""
         task = self.task(query, wanted)
-        return await self._guarded(self._pool, task)
+        return await self._guarded(self._pool, task, client)
 
-    async def _guarded(self, pool: Pool, task: Task) -> Reply:
+    async def _guarded(self, pool: Pool, task: Task, client: str = "") -> Reply:
         self._gate.enter()
         try:
-            reply = await pool.run(task, task.timeout)
+            reply = await pool.run(task, task.timeout, client)
         except EngineAway as error:
             self._gate.failed(error)
             raise

@@ -42,7 +42,8 @@ class Evaluator:
         try:
             self._observer.check(address)
             observation = self._begin(prepared, address)
-            return Started(prepared, headers, address, engine.start(prepared.query, prepared.wanted), observation)
+            reply = engine.start(prepared.query, prepared.wanted, observation.client)
+            return Started(prepared, headers, address, reply, observation)
         except IgmError:
             return None
 
@@ -76,7 +77,9 @@ class Evaluator:
             observation.admit()
         except BudgetExhausted as error:
             return error
-        return await self.go_on(evaluation, observation, engine.open(prepared.query, prepared.wanted))
+        return await self.go_on(
+            evaluation, observation, engine.open(prepared.query, prepared.wanted, observation.client)
+        )
 
     def recall(self, prepared: Prepared) -> Kept | None:
         """The answer to a query, if it is kept."""

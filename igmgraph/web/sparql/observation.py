@@ -69,6 +69,11 @@ class Observation:
     rows: int | None
     cut: Cut | None
 
+    @property
+    def client(self) -> str:
+        """Who asks, as far as fair use tells clients apart."""
+        return _client(self._address)
+
     def admit(self) -> None:
         """Let the query be evaluated; what is known already costs nothing.
 
