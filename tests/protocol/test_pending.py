@@ -23,7 +23,7 @@ WRONG = "SELECT * { ?s ?p }"
 
 @pytest.fixture(scope="module")
 def address(snapshot: Snapshot) -> Iterator[str]:
-    options = ("--workers", "1", "--query-timeout", "2", "--client-seconds-per-minute", "0", "--result-cache", "0")
+    options = ("--workers", "1", "--query-timeout", "5", "--client-seconds-per-minute", "0", "--result-cache", "0")
     with serving(snapshot.path.parent.parent, *options) as root:
         yield urlsplit(root).netloc
 
