@@ -70,8 +70,6 @@ class Connection(HttpToolsProtocol):
         if self._pending is not None:
             # What comes next has to wait for its turn, as uvicorn sees to.
             self._go_on()
-        if self._between:
-            data, self._method = readable(data)
         free = self._between and not (self._is_answering or self.flow.write_paused or self._leaving)
         if free and len(data) <= _KNOWN and (scope := self._short_way.recognise(data)) is not None:
             self._unset_keepalive_if_required()
@@ -80,6 +78,8 @@ class Connection(HttpToolsProtocol):
         if self._between and not self._is_answering:
             self._until = min(self._until, self.loop.time() + _PATIENCE)
         self._head = data if free and len(data) <= _KNOWN else b""
+        if self._between:
+            data, self._method = readable(data)
         self._read = len(data) if self._between else self._read + len(data)
         super().data_received(data)
         if self._in_head and self._read > _WHOLE and not self.transport.is_closing():
