@@ -38,13 +38,18 @@ class WorkerHandle:
         return (number := self._number()) > 0 and step_forward(number)
 
     def _number(self) -> int:
-        told = Path(f"/proc/self/fdinfo/{self._process}").read_text("ascii")
-        return next((int(line.split()[1]) for line in told.splitlines() if line.startswith("Pid:")), -1)
+        return _number(self._process)
 
     def close(self) -> None:
         """Let go of both."""
         self.channel.close()
         os.close(self._process)
+
+
+def _number(process: int) -> int:
+    """Id of a process by its pidfd; not positive once its parent has taken note of its end."""
+    told = Path(f"/proc/self/fdinfo/{process}").read_text("ascii")
+    return next((int(line.split()[1]) for line in told.splitlines() if line.startswith("Pid:")), -1)
 
 
 class Forks:
@@ -57,6 +62,8 @@ class Forks:
             Unavailable: it could not.
         """
         self._lock = Lock()
+        # The query processes that the nursery has not buried, by a pidfd of our own.
+        self._workers: list[int] = []
         self._command = [sys.executable, "-m", module, *arguments]
         path = os.pathsep.join(filter(None, sys.path))
         self._environ = with_allocator({**os.environ, **settings.to_environment(), "PYTHONPATH": path}, tight=True)
@@ -98,6 +105,8 @@ class Forks:
         except OSError:
             ours.close()
             raise
+        self._forget_buried()
+        self._workers.append(os.dup(descriptors[0]))
         return WorkerHandle(ours, descriptors[0])
 
     def close(self) -> None:
@@ -105,3 +114,17 @@ class Forks:
         self._control.close()
         self._process.kill()
         self._process.wait()
+        # The system ends them with the nursery. The first process of a container inherits them, and must bury them; for
+        # any other process there is nothing to wait for.
+        while self._workers:
+            worker = self._workers.pop()
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(worker, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitid(os.P_PIDFD, worker, os.WEXITED)
+            os.close(worker)
+
+    def _forget_buried(self) -> None:
+        for worker in [each for each in self._workers if _number(each) <= 0]:
+            self._workers.remove(worker)
+            os.close(worker)

@@ -1,5 +1,6 @@
 """The query processes: shared memory, an end when their time is up, another in their place."""
 
+import ctypes
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -45,7 +46,8 @@ def ask(engine: EmbeddedEngine, text: str, timeout: float | None = None, coding:
 
 
 def children(process: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()]
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for thread in threads for child in thread.read_text("ascii").split()]
 
 
 def wait(condition: Callable[[], bool]) -> None:
@@ -172,6 +174,25 @@ def test_a_nursery_that_is_killed_is_started_again(engine: EmbeddedEngine) -> No
     wait(lambda: not engine.load.workers)
     wait(lambda: engine.load.workers == 1)
     assert ask(engine, "ASK {}") == b"true"
+
+
+def test_the_first_process_of_a_container_buries_all_that_it_inherits(folder: Path) -> None:
+    def inherit(*, is_first: bool) -> None:
+        # To it, as to that one, the system gives processes whose parent has ended (prctl(2), PR_SET_CHILD_SUBREAPER).
+        assert ctypes.CDLL(None).prctl(36, int(is_first), 0, 0, 0) == 0
+
+    inherit(is_first=True)
+    try:
+        engine = EmbeddedEngine(folder, Settings(workers=2))
+        before = set(children(os.getpid()))
+        os.kill(engine._forks._process.pid, 9)
+        wait(lambda: not engine.load.workers)
+        wait(lambda: engine.load.workers == 2)
+        assert len(set(children(os.getpid())) - before) == 1
+        engine.close()
+        assert not [child for child in children(os.getpid()) if _is_zombie(child)]
+    finally:
+        inherit(is_first=False)
 
 
 def test_memory_that_one_query_needs_is_another_one_s_no_loss(folder: Path) -> None:
