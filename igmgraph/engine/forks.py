@@ -17,6 +17,10 @@ from igmgraph.settings import Settings
 __all__ = ["Forks", "WorkerHandle"]
 
 
+#: Signals that nobody sends to oneself; the system's of a machine that has no more memory is among them.
+_FROM_OTHERS = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT}
+
+
 class WorkerHandle:
     """A query process: its channel, and a hold on the process that is never a hold on another one (pidfd_open(2))."""
 
@@ -27,6 +31,20 @@ class WorkerHandle:
         """End the process at once; nothing happens when it has ended."""
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._process, signal.SIGKILL)
+
+    def is_killed(self) -> bool:
+        """Whether a process that has closed its channel was killed by somebody, as far as that can be known.
+
+        What needs too much memory or stack ends by a signal of its own. Of a process that is buried already, nobody
+        knows; one whose nursery was killed is.
+        """
+        if (number := self._number()) <= 0:
+            return True
+        try:
+            status = Path(f"/proc/{number}/stat").read_text("ascii", "replace")
+        except OSError:
+            return True
+        return int(status.split()[-1]) & 0x7F in _FROM_OTHERS
 
     def step_back(self, steps: int) -> None:
         """Have the process leave the processors to others so much (nice(2))."""

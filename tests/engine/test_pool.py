@@ -19,6 +19,8 @@ from igmgraph.settings import Settings
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
 LARGE = "SELECT * { ?a ?p ?b . ?c ?q ?d } LIMIT 40000"
+#: A third of a second: long enough to step back, and far from the deadline even where others want the processors.
+LONG = "SELECT (COUNT(*) AS ?n) { { SELECT ?b { ?a ?p ?b } LIMIT 300 } ?c ?q ?d FILTER(?b + ?d >= 0) }"
 ROWS = "SELECT * { ?a ?p ?b } ORDER BY ?a ?p ?b LIMIT 100"
 
 
@@ -110,10 +112,8 @@ def test_a_query_that_takes_long_steps_behind_others(engine: EmbeddedEngine) -> 
 def test_who_has_had_its_answer_after_long_leaves_a_process_of_ordinary_rank(engine: EmbeddedEngine) -> None:
     (process,) = children(engine._forks._process.pid)
     usual = os.getpriority(os.PRIO_PROCESS, 0)
-    # A third of a second: long enough to step back, and far from the deadline even where others want the processors.
-    long = "SELECT (COUNT(*) AS ?n) { { SELECT ?b { ?a ?p ?b } LIMIT 300 } ?c ?q ?d FILTER(?b + ?d >= 0) }"
     with ThreadPoolExecutor(1) as thread:
-        asked = thread.submit(ask, engine, long)
+        asked = thread.submit(ask, engine, LONG)
         wait(lambda: asked.done() or os.getpriority(os.PRIO_PROCESS, process) > usual)
         assert asked.result() == b"n\r\n300000\r\n"
     assert ask(engine, "ASK {}") == b"true"
@@ -174,6 +174,29 @@ def test_a_nursery_that_is_killed_is_started_again(engine: EmbeddedEngine) -> No
     wait(lambda: not engine.load.workers)
     wait(lambda: engine.load.workers == 1)
     assert ask(engine, "ASK {}") == b"true"
+
+
+@pytest.mark.parametrize("is_nursery", [False, True], ids=["process", "nursery"])
+def test_a_query_whose_process_is_killed_is_evaluated_by_another(engine: EmbeddedEngine, is_nursery: bool) -> None:
+    nursery = engine._forks._process.pid
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(ask, engine, LONG)
+        wait(lambda: engine.load.running == 1)
+        os.kill(nursery if is_nursery else children(nursery)[0], 9)
+        assert asked.result() == b"n\r\n300000\r\n"
+
+
+def test_a_query_is_begun_no_third_time(engine: EmbeddedEngine) -> None:
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(ask, engine, CROSS)
+        for _ in range(2):
+            # The system kills a process so when the machine has no memory left, which the query may be the reason of.
+            wait(lambda: asked.done() or engine.load.running == 1)
+            assert not asked.done()
+            (process,) = [each for each in children(engine._forks._process.pid) if not _is_zombie(each)]
+            os.kill(process, 9)
+            wait(lambda: engine.load.running == 0)
+        assert isinstance(asked.exception(), MemoryExceeded)
 
 
 def test_the_first_process_of_a_container_buries_all_that_it_inherits(folder: Path) -> None:
