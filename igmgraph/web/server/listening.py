@@ -1,5 +1,6 @@
 """The web server: a program of its own with one event loop, which runs `igmgraph.web.server.service` at an address."""
 
+import logging
 import math
 import os
 import resource
@@ -80,7 +81,13 @@ class _Server(Server):
         return await super().on_tick(counter)
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether something that uvicorn logs is told nowhere else; the log of queries tells of what was stopped."""
+    return record.msg != "ASGI callable returned without completing response."
+
+
 def _serve() -> None:
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     # The signal that ended the server is raised again when all is done, too; then it is no more than the end.
     for each in _ENDS:
         signal.signal(each, lambda *_: sys.exit(0))
