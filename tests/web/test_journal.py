@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TextIO
 
 import pytest
@@ -26,7 +27,7 @@ def log() -> Iterator[tuple[TextIO, TextIO]]:
 
 def test_lines_that_cannot_be_written_are_counted_and_told_later(log: tuple[TextIO, TextIO]) -> None:
     reader, writer = log
-    with open("/dev/full", "w", encoding="utf-8") as full:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
         stays = os.dup(writer.fileno())
         os.dup2(full.fileno(), writer.fileno())
     kept = Journal(writer)
