@@ -165,6 +165,13 @@ class Engine(Protocol):
     def load(self) -> Load:
         """How busy it is now."""
 
+    def check(self) -> None:
+        """Tell whether queries can be answered now.
+
+        Raises:
+            Unavailable: none can, as far as is known without asking.
+        """
+
     def admit(self, query: ClientQuery) -> "Admission":
         """Tell what a scan of a client's query finds out, without parsing or running it.
 

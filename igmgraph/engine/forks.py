@@ -17,6 +17,10 @@ from igmgraph.settings import Settings
 __all__ = ["Forks", "WorkerHandle"]
 
 
+#: Signals that nobody sends to oneself; the system's of a machine that has no more memory is among them.
+_FROM_OTHERS = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT}
+
+
 class WorkerHandle:
     """A query process: its channel, and a hold on the process that is never a hold on another one (pidfd_open(2))."""
 
@@ -28,6 +32,20 @@ class WorkerHandle:
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._process, signal.SIGKILL)
 
+    def is_killed(self) -> bool:
+        """Whether a process that has closed its channel was killed by somebody, as far as that can be known.
+
+        What needs too much memory or stack ends by a signal of its own. Of a process that is buried already, nobody
+        knows; one whose nursery was killed is.
+        """
+        if (number := self._number()) <= 0:
+            return True
+        try:
+            status = Path(f"/proc/{number}/stat").read_text("ascii", "replace")
+        except OSError:
+            return True
+        return int(status.split()[-1]) & 0x7F in _FROM_OTHERS
+
     def step_back(self, steps: int) -> None:
         """Have the process leave the processors to others so much (nice(2))."""
         if (number := self._number()) > 0:
@@ -38,13 +56,18 @@ class WorkerHandle:
         return (number := self._number()) > 0 and step_forward(number)
 
     def _number(self) -> int:
-        told = Path(f"/proc/self/fdinfo/{self._process}").read_text("ascii")
-        return next((int(line.split()[1]) for line in told.splitlines() if line.startswith("Pid:")), -1)
+        return _number(self._process)
 
     def close(self) -> None:
         """Let go of both."""
         self.channel.close()
         os.close(self._process)
+
+
+def _number(process: int) -> int:
+    """Id of a process by its pidfd; not positive once its parent has taken note of its end."""
+    told = Path(f"/proc/self/fdinfo/{process}").read_text("ascii")
+    return next((int(line.split()[1]) for line in told.splitlines() if line.startswith("Pid:")), -1)
 
 
 class Forks:
@@ -57,6 +80,8 @@ class Forks:
             Unavailable: it could not.
         """
         self._lock = Lock()
+        # The query processes that the nursery has not buried, by a pidfd of our own.
+        self._workers: list[int] = []
         self._command = [sys.executable, "-m", module, *arguments]
         path = os.pathsep.join(filter(None, sys.path))
         self._environ = with_allocator({**os.environ, **settings.to_environment(), "PYTHONPATH": path}, tight=True)
@@ -98,6 +123,8 @@ class Forks:
         except OSError:
             ours.close()
             raise
+        self._forget_buried()
+        self._workers.append(os.dup(descriptors[0]))
         return WorkerHandle(ours, descriptors[0])
 
     def close(self) -> None:
@@ -105,3 +132,17 @@ class Forks:
         self._control.close()
         self._process.kill()
         self._process.wait()
+        # The system ends them with the nursery. The first process of a container inherits them, and must bury them; for
+        # any other process there is nothing to wait for.
+        while self._workers:
+            worker = self._workers.pop()
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(worker, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitid(os.P_PIDFD, worker, os.WEXITED)
+            os.close(worker)
+
+    def _forget_buried(self) -> None:
+        for worker in [each for each in self._workers if _number(each) <= 0]:
+            self._workers.remove(worker)
+            os.close(worker)

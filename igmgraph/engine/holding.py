@@ -2,13 +2,14 @@
 
 import fcntl
 import os
+import weakref
 from pathlib import Path
 
 __all__ = ["Hold", "is_held"]
 
 
 class Hold:
-    """Holds a folder until it is let go, or its process ends."""
+    """Holds a folder until it is let go, forgotten, or its process ends."""
 
     def __init__(self, folder: Path) -> None:
         """Hold it.
@@ -16,12 +17,13 @@ class Hold:
         Raises:
             OSError: it is not there.
         """
-        self._descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        self._close = weakref.finalize(self, os.close, descriptor)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
 
     def release(self) -> None:
         """Let go."""
-        os.close(self._descriptor)
+        self._close()
 
 
 def is_held(folder: Path) -> bool:

@@ -23,11 +23,11 @@ class Holder(Protocol):
 class Job:
     """A packed task, who waits for it, and what has it.
 
-    Its time passes from the moment when it came, wherever it waits. `client` is who asks;
-    `is_left` tells that nobody waits for it any more.
+    Its time passes from the moment when it came, wherever it waits. `client` is who asks; `is_left` tells that nobody
+    waits for it any more, `is_second` that a process which had it was killed, and that it may be begun once more.
     """
 
-    __slots__ = ("client", "expires", "is_left", "process", "queued", "reply", "task", "timeout")
+    __slots__ = ("client", "expires", "is_left", "is_second", "process", "queued", "reply", "task", "timeout")
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class Job:
         self.process: Holder | None = None
         self.queued: asyncio.TimerHandle | None = None
         self.expires = loop.time() + timeout
-        self.is_left = False
+        self.is_left = self.is_second = False
 
     def overdue(self, begun: float) -> IgmError:
         """What its client is told when its time has passed; `begun` is when evaluation began, by the loop's clock."""

@@ -138,7 +138,8 @@ class Pool:
             job.process = None
             if job.is_left:
                 continue
-            if self._idle:
+            # The others may have been killed with the one that had it.
+            if self._idle and not job.is_second:
                 self._idle.pop().take(job)
             else:
                 self._wait(job)

@@ -39,6 +39,9 @@ class PooledEngine:
         """How busy the workers are."""
         return self._pool.load
 
+    def check(self) -> None:
+        """Queries find a worker, sooner or later."""
+
     def admit(self, query: ClientQuery) -> Admission:
         """Tell what a scan of a client's query finds out."""
         return self._admissions.admit(query.text)

@@ -208,18 +208,27 @@ class QueryProcess:
         self._over = True
         self._loop.remove_reader(self._channel)
         self._loop.remove_writer(self._channel)
+        again = self._may_begin_again()
         self._handle.kill()
         self._handle.close()
         if self._watch is not None:
             self._watch.cancel()
         jobs = list(self._jobs)
         self._jobs.clear()
-        if jobs and not self._leaves:
+        if jobs and not self._leaves and not again:
             verdict = MemoryExceeded("the query needed more memory or stack than one query may use")
             first = jobs.pop(0)
             if first is not None:
                 first.reply.fail(self._verdict or verdict)
         self._keeper.ended(self, [each for each in jobs if each is not None])
+
+    def _may_begin_again(self) -> bool:
+        """Whether the first query was no reason for the end: once, as it may have been when the machine is full."""
+        job = self._jobs[0] if self._jobs else None
+        if job is None or self._leaves or self._verdict or job.is_second or job.reply.has_begun:
+            return False
+        job.is_second = self._handle.is_killed()
+        return job.is_second
 
     def close(self) -> None:
         """End the process for good."""

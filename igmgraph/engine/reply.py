@@ -31,12 +31,12 @@ class Reply:
         self._error: IgmError | None = None
         self._resume: Callable[[], None] | None = None
         self._notify: Callable[[], None] | None = None
-        self.ended = self._dropped = False
+        self.ended = self._dropped = self._began = False
         self.ending = Ending()
 
     def take(self, kind: bytes, content: bytes, ending: Ending) -> None:
         """Take a frame of the channel."""
-        self.ended = kind != PART
+        self.ended, self._began = kind != PART, True
         if kind == FAILED:
             self._error = unpack_error(content)
         else:
@@ -45,6 +45,11 @@ class Reply:
             self._parts.append(content)
             self._waiting += len(content)
         self._wake()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether any of the answer has arrived."""
+        return self._began
 
     @property
     def is_full(self) -> bool:

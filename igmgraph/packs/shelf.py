@@ -53,7 +53,7 @@ class Latest:
         try:
             latest = cls(**json.loads(content))
             named = _NAME.fullmatch(latest.pack) and _SHA256.fullmatch(latest.sha256)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise InputError(f"{LATEST} cannot be read: {error}") from None
         if not named or type(latest.size) is not int or latest.format != FORMAT:
             raise InputError(f"{LATEST} names no pack of format {FORMAT}")

@@ -1,6 +1,7 @@
 """A server that ends, however it ends, leaves no process behind."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -69,12 +71,55 @@ def test_who_asks_as_the_server_ends_is_answered(snapshot: Snapshot) -> None:
         assert server.wait(30) == 0
 
 
+def serving(store: Path) -> list[str]:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    return [sys.executable, "-m", "igmgraph", "serve", "--store", str(store), "--port", str(port)]
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT], ids=lambda how: how.name)
+def test_a_server_that_is_told_to_end_while_it_builds_leaves_nothing(tmp_path: Path, how: signal.Signals) -> None:
+    with running(serving(tmp_path), stderr=subprocess.PIPE) as server:
+        assert server.stderr is not None
+        assert b"load\n" in iter(server.stderr.readline, b"")
+        server.send_signal(how)
+        # Also what has no other meaning for the first process of a container than the one that it gives it.
+        assert server.wait(30) == 0
+        assert b"Traceback" not in server.stderr.read()
+    assert not list((tmp_path / "snapshots").iterdir())
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT], ids=lambda how: how.name)
+def test_a_server_that_is_told_to_end_while_it_starts_does(snapshot: Snapshot, how: signal.Signals) -> None:
+    with running(serving(snapshot.path.parents[1]), stderr=subprocess.PIPE) as server:
+        assert server.stderr is not None
+        assert b"SPARQL at /sparql" in server.stderr.readline()
+        server.send_signal(how)
+        assert server.wait(30) == 0
+        assert b"Traceback" not in server.stderr.read()
+
+
+def test_an_answer_that_is_stopped_is_told_in_the_log_of_queries_alone(snapshot: Snapshot) -> None:
+    query = urllib.parse.urlencode({"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "timeout": "0.3"})
+    command = serving(snapshot.path.parents[1])
+    with running(command, stderr=subprocess.PIPE) as server:
+        root = f"http://127.0.0.1:{command[-1]}"
+        _wait(f"{root}/readyz")
+        with pytest.raises(http.client.IncompleteRead), urllib.request.urlopen(f"{root}/sparql?{query}") as answer:
+            answer.read()
+        server.terminate()
+        assert server.stderr is not None
+        address, *lines = server.stderr.readlines()
+        assert b"SPARQL at" in address
+        assert [json.loads(line)["outcome"] for line in lines] == ["query-timeout"]
+
+
 #: A service that never comes to its end, as a thread of it is about something long.
 STUCK = """
 import asyncio, sys
 from threading import Thread, Event
 from uvicorn import Config
-from igmgraph.web import listening
+from igmgraph.web.server import listening
 
 async def app(scope, receive, send):
     await receive()

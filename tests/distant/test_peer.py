@@ -134,6 +134,20 @@ def test_pages_and_queries_say_that_it_is_away(engine: Engine, peer: Peer, setti
     assert client.get("/healthz").status_code == 200
 
 
+def test_a_service_whose_engine_is_away_is_not_ready(
+    engine: Engine, peer: Peer, settings: Settings, source: EngineSource
+) -> None:
+    client = create_app(settings, engine).test_client()
+    assert client.get("/readyz").status_code == 200
+    shut(peer, engine)
+    answer = client.get("/readyz", headers=PROBLEM)
+    assert answer.status_code == 503
+    assert (answer.json or {})["type"].endswith("/engine-away")
+    peer.mood = "well"
+    assert not source.changed(engine)
+    assert client.get("/readyz").status_code == 200
+
+
 def test_a_new_publication_is_served(peer: Peer, settings: Settings) -> None:
     source = EngineSource(settings)
     app = create_app(*open_current(settings, None, source))

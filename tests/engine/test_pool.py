@@ -1,5 +1,6 @@
 """The query processes: shared memory, an end when their time is up, another in their place."""
 
+import ctypes
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,8 @@ from igmgraph.settings import Settings
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
 LARGE = "SELECT * { ?a ?p ?b . ?c ?q ?d } LIMIT 40000"
+#: A third of a second: long enough to step back, and far from the deadline even where others want the processors.
+LONG = "SELECT (COUNT(*) AS ?n) { { SELECT ?b { ?a ?p ?b } LIMIT 300 } ?c ?q ?d FILTER(?b + ?d >= 0) }"
 ROWS = "SELECT * { ?a ?p ?b } ORDER BY ?a ?p ?b LIMIT 100"
 
 
@@ -45,7 +48,8 @@ def ask(engine: EmbeddedEngine, text: str, timeout: float | None = None, coding:
 
 
 def children(process: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()]
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for thread in threads for child in thread.read_text("ascii").split()]
 
 
 def wait(condition: Callable[[], bool]) -> None:
@@ -108,10 +112,8 @@ def test_a_query_that_takes_long_steps_behind_others(engine: EmbeddedEngine) -> 
 def test_who_has_had_its_answer_after_long_leaves_a_process_of_ordinary_rank(engine: EmbeddedEngine) -> None:
     (process,) = children(engine._forks._process.pid)
     usual = os.getpriority(os.PRIO_PROCESS, 0)
-    # A third of a second: long enough to step back, and far from the deadline even where others want the processors.
-    long = "SELECT (COUNT(*) AS ?n) { { SELECT ?b { ?a ?p ?b } LIMIT 300 } ?c ?q ?d FILTER(?b + ?d >= 0) }"
     with ThreadPoolExecutor(1) as thread:
-        asked = thread.submit(ask, engine, long)
+        asked = thread.submit(ask, engine, LONG)
         wait(lambda: asked.done() or os.getpriority(os.PRIO_PROCESS, process) > usual)
         assert asked.result() == b"n\r\n300000\r\n"
     assert ask(engine, "ASK {}") == b"true"
@@ -172,6 +174,48 @@ def test_a_nursery_that_is_killed_is_started_again(engine: EmbeddedEngine) -> No
     wait(lambda: not engine.load.workers)
     wait(lambda: engine.load.workers == 1)
     assert ask(engine, "ASK {}") == b"true"
+
+
+@pytest.mark.parametrize("is_nursery", [False, True], ids=["process", "nursery"])
+def test_a_query_whose_process_is_killed_is_evaluated_by_another(engine: EmbeddedEngine, is_nursery: bool) -> None:
+    nursery = engine._forks._process.pid
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(ask, engine, LONG)
+        wait(lambda: engine.load.running == 1)
+        os.kill(nursery if is_nursery else children(nursery)[0], 9)
+        assert asked.result() == b"n\r\n300000\r\n"
+
+
+def test_a_query_is_begun_no_third_time(engine: EmbeddedEngine) -> None:
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(ask, engine, CROSS)
+        for _ in range(2):
+            # The system kills a process so when the machine has no memory left, which the query may be the reason of.
+            wait(lambda: asked.done() or engine.load.running == 1)
+            assert not asked.done()
+            (process,) = [each for each in children(engine._forks._process.pid) if not _is_zombie(each)]
+            os.kill(process, 9)
+            wait(lambda: engine.load.running == 0)
+        assert isinstance(asked.exception(), MemoryExceeded)
+
+
+def test_the_first_process_of_a_container_buries_all_that_it_inherits(folder: Path) -> None:
+    def inherit(*, is_first: bool) -> None:
+        # To it, as to that one, the system gives processes whose parent has ended (prctl(2), PR_SET_CHILD_SUBREAPER).
+        assert ctypes.CDLL(None).prctl(36, int(is_first), 0, 0, 0) == 0
+
+    inherit(is_first=True)
+    try:
+        engine = EmbeddedEngine(folder, Settings(workers=2))
+        before = set(children(os.getpid()))
+        os.kill(engine._forks._process.pid, 9)
+        wait(lambda: not engine.load.workers)
+        wait(lambda: engine.load.workers == 2)
+        assert len(set(children(os.getpid())) - before) == 1
+        engine.close()
+        assert not [child for child in children(os.getpid()) if _is_zombie(child)]
+    finally:
+        inherit(is_first=False)
 
 
 def test_memory_that_one_query_needs_is_another_one_s_no_loss(folder: Path) -> None:

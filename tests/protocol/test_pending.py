@@ -84,12 +84,16 @@ def exactly(take: Callable[[int], bytes | None], size: int) -> bytes:
     return data
 
 
-def outcomes(address: str, outcome: str) -> float:
-    """How many queries ended so, by the service's own count."""
+def counted(address: str, name: str, label: str) -> float:
+    """What the service's own counters of that name say, with that label."""
     with urlopen(f"http://{address}/metrics") as answer:
         lines = answer.read().decode().splitlines()
-    found = [line for line in lines if line.startswith("igmgraph_query_seconds_count") and f'"{outcome}"' in line]
-    return sum(float(line.split()[-1]) for line in found)
+    return sum(float(line.split()[-1]) for line in lines if line.startswith(name) and f'"{label}"' in line)
+
+
+def outcomes(address: str, outcome: str) -> float:
+    """How many queries ended so."""
+    return counted(address, "igmgraph_query_seconds_count", outcome)
 
 
 @pytest.mark.parametrize(
@@ -125,17 +129,20 @@ def test_who_asks_before_the_answer_is_there_has_both_in_their_order(
     assert ["status" in answer for answer in answers] == [False, True] * 2
 
 
-@pytest.mark.parametrize("more", ["GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /he"])
+@pytest.mark.parametrize("more", ["GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /he", ""])
 def test_who_leaves_with_more_to_ask_is_seen_to_have_left(
     address: str, known: Callable[[str], bytes], more: str
 ) -> None:
     request, abandoned = known(ENDLESS), outcomes(address, "abandoned")
+    answers = counted(address, "igmgraph_http_requests_total", "/sparql")
     with closing(connected(address)) as client:
         client.sendall(request + more.encode())
         while b"igmgraph_queries_running 1.0" not in urlopen(f"http://{address}/metrics").read():
             pass
     assert ask(address, "ASK {}")[0] == 200
     assert outcomes(address, "abandoned") == abandoned + 1
+    # To them there was no answer.
+    assert counted(address, "igmgraph_http_requests_total", "/sparql") == answers + 1
 
 
 def test_the_process_of_a_client_that_has_left_is_free_again(address: str, known: Callable[[str], bytes]) -> None:

@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -127,6 +128,7 @@ def test_what_cannot_be_looked_at_is_refused(place: str) -> None:
     "content",
     [
         "<html>",
+        pytest.param("[" * 100_000, id="deep"),
         "[]",
         "{}",
         Latest("../igmgraph-0123456789abcdef-0123456789ab.tar.zst", 1, "0" * 64, "0", "1").to_json(),
@@ -153,6 +155,23 @@ def test_a_pack_is_taken_once_also_by_who_is_started_again(site: str, shelf: Pat
     assert not arrivals.look()
     assert not Arrivals(settings, CollectorRegistry()).look()
     assert sum(path.endswith(".zst") for path, _, _ in Shelf.log) == 1
+
+
+def test_nothing_that_is_published_keeps_from_what_comes_next(
+    shelf: Path, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(json, "loads", lambda _: 1 // 0)
+        registry = CollectorRegistry()
+        replica = tmp_path / "replica"
+        arrivals = Arrivals(Settings(store=replica, snapshot_url=str(shelf), snapshot_interval=0.001), registry)
+        arrivals.start()
+        while not registry.get_sample_value("igmgraph_snapshot_looks_total", {"outcome": "failed"}):
+            assert arrivals._thread.is_alive()
+    while not registry.get_sample_value("igmgraph_snapshot_looks_total", {"outcome": "taken"}):
+        assert arrivals._thread.is_alive()
+    arrivals.close()
+    assert open_snapshot(replica).id == open_snapshot(store).id
 
 
 def test_what_is_in_service_stays_when_a_pack_is_no_good(shelf: Path, tmp_path: Path) -> None:

@@ -46,6 +46,9 @@ class CountingEngine:
     def graphs(self) -> Sequence[str]:
         return self._engine.graphs
 
+    def check(self) -> None:
+        self._engine.check()
+
     def admit(self, query: ClientQuery) -> Admission:
         return self._engine.admit(query)
 

@@ -66,6 +66,10 @@ class DistantEngine(PooledEngine):
         """IRIs of the named graphs of the snapshot, whatever else the engine holds."""
         return sorted(self._publication.graphs)
 
+    def check(self) -> None:
+        """Tell whether the engine is there, as it was of late; raises EngineAway."""
+        self._gate.enter()
+
     def task(self, query: ClientQuery, wanted: Wanted) -> Task:
         """What a worker has to do: a query is about graphs of the publication, whatever else the engine holds."""
         admission, most = self.admit(query), self._most_rows

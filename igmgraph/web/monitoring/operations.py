@@ -22,8 +22,9 @@ def readiness() -> Response:
     """Tell which snapshot is served.
 
     Raises:
-        Unavailable: none is.
+        Unavailable: none is, or the engine that holds it is away.
     """
+    state().engine.check()
     return _uncached(jsonify(status="ready", snapshot=state().engine.snapshot_id))
 
 

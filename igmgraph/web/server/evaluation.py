@@ -16,7 +16,11 @@ from igmgraph.web.sparql.ceilings import cut_headers
 from igmgraph.web.sparql.observation import Observation, Observer
 from igmgraph.web.sparql.prepared import Prepared
 
-__all__ = ["Evaluation", "Evaluator"]
+__all__ = ["ClientLeft", "Evaluation", "Evaluator"]
+
+
+class ClientLeft(Exception):
+    """A client has left before any of its answer was sent."""
 
 
 class Evaluation(NamedTuple):
@@ -63,6 +67,7 @@ class Evaluator:
 
         Raises:
             IgmError: the query was stopped when part of its answer had left; the connection must end there.
+            ClientLeft: nobody waits for an answer any more.
         """
         prepared = evaluation.prepared
         kept = self.recall(prepared)
@@ -115,6 +120,8 @@ class Evaluator:
                 observation.end(GeneratorExit())
                 if not departure.happened:
                     raise
+                if reply is None:
+                    raise ClientLeft from None
             except IgmError as error:
                 observation.end(error)
                 if reply is not None:

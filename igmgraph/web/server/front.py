@@ -13,7 +13,7 @@ from igmgraph.settings import Settings
 from igmgraph.web.monitoring.metrics import Metrics
 from igmgraph.web.server.bridge import Bridge, Flasked, Headers, Receive, Scope, Send
 from igmgraph.web.server.cache import Cache, Kept
-from igmgraph.web.server.evaluation import Evaluation, Evaluator
+from igmgraph.web.server.evaluation import ClientLeft, Evaluation, Evaluator
 from igmgraph.web.server.fingerprint import fingerprint, rest_of
 from igmgraph.web.server.heads import FINGERPRINT
 from igmgraph.web.server.kin import Question, question_in_form
@@ -160,9 +160,12 @@ class Front:
 
     async def _conclude(self, exchange: _Exchange, evaluating: Awaitable[IgmError | None]) -> None:
         error = None
-        # An answer that is stopped on its way ends without its end, which HTTP shows.
-        with suppress(IgmError):
-            error = await evaluating
+        try:
+            # An answer that is stopped on its way ends without its end, which HTTP shows.
+            with suppress(IgmError):
+                error = await evaluating
+        except ClientLeft:
+            return
         if error is None:
             self._metrics.count_known(SPARQL, exchange.scope["method"], 200)
         else:

@@ -1,5 +1,6 @@
 """The web server: a program of its own with one event loop, which runs `igmgraph.web.server.service` at an address."""
 
+import logging
 import math
 import os
 import resource
@@ -25,6 +26,8 @@ __all__ = ["check_address", "listen"]
 _LEAVE = 5
 #: Seconds that the event loop waits at most for a thread that makes a page, instead of Python's 5 ms.
 _TURN = 0.001
+#: Signals that tell a service to end.
+_ENDS = (signal.SIGINT, signal.SIGTERM)
 #: Connections that wait to be taken (listen(2)).
 _BACKLOG = 1_024
 
@@ -47,6 +50,8 @@ def listen(settings: Settings) -> NoReturn:
     path = os.pathsep.join(filter(None, sys.path))
     environ = with_allocator({**os.environ, **settings.to_environment(), "PYTHONPATH": path})
     sys.stderr.flush()
+    # The signals that come meanwhile wait until it attends to them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
     # What it was told to do stays to be seen in a list of processes.
     os.execve(sys.executable, [sys.executable, "-m", "igmgraph.web.server.listening", *sys.argv[1:]], environ)  # noqa: S606
 
@@ -55,7 +60,14 @@ class _Server(Server):
     """Also looks after clients that keep it waiting, and ends in time."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to end; what a thread is still about then has so many seconds, and no more."""
+        """Begin to end; what a thread is still about then has so many seconds, and no more.
+
+        Before anybody could ask, there is nothing to wait for; and who interrupts twice wants to wait for nothing.
+        """
+        if not self.started:
+            os._exit(0)
+        if self.should_exit and sig == signal.SIGINT:
+            os._exit(128 + sig)
         super().handle_exit(sig, frame)
         last = Timer((self.config.timeout_graceful_shutdown or 0) + _LEAVE, os._exit, (0,))
         last.daemon = True
@@ -69,7 +81,17 @@ class _Server(Server):
         return await super().on_tick(counter)
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether something that uvicorn logs is told nowhere else; the log of queries tells of what was stopped."""
+    return record.msg != "ASGI callable returned without completing response."
+
+
 def _serve() -> None:
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
+    # The signal that ended the server is raised again when all is done, too; then it is no more than the end.
+    for each in _ENDS:
+        signal.signal(each, lambda *_: sys.exit(0))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
     take_short_turns()
     sys.setswitchinterval(_TURN)
     # Each connection is a file: idle ones should not use up the thousand that a process may open at first.
@@ -97,9 +119,6 @@ def _serve() -> None:
         # Whoever was asking when the service is told to end has the answer first.
         timeout_graceful_shutdown=math.ceil(settings.query_timeout) + _LEAVE,
     )
-    # The signal that ended the server is raised again when all is done; then it is no more than the end.
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: sys.exit(0))
     _Server(config).run()
 
 

@@ -22,7 +22,7 @@ class AbsentEngine:
     def _refuse(self, *_args: object, **_named: object) -> NoReturn:
         raise Unavailable(self._error.template, **self._error.values)
 
-    admit = answer = solutions = _refuse
+    check = admit = answer = solutions = _refuse
     snapshot_id = snapshot_path = graphs = load = property(_refuse)
 
     def close(self) -> None:

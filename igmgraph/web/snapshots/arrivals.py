@@ -61,10 +61,12 @@ class Arrivals:
             try:
                 outcome = "taken" if self.look() else "unchanged"
                 failures = 0
-            except (IgmError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever is published, the next may be good
                 outcome, failures = "failed", min(failures + 1, _DOUBLINGS)
                 if not self._end.is_set():
-                    _LOG.warning("the snapshot in service stays: %s", error)
+                    _LOG.warning(
+                        "the snapshot in service stays: %s", error if isinstance(error, IgmError) else repr(error)
+                    )
             self._looks.labels(outcome).inc()
             if self._end.wait(self._settings.snapshot_interval * 2**failures):
                 return

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from threading import Event, Thread, Timer
 
 from igmgraph.engine.base import Engine
@@ -52,26 +53,33 @@ class Follower:
         self._thread.start()
 
     def _follow(self) -> None:
-        self._prepare(self._serving.now, self._end.is_set)
+        self._try(partial(self._prepare, self._serving.now, self._end.is_set))
         while not self._end.wait(self._source.period):
-            try:
-                self.look()
-            except (IgmError, OSError, ValueError) as error:
-                # The next look may find them whole; what was served before still is.
-                _LOG.warning("cannot serve other data yet: %s", error)
+            self._try(self.look)
+
+    def _try(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - the next look may find data that are whole
+            # What was served before still is.
+            _LOG.warning("cannot serve other data yet: %s", error if isinstance(error, IgmError) else repr(error))
 
     def look(self) -> None:
         """Serve the data that are there, if they are others than are served.
 
         Raises:
-            IgmError: they cannot be opened; so do OSError and ValueError.
+            IgmError: they cannot be opened; what is damaged may raise anything else.
         """
         before = self._serving.now
         if not self._source.changed(before.engine):
             return
         settings, engine = self._source.open(self._loop)
         coming = replace(before, settings=settings, engine=engine)
-        self._prepare(coming, self._end.is_set)
+        try:
+            self._prepare(coming, self._end.is_set)
+        except BaseException:
+            engine.close()
+            raise
         self._serving.now = coming
         # By then no query that began with it is running.
         timer = Timer(2 * settings.query_timeout + _LATE, before.engine.close)

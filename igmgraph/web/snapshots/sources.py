@@ -55,8 +55,7 @@ class _Store:
             if self._settings.snapshot_url:
                 raise Unavailable("the first snapshot has not arrived yet; try again soon")
             raise Unavailable("{store}: no snapshot to serve", store=str(self._settings.store))
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        settings = replace(self._settings, base_iri=manifest["base_iri"])
+        settings = replace(self._settings, base_iri=_base_of(folder))
         return settings, EmbeddedEngine(folder, settings, loop)
 
     def _current(self) -> Path | None:
@@ -73,6 +72,16 @@ def source_of(settings: Settings) -> Source:
     from igmgraph.engine.distant.source import EngineSource  # noqa: PLC0415
 
     return EngineSource(settings)
+
+
+def _base_of(snapshot: Path) -> str:
+    try:
+        manifest = json.loads((snapshot / "manifest.json").read_text("utf-8"))
+        if isinstance(manifest["base_iri"], str):
+            return manifest["base_iri"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        pass
+    raise Unavailable("{store}: no snapshot to serve", store=str(snapshot))
 
 
 def _folder(engine: Engine) -> Path | None:

@@ -3,11 +3,12 @@
 import hashlib
 import json
 import logging
+import os
 import sys
 from collections import deque
 from collections.abc import Callable
 from functools import lru_cache
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any, NamedTuple, TextIO
 
 from igmgraph.web.sparql.fair_use import client_network
@@ -20,6 +21,10 @@ LOG = logging.getLogger("igmgraph.query")
 _PERIOD = 0.2
 #: Most characters of a query whose hash is remembered.
 _SHORT = 4_000
+#: Entries that wait at most: more than come in that time, unless the reader is stuck.
+_MOST = 20_000
+#: Seconds in which the last lines are written.
+_PATIENCE = 1.0
 
 
 class Entry(NamedTuple):
@@ -45,38 +50,55 @@ def log_at_once(entry: Entry) -> None:
 
 
 class Journal:
-    """Writes entries to a stream from a thread of its own."""
+    """Writes entries to a stream from a thread of its own; what cannot be written in time is dropped, and counted."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         """Begin, with standard error unless there is another stream."""
-        self._stream = stream or sys.stderr
+        # Not by way of the stream, whose lock nobody else would get while its reader is stuck.
+        self._file = (stream or sys.stderr).fileno()
         self._entries: deque[Entry] = deque()
+        self._dropped, self._lock = 0, Lock()
         self._end = Event()
         self._thread = Thread(target=self._write, name="journal", daemon=True)
         self._thread.start()
 
     def take(self, entry: Entry) -> None:
         """Have an entry written soon."""
-        self._entries.append(entry)
+        if len(self._entries) < _MOST:
+            self._entries.append(entry)
+        else:
+            self._drop(1)
+
+    def _drop(self, lines: int) -> None:
+        with self._lock:
+            self._dropped += lines
 
     def _write(self) -> None:
         while not self._end.wait(_PERIOD):
-            self.flush()
+            self._flush()
+        self._flush()
 
-    def flush(self) -> None:
-        """Write what was taken."""
-        lines = []
-        while self._entries:
-            lines.append(self._entries.popleft().line())
-        if lines:
-            self._stream.write("\n".join(lines) + "\n")
-            self._stream.flush()
+    def _flush(self) -> None:
+        dropped = self._dropped
+        lines = [json.dumps({"dropped": dropped})] if dropped else []
+        entries = [self._entries.popleft() for _ in range(len(self._entries))]
+        lines += [entry.line() for entry in entries]
+        if not lines:
+            return
+        rest = "\n".join([*lines, ""]).encode()
+        try:
+            while rest:
+                rest = rest[os.write(self._file, rest) :]
+        except OSError:
+            # Nobody reads, or the disk is full; it may be otherwise later.
+            self._drop(len(entries))
+        else:
+            self._drop(-dropped)
 
     def close(self) -> None:
-        """Write the rest and end."""
+        """Write the rest and end; a reader that is stuck is not waited for."""
         self._end.set()
-        self._thread.join()
-        self.flush()
+        self._thread.join(_PATIENCE)
 
 
 def _hash(text: str) -> str:

@@ -1,8 +1,10 @@
 """Engines of older versions of the data: opened when they are asked for, a few at a time."""
 
+import shutil
 import tempfile
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -10,6 +12,7 @@ from threading import Lock
 
 from igmgraph.engine.base import Engine
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.holding import Hold, is_held
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from igmgraph.versions.kept import Kept
@@ -19,19 +22,23 @@ __all__ = ["OpenVersions"]
 
 #: Seconds that a request waits while other versions are being opened.
 _PATIENCE = 10.0
+#: How the names of their folders begin, in the folder for what is temporary.
+_PREFIX = "igmgraph-version-"
 
 
 @dataclass(slots=True)
 class _Opened:
-    """An engine, its folder, and how many requests use it now."""
+    """An engine, its folder, which is held as long as its process lives, and how many requests use it now."""
 
     engine: Engine
     folder: tempfile.TemporaryDirectory[str]
+    hold: Hold
     users: int = 0
 
     def close(self) -> None:
         self.engine.close()
         self.folder.cleanup()
+        self.hold.release()
 
 
 class OpenVersions:
@@ -43,6 +50,7 @@ class OpenVersions:
         self._most = settings.open_versions
         self._opened: OrderedDict[str, _Opened] = OrderedDict()
         self._lock = Lock()
+        _clear()
         # The web server's worker ends without running atexit; this it does run.
         Finalize(self, self.close, exitpriority=9)
 
@@ -78,8 +86,18 @@ class OpenVersions:
             if idle is None:
                 raise Unavailable("too many versions are being read; try again soon")
             self._opened.pop(idle).close()
-        folder = tempfile.TemporaryDirectory(prefix="igmgraph-version-", ignore_cleanup_errors=True)
+        folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+        hold = Hold(Path(folder.name))
         settings = replace(self._settings, base_iri=str(kept.manifest["base_iri"]))
-        opened = _Opened(EmbeddedEngine(unpack(kept, Path(folder.name)), settings), folder)
+        opened = _Opened(EmbeddedEngine(unpack(kept, Path(folder.name)), settings), folder, hold)
         self._opened[kept.sha256] = opened
         return opened
+
+
+def _clear() -> None:
+    """Remove what services have left that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        # Those of other users are their business.
+        with suppress(OSError):
+            if not is_held(folder):
+                shutil.rmtree(folder)
