@@ -85,7 +85,7 @@ def _answer(operation: Operation) -> Response:
             # Two answers with the same tag may be written in other bytes.
             raise PreconditionFailed
         if _is_had(prepared):
-            observation.end(status=304)
+            # Nobody observes those that the web server answers by itself, either.
             return _frame(Response(status=304), prepared)
         if (
             asked
