@@ -20,7 +20,7 @@ from igmgraph.build.reasoning import REASONERS
 from igmgraph.build.snapshot import Snapshot, open_snapshot
 from igmgraph.engine.admission import admit
 from igmgraph.engine.base import ClientQuery
-from igmgraph.engine.credentials import refuse_secret
+from igmgraph.engine.credentials import read_credentials, refuse_secret
 from igmgraph.engine.local import evaluate, open_store
 from igmgraph.engine.remote import Endpoint
 from igmgraph.errors import IgmError, InputError, Unavailable
@@ -37,7 +37,7 @@ from igmgraph.replicas.command import snapshot as snapshot_command
 from igmgraph.settings import Settings
 from igmgraph.terminal import build_progress, print_table
 from igmgraph.versions.kept import version_label
-from igmgraph.web.server.listening import check_address, listen
+from igmgraph.web.server.listening import authority, check_address, listen
 
 __all__ = ["main"]
 
@@ -149,6 +149,8 @@ def serve(**options: Any) -> None:
     settings = Settings.from_environment({**os.environ, **given, "IGM_ALLOW_SERVICE": services})
     for address in (settings.endpoint, settings.update_endpoint):
         refuse_secret(address)
+    if settings.endpoint:
+        read_credentials(settings.auth_env)
     if settings.update_endpoint and not settings.endpoint:
         raise click.UsageError("--update-endpoint belongs to --endpoint")
     if settings.allow_service and settings.endpoint:
@@ -160,7 +162,7 @@ def serve(**options: Any) -> None:
             with build_progress(Console(stderr=True)) as progress:
                 provide(snapshot, settings, progress)
     check_address(settings.host, settings.port)
-    click.echo(f"http://{settings.host}:{settings.port}/ (SPARQL at /sparql)", err=True)
+    click.echo(f"http://{authority(settings.host, settings.port)}/ (SPARQL at /sparql)", err=True)
     listen(settings)
 
 

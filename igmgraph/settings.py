@@ -1,16 +1,55 @@
 """What an operator may set: defaults, then `IGM_...` variables, then command-line options. Passed, never global."""
 
 import os
-from collections.abc import Mapping
+import re
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from igmgraph.errors import InputError
 from igmgraph.namespaces import BASE
 
 __all__ = ["Settings"]
 
+#: What numbers may be, from and to; those that are not here, from 0 to any number that a machine knows.
+_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "port": (1, 65_535),
+    "workers": (1, 1_024),
+    "query_timeout": (0.001, 1_000_000),
+    "worker_memory": (16 * 1024**2, 2**62),
+    **dict.fromkeys(("body_readers", "open_versions"), (1, 1_024)),
+    **dict.fromkeys(("max_query_length", "max_query_nesting", "max_query_joints"), (1, sys.maxsize)),
+    **dict.fromkeys(("max_rows", "max_bytes", "service_max_bytes", "snapshot_max_bytes"), (1, sys.maxsize)),
+    **dict.fromkeys(("service_timeout", "endpoint_interval", "snapshot_interval"), (0.01, 1_000_000)),
+    **dict.fromkeys(("client_seconds_per_minute", "client_citations_per_hour"), (0, 1_000_000)),
+    "client_burst_seconds": (1e-9, 1_000_000),
+}
+#: What begins with a scheme and has no character that an IRI may not have (RFC 3987, section 2.2).
+_ABSOLUTE = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]+""")
+#: An address on the web: its host, perhaps with a user before it (who is told that nobody belongs there) and a port.
+_HTTP = re.compile(
+    r"https?://(?:[^\s/?#@]*@)?(?:[^\s/?#@\[\]:]+|\[[0-9A-F:.]+\])(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE
+)
+
+
+def _is_engine(url: str) -> bool:
+    return not url or _HTTP.fullmatch(url) is not None
+
+
+#: What texts have to be, and how that is said.
+_TEXTS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "base_iri": (lambda iri: iri.endswith("/") and bool(_ABSOLUTE.fullmatch(iri)), "an IRI that ends in '/'"),
+    "host": (lambda host: bool(host.strip()), "an address such as 127.0.0.1"),
+    "endpoint": (_is_engine, "an http:// or https:// address"),
+    "update_endpoint": (_is_engine, "an http:// or https:// address"),
+    "snapshot_url": (
+        lambda url: "://" not in url or url.startswith("file://") or _is_engine(url),
+        "a folder, file:///folder, http:// or https://",
+    ),
+    "allow_service": (lambda iris: all(map(_ABSOLUTE.fullmatch, iris)), "an IRI with its scheme"),
+}
 _TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -95,9 +134,19 @@ class Settings:
     snapshot_max_bytes: int = 64 * 1024**3
 
     def __post_init__(self) -> None:
-        """Refuse a base to which no path can be appended."""
-        if not self.base_iri.endswith("/"):
-            raise InputError(f"base_iri {self.base_iri!r}: an IRI that ends in '/' is expected")
+        """Refuse values with which no service could be of use.
+
+        Raises:
+            InputError: there is one; it says which.
+        """
+        for name, value in asdict(self).items():
+            low, high = _BOUNDS.get(name, (0, sys.maxsize))
+            # What is no number at all (NaN) is not between two either.
+            if isinstance(value, int | float) and not low <= value <= high:
+                raise _refusal(name, value, f"a number from {low} to {high}")
+        for name, (fits, expected) in _TEXTS.items():
+            if not fits(getattr(self, name)):
+                raise _refusal(name, _write(getattr(self, name)), expected)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -116,6 +165,10 @@ class Settings:
     def to_environment(self) -> dict[str, str]:
         """The same settings as variables, for a process that is started next."""
         return {f"IGM_{name.upper()}": _write(value) for name, value in asdict(self).items()}
+
+
+def _refusal(name: str, value: object, expected: str) -> InputError:
+    return InputError(f"{name.replace('_', '-')} {value!r}: {expected} is expected")
 
 
 def _write(value: object) -> str:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from igmgraph.cli import main
+from igmgraph.web.server.listening import check_address
 
 COMMANDS = sorted(main.commands)
 FINDING = """@prefix igm: <https://w3id.org/igm/ontology#> .
@@ -99,6 +100,34 @@ def test_serve_refuses_an_address_that_is_taken(store: Path) -> None:
         port = taken.getsockname()[1]
         refused = run("serve", "--store", str(store), "--port", str(port))
     assert (refused.exit_code, f"127.0.0.1:{port}: cannot listen" in refused.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--workers", "0"], "workers 0: "),
+        (["--port", "70000"], "port 70000: "),
+        (["--query-timeout", "nan"], "query-timeout nan: "),
+        (["--allow-service", "not an iri"], "allow-service 'not an iri': "),
+        (["--endpoint", "http://127.0.0.1:9/", "--auth-env", "NOT_THERE"], "NOT_THERE: holds no credentials"),
+        (["--host", "no.such.host.invalid"], "no.such.host.invalid:"),
+    ],
+)
+def test_serve_says_in_one_line_which_option_is_wrong(store: Path, options: list[str], told: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        # Whatever is not refused ends here, instead of serving in the place of the tests.
+        refused = run("serve", "--store", str(store), "--port", str(taken.getsockname()[1]), *options)
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    assert told in refused.stderr
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this machine has no IPv6")
+def test_serve_knows_addresses_of_ipv6(store: Path) -> None:
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as free:
+        port = free.getsockname()[1]
+        refused = run("serve", "--store", str(store), "--host", "::1", "--port", str(port))
+        assert f"[::1]:{port}: cannot listen there: Address already in use" in refused.stderr
+    check_address("::1", port)
 
 
 def test_info_counts_by_graph(store: Path) -> None:

@@ -23,7 +23,7 @@ from igmgraph.web.documents.shapes import shapes
 from igmgraph.web.documents.vocabulary import vocabulary
 from igmgraph.web.facts import mentions
 from igmgraph.web.fragments.routes import fragments
-from igmgraph.web.http import compression, hosts, preconditions, problems, slashes, translations
+from igmgraph.web.http import compression, hosts, parameters, preconditions, problems, slashes, translations
 from igmgraph.web.monitoring import metrics
 from igmgraph.web.monitoring.operations import operations, set_security_headers
 from igmgraph.web.pages import templating
@@ -111,6 +111,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     metrics.init_app(app)
     fair_use.init_app(app, settings)
     hosts.init_app(app)
+    parameters.init_app(app)
     observation.init_app(app)
     bodies.init_app(app, settings)
     templating.init_app(app)

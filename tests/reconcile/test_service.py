@@ -236,3 +236,11 @@ def test_a_body_that_is_no_form_is_refused(client: FlaskClient) -> None:
     callback = client.get("/reconcile", query_string={"callback": "alert"})
     assert callback.mimetype == "application/json"
     assert not callback.text.startswith("alert")
+
+
+@pytest.mark.parametrize("property_", ["http://e.org/\ud800", "a b:c", ""])
+def test_what_is_no_iri_has_no_values(client: FlaskClient, property_: str) -> None:
+    things = [CHILE, "\ud800"]
+    answer = client.post("/reconcile", data={"extend": json.dumps({"ids": things, "properties": [{"id": property_}]})})
+    assert answer.status_code == 200
+    assert answer.get_json()["rows"] == {thing: {property_: []} for thing in things}

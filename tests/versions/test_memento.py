@@ -78,7 +78,13 @@ def test_a_query_travels_too(reader: FlaskClient) -> None:
         assert answer.text.strip() == told
 
 
-@pytest.mark.parametrize("asked", ["yesterday", "2025-01-01", "Wed, 99 Jan 2025 00:00:00 GMT", ""])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("yesterday", "2025-01-01", "Wed, 99 Jan 2025 00:00:00 GMT", ""),
+        *("Mon, 01 Jan 99999999999 00:00:00 GMT", f"Mon, 01 Jan 2025 00:00:00 +{'9' * 20}"),
+    ],
+)
 def test_what_is_no_date_is_refused(reader: FlaskClient, asked: str) -> None:
     answer = reader.get("/doc/place/cl", headers={"Accept-Datetime": asked})
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")

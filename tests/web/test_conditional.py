@@ -224,3 +224,10 @@ def test_who_asks_for_one_state_alone_gets_no_other(client: FlaskClient, address
     answer = client.get(address, headers={"If-Match": '"another"'})
     assert (answer.status_code, answer.mimetype) == (412, "application/problem+json")
     assert "ETag" not in answer.headers
+
+
+@pytest.mark.parametrize("name", ["If-Modified-Since", "If-Unmodified-Since"])
+@pytest.mark.parametrize("address", ["/", "/doc/place/cl?x=1", "/dataset", "/download"])
+def test_a_date_of_no_calendar_counts_as_none(client: FlaskClient, address: str, name: str) -> None:
+    for date in ("Mon, 01 Jan 99999999999 00:00:00 GMT", f"Mon, {'9' * 20} Jan 2025 00:00:00 GMT"):
+        assert client.get(address, headers={name: date}).status_code == 200

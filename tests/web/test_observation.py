@@ -103,3 +103,11 @@ def test_the_same_query_has_the_same_hash(fresh: FlaskClient, caplog: pytest.Log
             fresh.get("/sparql", query_string={"query": text})
     first, second, third = [json.loads(record.getMessage())["query"] for record in caplog.records]
     assert first == second != third
+
+
+def test_a_query_that_is_not_evaluated_is_no_query_to_operators(fresh: FlaskClient) -> None:
+    asked = {"query": "ASK {}"}
+    tag = fresh.get("/sparql", query_string=asked).headers["ETag"]
+    assert fresh.get("/sparql", query_string=asked, headers={"If-None-Match": tag}).status_code == 304
+    assert sample(fresh, "igmgraph_query_seconds_count", form="ASK") == 1
+    assert sample(fresh, "igmgraph_http_requests_total", route="/sparql", status="304") == 1

@@ -51,6 +51,13 @@ FAULTS = [
     Fault("/search?size=0", 400, "size: a whole number from 1 to {most} is expected", {"most": 100}),
     Fault("/search?q=a&after=0", 400, "after: take it from the address of the next page, which each page gives", {}),
     Fault(
+        f"/search?{'&'.join(f'kind=x{number}' for number in range(51))}",
+        400,
+        "at most {most} values can be chosen, of {length} characters in all",
+        {"most": 50},
+    ),
+    Fault(f"/browse?{'a&' * 200}", 400, "there are more than {most} parameters", {"most": 200}),
+    Fault(
         f"/compare?format=csv&profile={TAG}",
         400,
         "profile: from {fewest} to {most} different profiles are compared",

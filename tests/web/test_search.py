@@ -89,6 +89,18 @@ def test_facets_are_links_that_choose_and_let_go(client: FlaskClient) -> None:
     assert parse_qs(urlsplit(chosen.replace("&amp;", "&")).query) == {"q": ["mujer"], "lang": ["es"]}
 
 
+def test_a_value_that_is_asked_for_many_times_counts_once(client: FlaskClient) -> None:
+    assert ask(client, kind=["Finding"] * 150)["next"].count("kind=Finding") == 1
+
+
+def test_an_address_is_repeated_only_as_far_as_it_means_something(client: FlaskClient) -> None:
+    odd = f"q=migrantes{'+' * 5_000}&more={'y' * 5_000}&{'zz=z&' * 150}"
+    page = BeautifulSoup(client.get(f"/search?{odd}", headers=PAGE).text, "html.parser")
+    links = [str(link["href"]) for link in page.select(".search-facets a, .search-pages a")]
+    assert links
+    assert all("zz=" not in link and len(link) < 1_500 for link in links)
+
+
 def test_places_are_listed_by_name_and_not_by_count(client: FlaskClient) -> None:
     page = client.get("/search?kind=Profile&place=cl&more=place", headers=PAGE).text
     facet = page.partition("Place <small>")[2].partition("</ul>")[0]
@@ -123,7 +135,14 @@ def test_suggestions_while_typing(client: FlaskClient) -> None:
     assert client.get("/search/suggest").json == {"suggestions": []}
 
 
-@pytest.mark.parametrize("wrong", ["after=x", "after=nan_1", "after=inf_1", "size=0", "size=101", "size=x"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("after=x", "after=nan_1", "after=inf_1", f"after=0_{'9' * 30}", "after=0_-1"),
+        *("size=0", "size=101", "size=x", "size=00201", f"size=0020{'0' * 5_000}"),
+        f"kind={'x' * 2_001}",
+    ],
+)
 def test_an_address_that_nobody_gave_is_a_bad_request(client: FlaskClient, wrong: str) -> None:
     assert client.get(f"/search?{wrong}", headers=DATA).status_code == 400
 

@@ -48,7 +48,7 @@ class EngineSource:
         settings = replace(self._settings, base_iri=found[0].base_iri)
         if most := found[1].most_rows:
             # One row less than it gives, so that one more is seen.
-            settings = replace(settings, max_rows=min(settings.max_rows, most - 1))
+            settings = replace(settings, max_rows=min(settings.max_rows, max(most - 1, 1)))
         engine = DistantEngine(*found, settings, self._gate, loop)
         self._opened = found
         return settings, engine

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import PreconditionFailed
-from werkzeug.http import parse_etags
+from werkzeug.http import parse_date, parse_etags
 
 from igmgraph.web.http.compression import choose_coding
 from igmgraph.web.http.problems import answer_http
@@ -18,6 +18,12 @@ __all__ = ["init_app"]
 #: Headers of a body that is not sent after all.
 _OF_BODY = ("Content-Disposition", "Content-Encoding", "Content-Language", "Content-Range", "Content-Type")
 _OF_STATE = ("Content-Location", "ETag", "Last-Modified", "Link")
+#: Headers that may hold a date, to that which means nothing when the date is none.
+_DATED = {
+    "HTTP_IF_MODIFIED_SINCE": "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_UNMODIFIED_SINCE": "HTTP_IF_UNMODIFIED_SINCE",
+    "HTTP_IF_RANGE": "HTTP_RANGE",
+}
 
 
 def init_app(app: Flask) -> None:
@@ -38,6 +44,18 @@ def _read() -> None:
         environ["HTTP_IF_MATCH"] = re.sub(f':{coding}"', '"', environ["HTTP_IF_MATCH"])
     if request.method != "GET" or environ.get("HTTP_IF_RANGE", "").startswith("W/"):
         environ.pop("HTTP_RANGE", None)
+    for name, moot in _DATED.items():
+        if not _is_in_time(environ.get(name)):
+            environ.pop(moot, None)
+
+
+def _is_in_time(text: str | None) -> bool:
+    """Whether Werkzeug can read a header as a date, or as none: of a year like 99999999999 it can tell neither."""
+    try:
+        parse_date(text)
+    except OverflowError:
+        return False
+    return True
 
 
 def _hold(response: Response) -> Response:

@@ -10,6 +10,8 @@ from igmgraph.search.reader import Key
 __all__ = ["read_key", "read_size", "write_key"]
 
 _SIZE, _MOST = 20, 100
+#: No document has a greater number.
+_LAST = 2**32 - 1
 
 
 def read_key() -> Key | None:
@@ -26,7 +28,7 @@ def read_key() -> Key | None:
         key = float(score), int(number)
     except ValueError:
         key = math.nan, 0
-    if not math.isfinite(key[0]):
+    if not math.isfinite(key[0]) or not 0 <= key[1] <= _LAST:
         raise InputError("after: take it from the address of the next page, which each page gives")
     return key
 
@@ -43,6 +45,6 @@ def read_size() -> int:
         InputError: `size` is not a whole number from 1 to 100.
     """
     text = request.args.get("size", str(_SIZE))
-    if not text.isdecimal() or not 1 <= int(text[:4]) <= _MOST:
+    if not text.isdecimal() or len(text) > 3 or not 1 <= int(text) <= _MOST:
         raise InputError("size: a whole number from 1 to {most} is expected", most=_MOST)
     return int(text)

@@ -12,6 +12,7 @@ from igmgraph.engine.base import Solution
 from igmgraph.namespaces import IGM, PREFIXES, RDFS, SKOS
 from igmgraph.reconcile.index import Entity, Index
 from igmgraph.reconcile.matching import Value
+from igmgraph.web.facts.resources import parse_iris
 from igmgraph.web.snapshots.state import State, state
 
 __all__ = ["Knowledge", "init_app", "knowledge", "lookup", "values_of"]
@@ -94,13 +95,7 @@ def _with_labels(rows: Iterable[Solution]) -> Sequence[Value]:
 
 def _nodes(iris: Iterable[str]) -> list[NamedNode]:
     """What of this is an IRI."""
-    nodes = []
-    for iri in sorted(set(iris)):
-        try:
-            nodes.append(NamedNode(iri))
-        except ValueError:
-            continue
-    return nodes
+    return list(parse_iris(sorted(set(iris))))
 
 
 def _read(state_: State) -> Knowledge:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pyoxigraph import NamedNode
-
 from igmgraph.languages import choose
 from igmgraph.namespaces import SKOS
 from igmgraph.reconcile.index import Entity
 from igmgraph.reconcile.matching import Candidate
 from igmgraph.web.facts.names import sort_key
+from igmgraph.web.facts.resources import parse_iris
 from igmgraph.web.http.negotiation import language
 from igmgraph.web.pages.thing_page import presenter_for
 from igmgraph.web.reconcile.knowledge import Knowledge
@@ -30,9 +29,9 @@ class Shown:
     """What some classes and properties are called, looked up once."""
 
     def __init__(self, known: Knowledge, terms: Iterable[str]) -> None:
-        """Look up the names of these classes and properties."""
+        """Look up the names of these classes and properties; what is no IRI is called what it is."""
         self._broader = known.broader
-        self._names = presenter_for(state(), map(NamedNode, sorted(set(terms)))).names
+        self._names = presenter_for(state(), parse_iris(sorted(set(terms)))).names
 
     def name(self, iri: str) -> str:
         """Name of a class or a property."""

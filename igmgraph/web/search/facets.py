@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from urllib.parse import urlencode
 
 from flask import request
 
@@ -20,10 +19,11 @@ from igmgraph.web.facts.names import Text, sort_key
 from igmgraph.web.facts.resources import iris
 from igmgraph.web.http.translations import marked
 from igmgraph.web.listing.numbered import Pages, page_of
+from igmgraph.web.search.address import MORE, PART, asked_pairs, asked_slugs, search_url
 from igmgraph.web.search.index import label_of
 from igmgraph.web.snapshots.state import state
 
-__all__ = ["Choice", "Facet", "read_chosen", "search_url", "show_facets", "slug_of"]
+__all__ = ["Choice", "Facet", "read_chosen", "show_facets", "slug_of"]
 
 _HEADINGS = {
     "kind": marked("Kind of thing"),
@@ -34,8 +34,6 @@ _HEADINGS = {
     "standing": marked("Developed or with potential"),
 }
 _KIND_OF_SLUG = {kind.rpartition("#")[2]: kind for kind in KINDS}
-#: Names the facet of which all values are shown, and the page of them.
-_MORE, _PART = "more", "values"
 #: How many values a facet shows by itself, and on a page of all.
 _FEW, _ALL = 20, 60
 _STANDINGS = (f"{IGM}WellDevelopedArea", f"{IGM}AreaForDevelopment")
@@ -81,8 +79,12 @@ class Facet:
 
 
 def read_chosen() -> Mapping[str, Sequence[str]]:
-    """Facets of the current request to the values that it asks for."""
-    return {name: [_value(name, slug) for slug in request.args.getlist(name)] for name in FACETS}
+    """Facets of the current request to the values that it asks for.
+
+    Raises:
+        InputError: there are too many.
+    """
+    return {name: [_value(name, slug) for slug in slugs] for name, slugs in asked_slugs().items()}
 
 
 def show_facets(answer: Answer, chosen: Mapping[str, Sequence[str]]) -> list[Facet]:
@@ -96,11 +98,11 @@ def show_facets(answer: Answer, chosen: Mapping[str, Sequence[str]]) -> list[Fac
 
 
 def _facet(name: str, counts: Mapping[str, int], chosen: Sequence[str]) -> Facet:
-    whole = request.args.get(_MORE) == name
-    pages = page_of(_in_order(name, counts), _ALL, _PART) if whole else None
+    whole = request.args.get(MORE) == name
+    pages = page_of(_in_order(name, counts), _ALL, PART) if whole else None
     shown = pages.items if pages else _in_order(name, _few(counts, chosen))
     choices = [_choice(name, value, counts[value], chosen) for value in shown]
-    other = _toggle(_MORE, name) if whole or len(shown) < len(counts) else ""
+    other = _toggle(MORE, name) if whole or len(shown) < len(counts) else ""
     return Facet(name, _HEADINGS[name], choices, len(counts), other, pages)
 
 
@@ -141,12 +143,7 @@ def _in_order(name: str, values: Iterable[str]) -> list[str]:
 
 def _toggle(name: str, slug: str) -> str:
     """URL of the same search, from its first page, with a value chosen or let go."""
-    kept = [pair for pair in request.args.items(multi=True) if pair[0] not in {"after", "format", _PART}]
+    kept = [pair for pair in asked_pairs() if pair[0] not in {"after", "format", PART}]
     changed = [pair for pair in kept if pair != (name, slug)]
     pairs = changed if len(changed) < len(kept) else [*kept, (name, slug)]
     return search_url(pairs)
-
-
-def search_url(pairs: Iterable[tuple[str, str]]) -> str:
-    """URL of a search with these parameters."""
-    return f"{request.script_root}/search?{urlencode(list(pairs))}"

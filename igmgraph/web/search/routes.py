@@ -11,7 +11,8 @@ from igmgraph.web.http.content_security import allow_scripts
 from igmgraph.web.http.links import href
 from igmgraph.web.http.negotiation import best_media_type, language
 from igmgraph.web.listing.paging import read_key, read_size, write_key
-from igmgraph.web.search.facets import Facet, read_chosen, search_url, show_facets, slug_of
+from igmgraph.web.search.address import asked_pairs, asked_slugs, asked_text, search_url
+from igmgraph.web.search.facets import Facet, read_chosen, show_facets, slug_of
 from igmgraph.web.search.found import Found, show
 from igmgraph.web.search.index import label_of, reader
 from igmgraph.web.snapshots.state import state
@@ -21,15 +22,13 @@ __all__ = ["search"]
 search = Blueprint("search", __name__)
 
 _HTML, _JSON = "text/html", "application/json"
-#: Characters of a question that are read.
-_LONGEST = 500
 
 
 @search.get("/search")
 def find() -> Response:
     """Answer with a page of results, for people or for programs."""
     chosen = read_chosen()
-    asked = Request(request.args.get("q", "")[:_LONGEST], chosen, read_key(), read_size())
+    asked = Request(asked_text(), chosen, read_key(), read_size())
     media_type = _JSON if request.args.get("format") == "json" else best_media_type([_HTML, _JSON])
     answer = reader().search(asked)
     results = [show(hit, answer.terms) for hit in answer.hits]
@@ -43,7 +42,7 @@ def find() -> Response:
             answer=answer,
             results=results,
             facets=facets,
-            chosen=[(name, value) for name in chosen for value in request.args.getlist(name)],
+            chosen=[(name, slug) for name, slugs in asked_slugs().items() for slug in slugs],
             first=_page_url(after=None),
             next=_page_url(after=write_key(answer.end)) if answer.end else None,
             as_data=_page_url(format="json"),
@@ -56,7 +55,7 @@ def find() -> Response:
 @search.get("/search/suggest")
 def suggest() -> Response:
     """Things whose label begins with what was typed, in any language; the visitor's language is shown."""
-    hits = reader().suggest(request.args.get("q", "")[:_LONGEST])
+    hits = reader().suggest(asked_text())
     response = _respond(json.dumps({"suggestions": [_suggestion(hit) for hit in hits]}, ensure_ascii=False), _JSON)
     response.vary.add("Accept-Language")
     return response
@@ -108,7 +107,7 @@ def _as_data(url: str) -> str:
 
 def _page_url(**changed: str | None) -> str:
     """URL of the same search with some parameters changed, or taken away by None."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
+    kept = [pair for pair in asked_pairs() if pair[0] not in changed]
     return search_url([*kept, *((name, value) for name, value in changed.items() if value is not None)])
 
 

@@ -20,7 +20,7 @@ from igmgraph.settings import Settings
 from igmgraph.web.server.connection import Connection
 from igmgraph.web.server.service import create_service
 
-__all__ = ["check_address", "listen"]
+__all__ = ["authority", "check_address", "listen"]
 
 #: Seconds beyond a query's deadline in which a service that ends sends its last answers.
 _LEAVE = 5
@@ -33,15 +33,26 @@ _BACKLOG = 1_024
 
 
 def check_address(host: str, port: int) -> None:
-    """Refuse an address that is taken, before anything is begun.
+    """Refuse an address that is taken, or none, before anything is begun.
 
     Raises:
         InputError: nobody can listen there.
     """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.create_server((host, port)).close()
-    except OSError as error:
-        raise InputError(f"{host}:{port}: cannot listen there: {error.strerror}") from None
+        socket.create_server((host, port), family=family).close()
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{authority(host, port)}: cannot listen there: {reason}") from None
+
+
+def authority(host: str, port: int) -> str:
+    """Host and port as a URL has them (RFC 3986, section 3.2).
+
+    >>> authority("::1", 8000)
+    '[::1]:8000'
+    """
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def listen(settings: Settings) -> NoReturn:

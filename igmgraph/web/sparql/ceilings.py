@@ -12,11 +12,11 @@ __all__ = ["TRUNCATED", "cut_headers"]
 TRUNCATED = "Igmgraph-Truncated"
 
 
-def cut_headers(answer: Answer, settings: Settings) -> dict[str, str]:
-    """Headers of an answer of which nothing was sent yet."""
+def cut_headers(answer: Answer, settings: Settings, most: int | None = None) -> dict[str, str]:
+    """Headers of an answer of which nothing was sent yet; `most` is a size of its own, if that is less."""
     if not answer.whole:
         return {TRUNCATED: f"at-end;rows={settings.max_rows};bytes={settings.max_bytes}"}
     if answer.cut is None:
         return {}
-    limit = settings.max_rows if answer.cut is Cut.ROWS else settings.max_bytes
+    limit = settings.max_rows if answer.cut is Cut.ROWS else min(most or settings.max_bytes, settings.max_bytes)
     return {TRUNCATED: f"{answer.cut.value};limit={limit}"}

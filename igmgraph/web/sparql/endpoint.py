@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import PreconditionFailed
 
-from igmgraph.engine.base import Answer, QueryForm, Wanted, WholeAnswer
+from igmgraph.engine.base import Answer, QueryForm, Wanted
 from igmgraph.engine.results import GRAPH_FORMATS, formats_of, media_type_of
 from igmgraph.errors import IgmError, InputError, NotAcceptable, NotFound
 from igmgraph.web.http.compression import choose_coding
@@ -17,7 +17,7 @@ from igmgraph.web.sparql.failed_query import keep_query
 from igmgraph.web.sparql.observation import Observation, observer
 from igmgraph.web.sparql.prepared import Key, Prepared, entity_tag
 from igmgraph.web.sparql.protocol import Operation, is_operation, read_operation
-from igmgraph.web.sparql.result_page import render_results
+from igmgraph.web.sparql.result_page import LARGEST, render_results
 from igmgraph.web.sparql.service_description import describe_service
 from igmgraph.web.sparql.spoken import spoken
 
@@ -81,7 +81,7 @@ def _answer(operation: Operation) -> Response:
     with observation.beginning():
         prepared = _prepare(operation, observation)
         if _is_had(prepared):
-            observation.end(status=304)
+            # Nobody observes those that the web server answers by itself, either.
             return _frame(Response(status=304), prepared)
         if _leave(prepared, observation):
             return _frame(Response(), prepared)
@@ -93,7 +93,8 @@ def _answer(operation: Operation) -> Response:
         return _frame(Response(status=304), prepared)
     parts = observation.parts(answer)
     response = _frame(Response(b"".join(parts) if answer.whole else parts), prepared)
-    response.headers.update(cut_headers(answer, state().settings))
+    most = LARGEST if prepared.wanted.media_type == _HTML else None
+    response.headers.update(cut_headers(answer, state().settings, most))
     if answer.coding:
         response.headers["Content-Encoding"] = answer.coding
     return response
@@ -115,7 +116,7 @@ def _evaluate(prepared: Prepared) -> Answer:
     engine, query, wanted = state().engine, prepared.query, prepared.wanted
     if wanted.media_type != _HTML:
         return engine.answer(query, wanted)
-    return WholeAnswer(render_results(query, prepared.form, engine, wanted.timeout).encode())
+    return render_results(query, prepared.form, engine, wanted.timeout)
 
 
 def _prepare(operation: Operation, observation: Observation) -> Prepared:

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from igmgraph.engine.base import ClientQuery
 from igmgraph.errors import InputError, QueryRefused, UnsupportedMediaType
 from igmgraph.settings import Settings
+from igmgraph.web.http.parameters import MOST_OF_QUERY
 from igmgraph.web.sparql.bodies import read_body
 
 __all__ = ["Operation", "is_operation", "read_operation"]
@@ -20,7 +21,6 @@ _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 _UPDATE = "application/sparql-update"
 #: Parameters of the update operation; no query has them.
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
-_MOST_PARAMETERS = 1_000
 #: Python also reads `1_0`, and digits of all scripts.
 _NUMBER = re.compile(r"[!-^a-~]+")
 
@@ -106,11 +106,11 @@ def _parameters() -> MultiDict[str, str]:
 def _pairs(text: bytes) -> list[tuple[str, str]]:
     """Parameters, decoded once and strictly; Werkzeug leaves `%FF` as it stands, which would be another query."""
     try:
-        return parse_qsl(_utf8(text), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+        return parse_qsl(_utf8(text), keep_blank_values=True, errors="strict", max_num_fields=MOST_OF_QUERY)
     except UnicodeDecodeError:
         raise InputError("the query is not UTF-8") from None
     except ValueError:
-        raise InputError("there are more than {most} parameters", most=_MOST_PARAMETERS) from None
+        raise InputError("there are more than {most} parameters", most=MOST_OF_QUERY) from None
 
 
 def _utf8(text: bytes) -> str:

@@ -5,32 +5,37 @@ from typing import Any
 
 from flask import render_template
 
-from igmgraph.engine.base import ClientQuery, Engine, QueryForm, Wanted
+from igmgraph.engine.base import ClientQuery, Engine, QueryForm, Wanted, WholeAnswer
 from igmgraph.namespaces import compact
 from igmgraph.web.http.links import href
 from igmgraph.web.snapshots.state import state
 
-__all__ = ["render_results"]
+__all__ = ["LARGEST", "render_results"]
 
 #: Rows that a page shows; the formats behind it hold them all.
 ROWS = 1_000
 #: Size, in bytes, of an answer that still makes a page.
-_LARGEST = 8 * 1024**2
+LARGEST = 8 * 1024**2
 
 
-def render_results(query: ClientQuery, form: QueryForm, engine: Engine, timeout: float | None) -> str:
+def render_results(query: ClientQuery, form: QueryForm, engine: Engine, timeout: float | None) -> WholeAnswer:
     """Run a query and render the page of its answer."""
-    if form.gives_graph:
-        turtle = b"".join(engine.answer(query, Wanted("text/turtle", "", timeout, _LARGEST))).decode()
-        return render_template("sparql/results.html", query=query.text, turtle=turtle)
-    wanted = Wanted("application/sparql-results+json", "", timeout, _LARGEST)
-    answer = json.loads(b"".join(engine.answer(query, wanted)))
-    if form is QueryForm.ASK:
-        return render_template("sparql/results.html", query=query.text, boolean=answer["boolean"])
+    media_type = "text/turtle" if form.gives_graph else "application/sparql-results+json"
+    answer = engine.answer(query, Wanted(media_type, "", timeout, LARGEST))
+    content = b"".join(answer)
+    shown = {"turtle": content.decode()} if form.gives_graph else _solutions(json.loads(content))
+    page = render_template("sparql/results.html", query=query.text, **shown)
+    return WholeAnswer(page.encode(), answer.rows, answer.cut)
+
+
+def _solutions(answer: dict[str, Any]) -> dict[str, Any]:
+    """A boolean, or as many rows as are shown."""
+    if "boolean" in answer:
+        return {"boolean": answer["boolean"]}
     variables, rows = answer["head"]["vars"], answer["results"]["bindings"]
     table = [[_cell(row.get(variable)) for variable in variables] for row in rows[:ROWS]]
-    shown = {"rows": table, "shown": len(table), "total": len(rows), "cut": "truncated" in answer}
-    return render_template("sparql/results.html", query=query.text, variables=variables, **shown)
+    told = {"shown": len(table), "total": len(rows), "cut": "truncated" in answer}
+    return {"variables": variables, "rows": table, **told}
 
 
 def _cell(term: dict[str, Any] | None) -> dict[str, str | None]:

@@ -112,7 +112,7 @@ def _since_the_first(versions: Sequence[Kept], path: str) -> Sequence[Kept]:
 def _parse(text: str) -> datetime:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise InputError(
             "Accept-Datetime: {text}: a date like {example}", text=text[:100], example=http_date(datetime.now(UTC))
         ) from None

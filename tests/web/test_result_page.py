@@ -1,0 +1,37 @@
+"""Answers as pages: what is cut says so to people and to programs."""
+
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+
+from igmgraph.build.snapshot import Snapshot
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.settings import Settings
+from igmgraph.web import create_app
+
+ALL, GRAPH = "SELECT * { ?s a ?o }", "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o }"
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ({"max_rows": 50}, "rows;limit=50"),
+        ({"max_bytes": 20_000}, "bytes;limit=20000"),
+        ({"max_rows": 1_000_000}, None),
+    ],
+)
+@pytest.mark.parametrize("query", [ALL, GRAPH])
+def test_a_page_that_is_cut_says_so_in_its_header(
+    snapshot: Snapshot, limits: dict[str, int], told: str | None, query: str
+) -> None:
+    settings = Settings(workers=1, **limits)  # type: ignore[arg-type]
+    engine = EmbeddedEngine(snapshot.path, settings)
+    try:
+        client: FlaskClient = create_app(settings, engine).test_client()
+        page = client.get(f"/sparql?{urlencode({'query': query, 'format': 'html'})}")
+    finally:
+        engine.close()
+    assert page.status_code == 200
+    assert page.headers.get("Igmgraph-Truncated") == told
+    assert ("The answer was cut" in page.text) is (told is not None)
