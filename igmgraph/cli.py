@@ -18,11 +18,11 @@ from igmgraph import __version__, shipped
 from igmgraph.build import pipeline
 from igmgraph.build.reasoning import REASONERS
 from igmgraph.build.snapshot import Snapshot, open_snapshot
-from igmgraph.engine.admission import admit
-from igmgraph.engine.base import ClientQuery
 from igmgraph.engine.credentials import read_credentials, refuse_secret
 from igmgraph.engine.local import evaluate, open_store
+from igmgraph.engine.query.admission import admit
 from igmgraph.engine.remote import Endpoint
+from igmgraph.engine.values import ClientQuery
 from igmgraph.errors import IgmError, InputError, Unavailable
 from igmgraph.export.command import export
 from igmgraph.grade.command import grade

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Protocol
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, Store, parse_query_results
 
 from igmgraph.build.snapshot import open_snapshot
-from igmgraph.engine.admission import admit
-from igmgraph.engine.base import ClientQuery, QueryForm, Solution
+from igmgraph.engine.answer.marks import find_cut
 from igmgraph.engine.local import evaluate, open_store
-from igmgraph.engine.marks import find_cut
+from igmgraph.engine.query.admission import admit
 from igmgraph.engine.remote import Endpoint
+from igmgraph.engine.values import ClientQuery, QueryForm, Solution
 from igmgraph.errors import InputError, ResultTooLarge
 from igmgraph.namespaces import PREFIXES
 from igmgraph.rdf.rq import load

@@ -13,8 +13,8 @@ from werkzeug.serving import make_server
 import igmgraph
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.client import Connection
-from igmgraph.engine.base import ClientQuery, Wanted
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import InputError, QuerySyntaxError, ResultTooLarge, Unavailable
 from igmgraph.settings import Settings
 from igmgraph.shipped import QUERIES

@@ -10,7 +10,7 @@ from threading import BoundedSemaphore
 
 from pyoxigraph import RdfFormat, parse
 
-from igmgraph.engine.confinement import end_with_parent, limit_memory
+from igmgraph.engine.processes.confinement import end_with_parent, limit_memory
 from igmgraph.errors import QueryRefused, Unavailable
 from igmgraph.rdf.canonical import canonical_nquads
 

@@ -26,7 +26,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from igmgraph.engine.base import QueryForm
+from igmgraph.engine.values import QueryForm
 
 __all__ = ["Difference", "Outcome", "answer_type", "compare", "read_outcome"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from igmgraph.engine.base import ClientQuery
+from igmgraph.engine.values import ClientQuery
 
 __all__ = ["Citation", "identify"]
 

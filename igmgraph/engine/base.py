@@ -1,92 +1,15 @@
 """What every engine offers, whether the store is on this machine or behind a remote endpoint."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from igmgraph.engine.query.admitted import Admission
+from igmgraph.engine.reply import Reply
+from igmgraph.engine.values import ClientQuery, Cut, Solution, Wanted
 
-if TYPE_CHECKING:
-    from igmgraph.engine.admission import Admission
-    from igmgraph.engine.reply import Reply
-
-__all__ = [
-    "Answer",
-    "AsyncEngine",
-    "ClientQuery",
-    "Cut",
-    "Engine",
-    "Load",
-    "QueryForm",
-    "Solution",
-    "StartingEngine",
-    "Term",
-    "Wanted",
-    "WholeAnswer",
-]
-
-Term = NamedNode | BlankNode | Literal | Triple
-
-#: One row of a SELECT result: variable name (without `?`) to term; an unbound variable is absent.
-Solution = Mapping[str, Term]
-
-
-class QueryForm(Enum):
-    """The four forms of a SPARQL query; the form decides which media types an answer can have."""
-
-    SELECT = "SELECT"
-    ASK = "ASK"
-    CONSTRUCT = "CONSTRUCT"
-    DESCRIBE = "DESCRIBE"
-
-    @property
-    def gives_graph(self) -> bool:
-        """Whether the answer is an RDF graph rather than a result set or a boolean."""
-        return self in {QueryForm.CONSTRUCT, QueryForm.DESCRIBE}
-
-
-class Cut(Enum):
-    """Which ceiling ended an answer before its end."""
-
-    ROWS = "rows"
-    BYTES = "bytes"
-
-
-@dataclass(frozen=True, slots=True)
-class ClientQuery:
-    """A query as a client sent it (SPARQL 1.1 Protocol, section 2.1).
-
-    `default_graphs` and `named_graphs` are the protocol's dataset; when either is given it overrides
-    FROM and FROM NAMED in the text.
-    """
-
-    text: str
-    default_graphs: Sequence[str] = ()
-    named_graphs: Sequence[str] = ()
-
-    @property
-    def length(self) -> int:
-        """Characters of all of it."""
-        return len(self.text) + sum(map(len, self.default_graphs)) + sum(map(len, self.named_graphs))
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """How an answer is wanted.
-
-    Attributes:
-        media_type: one of `igmgraph.engine.results.formats_of` the query's form.
-        coding: `zstd`, `br` or `gzip` (RFC 9110, section 8.4.1) for an answer that is worth it, "" for none.
-        timeout: seconds that the query may take, for a client that wants less than the service gives.
-        max_bytes: size of the answer before coding, likewise.
-    """
-
-    media_type: str
-    coding: str = ""
-    timeout: float | None = None
-    max_bytes: int | None = None
+__all__ = ["Answer", "AsyncEngine", "Engine", "Load", "StartingEngine", "WholeAnswer"]
 
 
 class Answer(Protocol):
@@ -172,7 +95,7 @@ class Engine(Protocol):
             Unavailable: none can, as far as is known without asking.
         """
 
-    def admit(self, query: ClientQuery) -> "Admission":
+    def admit(self, query: ClientQuery) -> Admission:
         """Tell what a scan of a client's query finds out, without parsing or running it.
 
         Raises:
@@ -204,7 +127,7 @@ class Engine(Protocol):
 class StartingEngine(Protocol):
     """What an engine may offer besides: queries that are begun at once."""
 
-    def start(self, query: ClientQuery, wanted: Wanted, client: str = "") -> "Reply":
+    def start(self, query: ClientQuery, wanted: Wanted, client: str = "") -> Reply:
         """Like `AsyncEngine.open`, but does not wait for the beginning of the answer.
 
         Raises:
@@ -215,7 +138,7 @@ class StartingEngine(Protocol):
 class AsyncEngine(Protocol):
     """What an engine may offer besides: queries that are awaited in an event loop; others are asked in threads."""
 
-    async def open(self, query: ClientQuery, wanted: Wanted, client: str = "") -> "Reply":
+    async def open(self, query: ClientQuery, wanted: Wanted, client: str = "") -> Reply:
         """Like `answer`; a caller that is cancelled gives the query up.
 
         Where queries wait, no `client` keeps the others out.

@@ -14,7 +14,7 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from igmgraph.engine.base import Cut
+from igmgraph.engine.values import Cut
 from igmgraph.errors import (
     DeadlineExceeded,
     EngineAway,

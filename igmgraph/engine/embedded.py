@@ -9,17 +9,17 @@ from pathlib import Path
 
 from pyoxigraph import QuerySolutions
 
-from igmgraph.engine.admission import admit
-from igmgraph.engine.base import ClientQuery, Solution, Wanted
 from igmgraph.engine.channel import Task
-from igmgraph.engine.forks import Forks
 from igmgraph.engine.holding import Hold
-from igmgraph.engine.ordering import in_order, without_order
-from igmgraph.engine.pooled import PooledEngine
+from igmgraph.engine.processes.forks import Forks
+from igmgraph.engine.processes.pooled import PooledEngine
+from igmgraph.engine.processes.tasks import task_of
+from igmgraph.engine.query.admission import admit
+from igmgraph.engine.query.ordering import in_order, without_order
 from igmgraph.engine.relay import Relay
 from igmgraph.engine.reply import Reply
 from igmgraph.engine.store import fits_in_memory, graphs_of, open_on_disk
-from igmgraph.engine.tasks import task_of
+from igmgraph.engine.values import ClientQuery, Solution, Wanted
 from igmgraph.settings import Settings
 
 __all__ = ["EmbeddedEngine"]
@@ -43,7 +43,9 @@ class EmbeddedEngine(PooledEngine):
         self._relay = Relay(settings) if settings.allow_service else None
         self._packed = lru_cache(_MOST_TASKS)(self._pack)
         relay = str(self._relay.port if self._relay else 0)
-        super().__init__(Forks(settings, "igmgraph.engine.nursery", str(snapshot), where, relay), settings, loop)
+        super().__init__(
+            Forks(settings, "igmgraph.engine.processes.nursery", str(snapshot), where, relay), settings, loop
+        )
 
     @property
     def snapshot_id(self) -> str:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from igmgraph.engine.admission import admit
-from igmgraph.engine.base import ClientQuery, Wanted
 from igmgraph.engine.channel import HEAD, Ending
+from igmgraph.engine.processes.tasks import task_of
+from igmgraph.engine.query.admission import admit
 from igmgraph.engine.store import evaluate as send_frames
 from igmgraph.engine.store import fits_in_memory, open_in_memory, open_on_disk
-from igmgraph.engine.tasks import task_of
+from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import ResultTooLarge
 from igmgraph.settings import Settings
 

@@ -14,8 +14,8 @@ from urllib3 import PoolManager, Timeout
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as Late
 
-from igmgraph.engine.marks import find_cut
-from igmgraph.engine.partial import is_timed_out, told_limit
+from igmgraph.engine.answer.marks import find_cut
+from igmgraph.engine.answer.partial import is_timed_out, told_limit
 from igmgraph.settings import Settings
 
 __all__ = ["Relay"]

@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Self
 
-from igmgraph.engine.base import Cut
 from igmgraph.engine.channel import FAILED, PART, WHOLE, Ending, unpack_error
+from igmgraph.engine.values import Cut
 from igmgraph.errors import IgmError
 
 __all__ = ["Reply"]

@@ -7,8 +7,8 @@ from pyoxigraph import QuerySolutions, Store
 from werkzeug.test import TestResponse
 
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.engine.base import Solution
 from igmgraph.engine.store import graphs_of
+from igmgraph.engine.values import Solution
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app

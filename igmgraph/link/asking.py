@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pyoxigraph import Literal, QueryResultsFormat, Store, parse_query_results
 
-from igmgraph.engine.base import Solution
 from igmgraph.engine.remote import Endpoint
+from igmgraph.engine.values import Solution
 from igmgraph.errors import InputError
 from igmgraph.link.targets import Target
 from igmgraph.link.things import Candidate, Thing, read_candidates, solutions

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
-from igmgraph.engine.base import Solution
+from igmgraph.engine.values import Solution
 from igmgraph.rdf.rq import load
 
 __all__ = ["Candidate", "Coordinates", "Label", "Thing", "read_candidates", "read_things"]

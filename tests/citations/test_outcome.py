@@ -12,7 +12,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, par
 from igmgraph.citations import confined
 from igmgraph.citations.determinacy import is_ordered, open_ends
 from igmgraph.citations.outcome import Outcome, compare, read_outcome
-from igmgraph.engine.base import QueryForm
+from igmgraph.engine.values import QueryForm
 from igmgraph.errors import QueryRefused
 from igmgraph.rdf.canonical import canonical_nquads
 

@@ -9,8 +9,8 @@ from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from igmgraph.engine.base import Cut
-from igmgraph.engine.marks import close_rows
+from igmgraph.engine.answer.marks import close_rows
+from igmgraph.engine.values import Cut
 
 __all__ = ["Peer", "running_peer"]
 

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.engine.base import ClientQuery, Cut, Engine, Wanted
+from igmgraph.engine.base import Engine
 from igmgraph.engine.distant.source import EngineSource
+from igmgraph.engine.values import ClientQuery, Cut, Wanted
 from igmgraph.errors import DeadlineExceeded, QueryRefused, QuerySyntaxError
 from igmgraph.rdf.canonical import canonical_nquads
 from igmgraph.rdf.rq import Query, load

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.engine.base import ClientQuery, Wanted
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import QueryRefused
 from igmgraph.publish.parts import split
 from igmgraph.publish.target import Target

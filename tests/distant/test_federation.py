@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.engine.base import ClientQuery, Wanted
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from tests.distant.conftest import Published

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from igmgraph.engine.base import ClientQuery, Engine, Wanted
+from igmgraph.engine.base import Engine
 from igmgraph.engine.distant.source import EngineSource
+from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import QueryRefused, QuerySyntaxError, Unavailable
 from igmgraph.settings import Settings
 from tests.distant.conftest import Published

@@ -8,11 +8,12 @@ from pyoxigraph import NamedNode, Quad
 
 from igmgraph.build.snapshot import write_snapshot
 from igmgraph.cli import main
-from igmgraph.engine.base import ClientQuery, Engine, Wanted
+from igmgraph.engine.base import Engine
 from igmgraph.engine.distant.dataset import Dataset
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.publication import NOWHERE, PUBLISHED, Publication
 from igmgraph.engine.distant.source import EngineSource
+from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import QueryRefused, QuerySyntaxError, Unavailable
 from igmgraph.publish.parts import Batch
 from igmgraph.publish.target import Target

@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from igmgraph.cli import main
-from igmgraph.engine.base import ClientQuery, Engine, Wanted
+from igmgraph.engine.base import Engine
 from igmgraph.engine.distant.source import EngineSource
+from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import DeadlineExceeded, EngineAway, Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app

@@ -12,10 +12,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.build.snapshot import write_snapshot
 from igmgraph.cli import main
-from igmgraph.engine.admission import admit
-from igmgraph.engine.base import ClientQuery, Cut, Engine, QueryForm, Wanted
+from igmgraph.engine.base import Engine
 from igmgraph.engine.distant.row_limit import rest_of
 from igmgraph.engine.distant.source import EngineSource
+from igmgraph.engine.query.admission import admit
+from igmgraph.engine.values import ClientQuery, Cut, QueryForm, Wanted
 from igmgraph.errors import ResultTooLarge
 from igmgraph.publish.target import Target
 from igmgraph.settings import Settings

@@ -12,10 +12,11 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from rdflib import Graph
 
 from igmgraph.build.snapshot import write_snapshot
-from igmgraph.engine.admission import admit
-from igmgraph.engine.base import Answer, ClientQuery, Cut, Wanted
-from igmgraph.engine.boundaries import boundary_of
+from igmgraph.engine.answer.boundaries import boundary_of
+from igmgraph.engine.base import Answer
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.query.admission import admit
+from igmgraph.engine.values import ClientQuery, Cut, Wanted
 from igmgraph.errors import QueryRefused, ResultTooLarge
 from igmgraph.settings import Settings
 

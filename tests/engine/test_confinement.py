@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from igmgraph.engine.landlock import is_supported
+from igmgraph.engine.processes.landlock import is_supported
 
-RUN = "from igmgraph.engine.confinement import *\nfrom igmgraph.engine.landlock import keep_only\n"
+RUN = "from igmgraph.engine.processes.confinement import *\nfrom igmgraph.engine.processes.landlock import keep_only\n"
 RUN += "import os\nfrom pathlib import Path\n"
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from igmgraph.engine.admission import admit
+from igmgraph.engine.query.admission import admit
 from igmgraph.errors import InputError
 from igmgraph.settings import Settings
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from igmgraph.engine.admission import admit
-from igmgraph.engine.base import QueryForm
+from igmgraph.engine.query.admission import admit
+from igmgraph.engine.values import QueryForm
 from igmgraph.errors import QueryRefused
 from igmgraph.settings import Settings
 

@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import Store
 
-from igmgraph.engine.mistakes import syntax_error
+from igmgraph.engine.query.mistakes import syntax_error
 
 
 def told(text: str) -> str:

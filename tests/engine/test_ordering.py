@@ -6,8 +6,9 @@ import pytest
 from pyoxigraph import QuerySolutions, Store
 
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.engine.base import Engine, Solution, Term
-from igmgraph.engine.ordering import in_order, without_order
+from igmgraph.engine.base import Engine
+from igmgraph.engine.query.ordering import in_order, without_order
+from igmgraph.engine.values import Solution, Term
 from igmgraph.rdf.rq import load
 from igmgraph.shipped import QUERIES
 

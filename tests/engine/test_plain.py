@@ -5,9 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bench.requests import questions
-from igmgraph.engine.admitted import Admission
-from igmgraph.engine.plain import admit_plain
-from igmgraph.engine.scan import scan
+from igmgraph.engine.query.admitted import Admission
+from igmgraph.engine.query.plain import admit_plain
+from igmgraph.engine.query.scan import scan
 from igmgraph.errors import QueryRefused, QuerySyntaxError
 from igmgraph.rdf.rq import load_all
 from igmgraph.settings import Settings

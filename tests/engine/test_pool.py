@@ -10,10 +10,10 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.build.snapshot import write_snapshot
-from igmgraph.engine.base import ClientQuery, Wanted
 from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.engine.holding import is_held
-from igmgraph.engine.priority import may_step_forward
+from igmgraph.engine.processes.priority import may_step_forward
+from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import DeadlineExceeded, MemoryExceeded, Unavailable
 from igmgraph.settings import Settings
 

@@ -6,8 +6,8 @@ from typing import cast
 
 import uvloop
 
-from igmgraph.engine.forks import WorkerHandle
-from igmgraph.engine.query_process import Keeper, QueryProcess
+from igmgraph.engine.processes.forks import WorkerHandle
+from igmgraph.engine.processes.query_process import Keeper, QueryProcess
 
 
 def test_a_look_that_is_due_at_once_is_no_fault() -> None:

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from igmgraph.engine.job import Job
-from igmgraph.engine.queue import Queue
+from igmgraph.engine.processes.job import Job
+from igmgraph.engine.processes.queue import Queue
 from igmgraph.errors import Unavailable
 
 

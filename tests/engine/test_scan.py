@@ -7,8 +7,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import QuerySolutions, Store
 
-from igmgraph.engine.admission import admit
-from igmgraph.engine.admitted import Admission
+from igmgraph.engine.query.admission import admit
+from igmgraph.engine.query.admitted import Admission
 from igmgraph.errors import QueryRefused, QuerySyntaxError
 from igmgraph.settings import Settings
 

@@ -7,8 +7,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from igmgraph.build.snapshot import write_snapshot
-from igmgraph.engine.base import ClientQuery, Wanted
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import QueryRefused, QuerySyntaxError, Unavailable
 from igmgraph.settings import Settings
 from tests.distant.peer import Peer, running_peer

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from igmgraph.engine.base import ClientQuery, Wanted
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import DeadlineExceeded, MemoryExceeded, Unavailable
 from igmgraph.settings import Settings
 from tests.engine.test_pool import CROSS, ask, thousand, wait

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
 from igmgraph.build.snapshot import Snapshot, open_snapshot, write_snapshot
-from igmgraph.engine.base import Engine, Solution
+from igmgraph.engine.base import Engine
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.values import Solution
 from igmgraph.mentions.index import INDEX, is_whole
 from igmgraph.namespaces import BASE, PREFIXES, RDFS
 from igmgraph.settings import Settings

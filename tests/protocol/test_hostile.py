@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder
 
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.engine.base import QueryForm
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.values import QueryForm
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
 from tests.protocol.hostile import CANARY, MARKUP, Request, requests

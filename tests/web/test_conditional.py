@@ -9,8 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.engine.admitted import Admission
-from igmgraph.engine.base import Answer, ClientQuery, Engine, Load, Solution, Wanted
+from igmgraph.engine.base import Answer, Engine, Load
+from igmgraph.engine.query.admitted import Admission
+from igmgraph.engine.values import ClientQuery, Solution, Wanted
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
 

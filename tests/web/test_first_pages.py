@@ -6,7 +6,8 @@ from typing import cast
 import pytest
 from flask import Flask
 
-from igmgraph.engine.base import Engine, Load, Solution
+from igmgraph.engine.base import Engine, Load
+from igmgraph.engine.values import Solution
 from igmgraph.languages import LANGUAGES
 from igmgraph.settings import Settings
 from igmgraph.web import create_app

@@ -4,7 +4,8 @@ from typing import cast
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode
 
-from igmgraph.engine.base import Engine, Solution
+from igmgraph.engine.base import Engine
+from igmgraph.engine.values import Solution
 from igmgraph.namespaces import BASE
 from igmgraph.web.facts.known_names import know
 from igmgraph.web.snapshots.state import state

@@ -10,8 +10,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from bench.generate import write
 from bench.pages import PAGES
-from igmgraph.engine.base import Engine, Solution
+from igmgraph.engine.base import Engine
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.values import Solution
 from igmgraph.languages import LANGUAGES
 from igmgraph.mentions import index as mentions
 from igmgraph.namespaces import BASE, IGM

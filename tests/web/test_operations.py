@@ -6,7 +6,8 @@ from flask.testing import FlaskClient
 
 from igmgraph import __version__
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.engine.base import ClientQuery, Engine, Wanted
+from igmgraph.engine.base import Engine
+from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app

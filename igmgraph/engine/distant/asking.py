@@ -10,14 +10,14 @@ from typing import IO, Any, cast
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Store, Triple, parse
 from pyoxigraph import parse_query_results as parse_results
 
+from igmgraph.engine.answer.outlet import Outlet
+from igmgraph.engine.answer.partial import is_timed_out, told_limit
+from igmgraph.engine.answer.writing import Ceilings, write_answer
 from igmgraph.engine.channel import Send, Task
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line, LineError
 from igmgraph.engine.distant.spelling import Respelled
-from igmgraph.engine.mistakes import syntax_error
-from igmgraph.engine.outlet import Outlet
-from igmgraph.engine.partial import is_timed_out, told_limit
-from igmgraph.engine.writing import Ceilings, write_answer
+from igmgraph.engine.query.mistakes import syntax_error
 from igmgraph.errors import DeadlineExceeded, EngineAway, IgmError, QueryRefused
 
 __all__ = ["Asker"]

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from igmgraph.engine.base import ClientQuery
-from igmgraph.engine.dataset_clause import DatasetClause
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.publication import NOWHERE, Publication
+from igmgraph.engine.query.dataset_clause import DatasetClause
+from igmgraph.engine.values import ClientQuery
 from igmgraph.errors import Unavailable
 
 __all__ = ["Dataset"]

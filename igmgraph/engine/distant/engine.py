@@ -7,19 +7,19 @@ from pathlib import Path
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
-from igmgraph.engine.base import ClientQuery, Cut, Solution, Wanted
 from igmgraph.engine.channel import Task
 from igmgraph.engine.distant.dataset import Dataset
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.gate import Gate
 from igmgraph.engine.distant.publication import Publication
 from igmgraph.engine.distant.row_limit import rest_of
-from igmgraph.engine.forks import Forks
 from igmgraph.engine.holding import Hold
-from igmgraph.engine.pool import Pool
-from igmgraph.engine.pooled import PooledEngine
+from igmgraph.engine.processes.forks import Forks
+from igmgraph.engine.processes.pool import Pool
+from igmgraph.engine.processes.pooled import PooledEngine
+from igmgraph.engine.processes.tasks import task_of
 from igmgraph.engine.reply import Reply
-from igmgraph.engine.tasks import task_of
+from igmgraph.engine.values import ClientQuery, Cut, Solution, Wanted
 from igmgraph.errors import EngineAway, ResultTooLarge
 from igmgraph.settings import Settings
 

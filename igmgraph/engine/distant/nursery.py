@@ -1,17 +1,17 @@
 """The process that forks the query processes for an engine elsewhere.
 
-`python -m igmgraph.engine.distant.nursery DIALECT CONTROL` is started by `igmgraph.engine.forks`.
+`python -m igmgraph.engine.distant.nursery DIALECT CONTROL` is started by `igmgraph.engine.processes.forks`.
 """
 
 import sys
 
-from igmgraph.engine.confinement import limit_memory
 from igmgraph.engine.credentials import read_credentials
 from igmgraph.engine.distant.asking import Asker
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line
-from igmgraph.engine.nursery import run
-from igmgraph.engine.worker import Evaluate
+from igmgraph.engine.processes.confinement import limit_memory
+from igmgraph.engine.processes.nursery import run
+from igmgraph.engine.processes.worker import Evaluate
 from igmgraph.settings import Settings
 
 __all__ = ["begin"]

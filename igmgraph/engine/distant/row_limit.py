@@ -1,10 +1,10 @@
 """How many rows an engine gives at most, whatever a query asks for; some leave off there without a word."""
 
-from igmgraph.engine.base import QueryForm
-from igmgraph.engine.ceiling import Ceiling
+from igmgraph.engine.answer.partial import told_limit
 from igmgraph.engine.distant.line import Line, LineError
 from igmgraph.engine.distant.publication import rows_of
-from igmgraph.engine.partial import told_limit
+from igmgraph.engine.query.ceiling import Ceiling
+from igmgraph.engine.values import QueryForm
 from igmgraph.errors import EngineAway
 
 __all__ = ["ENOUGH", "find_row_limit", "rest_of"]

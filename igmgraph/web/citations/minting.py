@@ -18,7 +18,7 @@ from igmgraph.citations.determinacy import is_ordered
 from igmgraph.citations.ledger import Ledger
 from igmgraph.citations.outcome import Outcome, answer_type, read_outcome
 from igmgraph.citations.record import Citation, identify
-from igmgraph.engine.base import ClientQuery, QueryForm, Wanted
+from igmgraph.engine.values import ClientQuery, QueryForm, Wanted
 from igmgraph.errors import CitationBudgetExhausted, ResultTooLarge
 from igmgraph.namespaces import PREFIXES, RDFS
 from igmgraph.settings import Settings

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from igmgraph.engine.base import Term
+from igmgraph.engine.values import Term
 from igmgraph.search.words import fold
 from igmgraph.web.facts.names import Text
 from igmgraph.web.facts.resources import iris

@@ -9,7 +9,7 @@ from typing import cast
 
 from pyoxigraph import NamedNode
 
-from igmgraph.engine.base import Solution
+from igmgraph.engine.values import Solution
 from igmgraph.namespaces import IGM
 from igmgraph.web.facts.names import Text
 from igmgraph.web.facts.statements import DEFINITION, STATEMENT, Presenter, Value

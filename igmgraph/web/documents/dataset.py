@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from werkzeug.wrappers import Response
 
 from igmgraph.downloads.index import Download
-from igmgraph.engine.base import Term
+from igmgraph.engine.values import Term
 from igmgraph.namespaces import PREFIXES
 from igmgraph.web.documents.distributions import describe_distributions
 from igmgraph.web.documents.downloads import offered_downloads

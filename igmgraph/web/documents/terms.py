@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
-from igmgraph.engine.base import Term as RdfTerm
+from igmgraph.engine.values import Term as RdfTerm
 from igmgraph.namespaces import IGM, PREFIXES, RDF, RDFS, SKOS
 from igmgraph.web.facts.names import Text, sort_key
 from igmgraph.web.facts.statements import Presenter, Row, Value

@@ -2,7 +2,7 @@
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from igmgraph.engine.base import Solution
+from igmgraph.engine.values import Solution
 
 __all__ = ["graph_of", "quad_of"]
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from igmgraph.engine.base import Solution
+from igmgraph.engine.values import Solution
 from igmgraph.errors import NotFound
 from igmgraph.namespaces import BASE, FOAF, PREFIXES, RDF, RDFS, SKOS
 from igmgraph.web.facts.mentions import Mentions, mentions_of

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from igmgraph.engine.base import Term
+from igmgraph.engine.values import Term
 from igmgraph.languages import choose
 from igmgraph.namespaces import IGM, PREFIXES, RDF, SKOS, compact
 from igmgraph.web.facts.dates import format_day

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
-from igmgraph.engine.base import Term
+from igmgraph.engine.values import Term
 from igmgraph.namespaces import BASE, FOAF, PREFIXES
 
 __all__ = ["PAGE_SIZE", "Page", "controls"]

@@ -11,8 +11,8 @@ from flask import Flask, Response, current_app, request
 from flask_compress import Compress
 from werkzeug.http import parse_accept_header
 
-from igmgraph.engine.coding import CODINGS
-from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
+from igmgraph.engine.answer.coding import CODINGS
+from igmgraph.engine.answer.results import GRAPH_FORMATS, RESULT_FORMATS
 
 __all__ = ["choose_coding", "init_app", "is_compressed"]
 

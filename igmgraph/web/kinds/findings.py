@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from igmgraph.engine.base import Solution
+from igmgraph.engine.values import Solution
 from igmgraph.web.facts.mentions import speakers_of
 from igmgraph.web.facts.names import Text
 from igmgraph.web.facts.resources import iris

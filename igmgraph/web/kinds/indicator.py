@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from igmgraph.engine.base import Solution
+from igmgraph.engine.values import Solution
 from igmgraph.namespaces import IGM
 from igmgraph.web.facts.resources import Description
 from igmgraph.web.facts.statements import DEFINITION, Value

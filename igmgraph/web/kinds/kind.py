@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
-from igmgraph.engine.base import Solution, Term
+from igmgraph.engine.values import Solution, Term
 from igmgraph.namespaces import IGM
 from igmgraph.web.facts.names import Text
 from igmgraph.web.facts.resources import Description

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
-from igmgraph.engine.base import Solution
+from igmgraph.engine.values import Solution
 from igmgraph.web.drawings.world import project, shapes
 from igmgraph.web.facts.resources import Description
 from igmgraph.web.facts.statements import Value

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pyoxigraph import NamedNode
 
-from igmgraph.engine.base import Solution, Term
+from igmgraph.engine.values import Solution, Term
 from igmgraph.web.facts.names import sort_key
 from igmgraph.web.facts.resources import Description
 from igmgraph.web.facts.statements import Value

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
-from igmgraph.engine.base import Solution
+from igmgraph.engine.values import Solution
 from igmgraph.web.http.links import url_of
 from igmgraph.web.listing.numbered import PART, Pages, page_of
 from igmgraph.web.snapshots.state import State

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from igmgraph.engine.base import Solution
+from igmgraph.engine.values import Solution
 from igmgraph.web.drawings.world import project, shapes
 from igmgraph.web.kinds.kind import igm, text
 

@@ -8,7 +8,7 @@ from threading import Lock
 from flask import Flask, current_app
 from pyoxigraph import Literal, NamedNode
 
-from igmgraph.engine.base import Solution
+from igmgraph.engine.values import Solution
 from igmgraph.namespaces import IGM, PREFIXES, RDFS, SKOS
 from igmgraph.reconcile.index import Entity, Index
 from igmgraph.reconcile.matching import Value

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
-from igmgraph.engine.base import Term
+from igmgraph.engine.values import Term
 from igmgraph.namespaces import PREFIXES, RDF, compact
 from igmgraph.web.representations.jsonld_context import KEYWORDS, load_context, names_of
 

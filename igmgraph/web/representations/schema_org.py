@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from igmgraph.engine.base import Term
+from igmgraph.engine.values import Term
 from igmgraph.namespaces import FOAF, IGM, PREFIXES, RDF, RDFS, SKOS
 
 __all__ = ["CLASSES", "PROPERTIES", "kind_of_thing", "schema_json", "translate"]

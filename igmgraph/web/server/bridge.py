@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask
 from werkzeug.exceptions import ClientDisconnected
 
-from igmgraph.engine.abandonment import Abandonment, abandonment
+from igmgraph.engine.processes.abandonment import Abandonment, abandonment
 from igmgraph.web.monitoring.metrics import ROUTE
 from igmgraph.web.server.departure import Departure, Receive
 

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from sys import getsizeof
 from typing import NamedTuple
 
-from igmgraph.engine.base import Cut
+from igmgraph.engine.values import Cut
 
 __all__ = ["Cache", "Kept"]
 

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
-from igmgraph.engine.base import ClientQuery, QueryForm
+from igmgraph.engine.values import ClientQuery, QueryForm
 from igmgraph.errors import IgmError
 from igmgraph.web.server.bridge import Headers
 from igmgraph.web.snapshots.state import State

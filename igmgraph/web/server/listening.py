@@ -13,8 +13,8 @@ from typing import NoReturn
 
 from uvicorn import Config, Server
 
-from igmgraph.engine.allocator import with_allocator
-from igmgraph.engine.priority import take_short_turns
+from igmgraph.engine.processes.allocator import with_allocator
+from igmgraph.engine.processes.priority import take_short_turns
 from igmgraph.errors import InputError
 from igmgraph.settings import Settings
 from igmgraph.web.server.connection import Connection

@@ -5,7 +5,8 @@ from collections.abc import Callable, Hashable, Sequence, Sized
 from threading import Lock
 from typing import TypeVar
 
-from igmgraph.engine.base import Engine, Solution
+from igmgraph.engine.base import Engine
+from igmgraph.engine.values import Solution
 
 __all__ = ["Standing"]
 

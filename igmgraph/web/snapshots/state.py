@@ -7,7 +7,8 @@ from babel.support import NullTranslations
 from flask import current_app, has_request_context, request
 from pyoxigraph import NamedNode
 
-from igmgraph.engine.base import Engine, Solution
+from igmgraph.engine.base import Engine
+from igmgraph.engine.values import Solution
 from igmgraph.rdf.rq import Query
 from igmgraph.settings import Settings
 from igmgraph.versions.kept import Kept

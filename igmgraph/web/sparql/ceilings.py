@@ -3,7 +3,8 @@
 An answer that is whole by then is known; of one that is still being made, only its end can tell (`engine.marks`).
 """
 
-from igmgraph.engine.base import Answer, Cut
+from igmgraph.engine.base import Answer
+from igmgraph.engine.values import Cut
 from igmgraph.settings import Settings
 
 __all__ = ["TRUNCATED", "cut_headers"]

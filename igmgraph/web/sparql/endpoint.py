@@ -3,8 +3,9 @@
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import PreconditionFailed
 
-from igmgraph.engine.base import Answer, QueryForm, Wanted
-from igmgraph.engine.results import GRAPH_FORMATS, formats_of, media_type_of
+from igmgraph.engine.answer.results import GRAPH_FORMATS, formats_of, media_type_of
+from igmgraph.engine.base import Answer
+from igmgraph.engine.values import QueryForm, Wanted
 from igmgraph.errors import IgmError, InputError, NotAcceptable, NotFound
 from igmgraph.web.http.compression import choose_coding
 from igmgraph.web.http.negotiation import best_media_type, choose_media_type, language

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from flask import Flask, current_app
 
-from igmgraph.engine.base import Answer, Cut
+from igmgraph.engine.base import Answer
+from igmgraph.engine.values import Cut
 from igmgraph.errors import BudgetExhausted, DeadlineExceeded, IgmError, MemoryExceeded
 from igmgraph.web.monitoring.metrics import Metrics
 from igmgraph.web.sparql.fair_use import Budget, client_network

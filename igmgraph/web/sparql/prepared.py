@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from igmgraph import __version__
-from igmgraph.engine.base import ClientQuery, QueryForm, Wanted
+from igmgraph.engine.values import ClientQuery, QueryForm, Wanted
 
 __all__ = ["Key", "Prepared", "entity_tag"]
 

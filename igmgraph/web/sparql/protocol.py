@@ -9,7 +9,7 @@ from flask import request
 from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 
-from igmgraph.engine.base import ClientQuery
+from igmgraph.engine.values import ClientQuery
 from igmgraph.errors import InputError, QueryRefused, UnsupportedMediaType
 from igmgraph.settings import Settings
 from igmgraph.web.http.parameters import MOST_OF_QUERY

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import render_template
 
-from igmgraph.engine.base import ClientQuery, Engine, QueryForm, Wanted, WholeAnswer
+from igmgraph.engine.base import Engine, WholeAnswer
+from igmgraph.engine.values import ClientQuery, QueryForm, Wanted
 from igmgraph.namespaces import compact
 from igmgraph.web.http.links import href
 from igmgraph.web.snapshots.state import state

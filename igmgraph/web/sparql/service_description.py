@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import BlankNode, NamedNode, QueryResultsFormat, RdfFormat, Triple, serialize
 
-from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
+from igmgraph.engine.answer.results import GRAPH_FORMATS, RESULT_FORMATS
 from igmgraph.namespaces import PREFIXES, RDF
 from igmgraph.settings import Settings
 

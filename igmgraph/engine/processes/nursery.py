@@ -1,8 +1,8 @@
 """The process that loads a snapshot once and forks the query processes, which share it copy-on-write.
 
 It has one thread and runs no query, so that a fork finds every lock open and the data as they were loaded.
-`python -m igmgraph.engine.nursery SNAPSHOT MEMORY|DISK RELAY CONTROL` is started by `igmgraph.engine.forks`; RELAY is
-the port that a SERVICE is called at, 0 if none is.
+`python -m igmgraph.engine.processes.nursery SNAPSHOT MEMORY|DISK RELAY CONTROL` is started by `forks`; RELAY is the
+port that a SERVICE is called at, 0 if none is.
 """
 
 import gc
@@ -15,10 +15,10 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from igmgraph.engine.confinement import limit_memory, open_nothing_more
-from igmgraph.engine.landlock import keep_only
+from igmgraph.engine.processes.confinement import limit_memory, open_nothing_more
+from igmgraph.engine.processes.landlock import keep_only
+from igmgraph.engine.processes.worker import Begin, Evaluate, work
 from igmgraph.engine.store import evaluate, open_in_memory, open_on_disk
-from igmgraph.engine.worker import Begin, Evaluate, work
 from igmgraph.settings import Settings
 
 __all__ = ["run"]

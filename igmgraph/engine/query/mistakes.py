@@ -2,7 +2,7 @@
 
 import re
 
-from igmgraph.engine.tokens import TOKEN, place_of
+from igmgraph.engine.query.tokens import TOKEN, place_of
 from igmgraph.errors import QuerySyntaxError
 
 __all__ = ["syntax_error"]

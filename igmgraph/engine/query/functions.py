@@ -6,7 +6,7 @@ Some engines have functions that read files, open connections or tell of account
 import re
 from collections.abc import Sequence
 
-from igmgraph.engine.prefixes import Prefixes, unescaped
+from igmgraph.engine.query.prefixes import Prefixes, unescaped
 from igmgraph.errors import QueryRefused
 from igmgraph.namespaces import PREFIXES
 

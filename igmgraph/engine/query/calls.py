@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from igmgraph.engine.dataset_clause import DatasetClause, DatasetClauseFinder
-from igmgraph.engine.federation import ServiceGuard
-from igmgraph.engine.functions import FunctionGuard
-from igmgraph.engine.prefixes import Prefixes
+from igmgraph.engine.query.dataset_clause import DatasetClause, DatasetClauseFinder
+from igmgraph.engine.query.federation import ServiceGuard
+from igmgraph.engine.query.functions import FunctionGuard
+from igmgraph.engine.query.prefixes import Prefixes
 from igmgraph.settings import Settings
 
 __all__ = ["CallGuard"]

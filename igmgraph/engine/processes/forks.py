@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
-from igmgraph.engine.allocator import with_allocator
-from igmgraph.engine.priority import step_back, step_forward
+from igmgraph.engine.processes.allocator import with_allocator
+from igmgraph.engine.processes.priority import step_back, step_forward
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 

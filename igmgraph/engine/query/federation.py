@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from igmgraph.engine.prefixes import Prefixes
+from igmgraph.engine.query.prefixes import Prefixes
 from igmgraph.errors import QueryRefused
 
 __all__ = ["ServiceGuard"]

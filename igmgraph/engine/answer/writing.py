@@ -9,12 +9,12 @@ from typing import IO, Any, cast
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Triple, serialize
 
-from igmgraph.engine.base import Cut
-from igmgraph.engine.boundaries import boundary_of
+from igmgraph.engine.answer.boundaries import boundary_of
+from igmgraph.engine.answer.marks import close_graph, close_rows
+from igmgraph.engine.answer.outlet import Outlet
+from igmgraph.engine.answer.results import GRAPH_FORMATS, RESULT_FORMATS
 from igmgraph.engine.channel import Ending
-from igmgraph.engine.marks import close_graph, close_rows
-from igmgraph.engine.outlet import Outlet
-from igmgraph.engine.results import GRAPH_FORMATS, RESULT_FORMATS
+from igmgraph.engine.values import Cut
 from igmgraph.errors import QueryRefused, ResultTooLarge
 from igmgraph.namespaces import PREFIXES
 from igmgraph.rdf.xml_names import Nameless, with_names

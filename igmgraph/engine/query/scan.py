@@ -7,11 +7,11 @@ readings lead to different queries, the query is refused with the advice to writ
 
 import re
 
-from igmgraph.engine.admitted import Admission
-from igmgraph.engine.base import QueryForm
-from igmgraph.engine.calls import CallGuard
-from igmgraph.engine.ceiling import CeilingFinder, ceiling_of
-from igmgraph.engine.tokens import TOKEN, VOLATILE, place_of, surely_iri
+from igmgraph.engine.query.admitted import Admission
+from igmgraph.engine.query.calls import CallGuard
+from igmgraph.engine.query.ceiling import CeilingFinder, ceiling_of
+from igmgraph.engine.query.tokens import TOKEN, VOLATILE, place_of, surely_iri
+from igmgraph.engine.values import QueryForm
 from igmgraph.errors import QueryRefused, QuerySyntaxError
 from igmgraph.settings import Settings
 
@@ -33,7 +33,7 @@ _EITHER_WAY = re.compile(r"<(?:'[^']*'|[^'#()\[\]])*>")
 
 
 def scan(text: str, settings: Settings) -> Admission:
-    """Look closely at a query text; raises what `igmgraph.engine.admission.admit` does, but for its length."""
+    """Look closely at a query text; raises what `igmgraph.engine.query.admission.admit` does, but for its length."""
     found = _Scan(settings)
     try:
         for token in TOKEN.finditer(text):

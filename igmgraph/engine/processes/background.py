@@ -5,7 +5,7 @@ from collections.abc import Coroutine
 from threading import Thread
 from typing import Any, TypeVar
 
-from igmgraph.engine.abandonment import abandonment
+from igmgraph.engine.processes.abandonment import abandonment
 
 __all__ = ["Background"]
 

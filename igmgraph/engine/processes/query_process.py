@@ -7,9 +7,9 @@ from contextlib import suppress
 from typing import Protocol
 
 from igmgraph.engine.channel import LEAVING, PART, Ending, Frames
-from igmgraph.engine.forks import WorkerHandle
-from igmgraph.engine.job import Job
-from igmgraph.engine.priority import may_step_forward
+from igmgraph.engine.processes.forks import WorkerHandle
+from igmgraph.engine.processes.job import Job
+from igmgraph.engine.processes.priority import may_step_forward
 from igmgraph.errors import IgmError, MemoryExceeded, Unavailable
 
 __all__ = ["Keeper", "QueryProcess"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from igmgraph.engine.base import Solution, Term
+from igmgraph.engine.values import Solution, Term
 from igmgraph.namespaces import PREFIXES
 
 __all__ = ["in_order", "without_order"]

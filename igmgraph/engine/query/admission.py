@@ -3,9 +3,9 @@
 from collections import OrderedDict
 from threading import Lock
 
-from igmgraph.engine.admitted import Admission
-from igmgraph.engine.plain import admit_plain
-from igmgraph.engine.scan import scan
+from igmgraph.engine.query.admitted import Admission
+from igmgraph.engine.query.plain import admit_plain
+from igmgraph.engine.query.scan import scan
 from igmgraph.errors import QueryTooLong
 from igmgraph.settings import Settings
 

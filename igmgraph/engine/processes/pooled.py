@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import Iterator
 
-from igmgraph.engine.admission import Admission, Admissions
-from igmgraph.engine.background import Background
-from igmgraph.engine.base import Answer, ClientQuery, Cut, Load, Wanted, WholeAnswer
+from igmgraph.engine.base import Answer, Load, WholeAnswer
 from igmgraph.engine.channel import Task
-from igmgraph.engine.forks import Forks
-from igmgraph.engine.pool import Pool
+from igmgraph.engine.processes.background import Background
+from igmgraph.engine.processes.forks import Forks
+from igmgraph.engine.processes.pool import Pool
+from igmgraph.engine.processes.tasks import task_of
+from igmgraph.engine.query.admission import Admission, Admissions
 from igmgraph.engine.reply import Reply
-from igmgraph.engine.tasks import task_of
+from igmgraph.engine.values import ClientQuery, Cut, Wanted
 from igmgraph.settings import Settings
 
 __all__ = ["PooledEngine"]

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from igmgraph.engine.base import QueryForm
+from igmgraph.engine.values import QueryForm
 
 __all__ = ["GRAPH_FORMATS", "RESULT_FORMATS", "formats_of", "media_type_of"]
 

@@ -1,8 +1,8 @@
 """From a query that was admitted to what a worker has to do for it."""
 
-from igmgraph.engine.admission import Admission
-from igmgraph.engine.base import ClientQuery, QueryForm, Wanted
 from igmgraph.engine.channel import Task
+from igmgraph.engine.query.admission import Admission
+from igmgraph.engine.values import ClientQuery, QueryForm, Wanted
 from igmgraph.settings import Settings
 
 __all__ = ["task_of"]

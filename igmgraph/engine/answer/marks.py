@@ -6,7 +6,7 @@ Header fields can be lost on the way to who reads a file; this stays in it.
 import json
 import re
 
-from igmgraph.engine.base import Cut
+from igmgraph.engine.values import Cut
 from igmgraph.namespaces import BASE
 from igmgraph.rdf.xml_text import is_xml
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from igmgraph.engine.prefixes import Prefixes
+from igmgraph.engine.query.prefixes import Prefixes
 from igmgraph.errors import QueryRefused
 
 __all__ = ["DatasetClause", "DatasetClauseFinder"]

@@ -2,8 +2,8 @@
 
 from time import perf_counter
 
+from igmgraph.engine.answer.coding import coder_for
 from igmgraph.engine.channel import END, PART, WHOLE, Ending, Send, head_of
-from igmgraph.engine.coding import coder_for
 from igmgraph.rdf.xml_text import is_xml, well_formed
 
 __all__ = ["Outlet"]

@@ -3,7 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 
-from igmgraph.engine.job import Job
+from igmgraph.engine.processes.job import Job
 from igmgraph.errors import Unavailable
 
 __all__ = ["Queue"]

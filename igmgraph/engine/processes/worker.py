@@ -7,10 +7,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NoReturn
 
-from igmgraph.engine.allocator import keep_pages
 from igmgraph.engine.channel import LEAVING, Send, Task, head_of, read_tasks, send_error, sender
-from igmgraph.engine.confinement import close_all_but, end_with_parent, peak_memory
-from igmgraph.engine.priority import take_short_turns
+from igmgraph.engine.processes.allocator import keep_pages
+from igmgraph.engine.processes.confinement import close_all_but, end_with_parent, peak_memory
+from igmgraph.engine.processes.priority import take_short_turns
 from igmgraph.errors import IgmError, MemoryExceeded
 from igmgraph.settings import Settings
 

@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from itertools import chain
 
-from igmgraph.engine.admitted import Admission
-from igmgraph.engine.base import QueryForm
-from igmgraph.engine.ceiling import AT_END, Ceiling, number_of
-from igmgraph.engine.tokens import IRI_LETTER, VOLATILE, surely_iri
+from igmgraph.engine.query.admitted import Admission
+from igmgraph.engine.query.ceiling import AT_END, Ceiling, number_of
+from igmgraph.engine.query.tokens import IRI_LETTER, VOLATILE, surely_iri
+from igmgraph.engine.values import QueryForm
 from igmgraph.settings import Settings
 
 __all__ = ["admit_plain"]

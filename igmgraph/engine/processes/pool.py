@@ -6,10 +6,10 @@ from collections import Counter
 
 from igmgraph.engine.base import Load
 from igmgraph.engine.channel import Task
-from igmgraph.engine.forks import Forks
-from igmgraph.engine.job import Job
-from igmgraph.engine.query_process import QueryProcess
-from igmgraph.engine.queue import Queue
+from igmgraph.engine.processes.forks import Forks
+from igmgraph.engine.processes.job import Job
+from igmgraph.engine.processes.query_process import QueryProcess
+from igmgraph.engine.processes.queue import Queue
 from igmgraph.engine.reply import Reply
 from igmgraph.errors import Unavailable
 

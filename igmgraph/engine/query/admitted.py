@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from igmgraph.engine.base import QueryForm
-from igmgraph.engine.ceiling import Ceiling
-from igmgraph.engine.dataset_clause import DatasetClause
+from igmgraph.engine.query.ceiling import Ceiling
+from igmgraph.engine.query.dataset_clause import DatasetClause
+from igmgraph.engine.values import QueryForm
 
 __all__ = ["Admission"]
 
