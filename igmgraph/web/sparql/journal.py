@@ -19,7 +19,7 @@ __all__ = ["LOG", "Entry", "Journal", "log_at_once"]
 LOG = logging.getLogger("igmgraph.query")
 #: Seconds that a line may wait.
 _PERIOD = 0.2
-#: Most characters of a query whose hash is remembered.
+#: Most characters of a query whose hash is remembered, and which is held like others.
 _SHORT = 4_000
 #: Entries that wait at most: more than come in that time, unless the reader is stuck.
 _MOST = 20_000
@@ -64,7 +64,9 @@ class Journal:
 
     def take(self, entry: Entry) -> None:
         """Have an entry written soon."""
-        if len(self._entries) < _MOST:
+        # A text is held until its line is written: where that lags, long ones are given up first.
+        most = _MOST if len(entry.text) <= _SHORT else _MOST // 20
+        if len(self._entries) < most:
             self._entries.append(entry)
         else:
             self._drop(1)
