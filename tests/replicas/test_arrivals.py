@@ -164,7 +164,7 @@ def test_nothing_that_is_published_keeps_from_what_comes_next(
         patch.setattr(json, "loads", lambda _: 1 // 0)
         registry = CollectorRegistry()
         replica = tmp_path / "replica"
-        arrivals = Arrivals(Settings(store=replica, snapshot_url=str(shelf), snapshot_interval=0.001), registry)
+        arrivals = Arrivals(Settings(store=replica, snapshot_url=str(shelf), snapshot_interval=0.01), registry)
         arrivals.start()
         while not registry.get_sample_value("igmgraph_snapshot_looks_total", {"outcome": "failed"}):
             assert arrivals._thread.is_alive()
