@@ -76,3 +76,24 @@ def test_queries_of_clients_come_first(engine: Engine, monkeypatch: pytest.Monke
     open_pages(app, replace(app.extensions["igmgraph"].now, engine=cast("Engine", busy)), lambda: False)
     assert min(opened) == 5
     assert len(opened) > len(PAGES)
+
+
+class Asked:
+    """Counts answers, of which there are more at each of the first looks."""
+
+    looks = 0
+
+    @property
+    def known(self) -> int:
+        self.looks += 1
+        return 10 * min(self.looks, 12)
+
+
+def test_documents_that_clients_ask_for_come_first(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, asked = create_app(Settings(), engine), Asked()
+    opened: list[int] = []
+    monkeypatch.setitem(app.extensions, "igmgraph.metrics", asked)
+    monkeypatch.setattr(app, "dispatch_request", lambda: opened.append(asked.looks))
+    open_pages(app, app.extensions["igmgraph"].now, lambda: False)
+    assert min(opened) >= 12
+    assert len(opened) > len(PAGES)

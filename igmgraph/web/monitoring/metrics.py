@@ -27,6 +27,8 @@ class Metrics:
     def __init__(self) -> None:
         """Begin at zero."""
         self.registry = CollectorRegistry()
+        #: Answers so far that did not come from Flask.
+        self.known = 0
         ProcessCollector(registry=self.registry)
         registry = self.registry
         self.requests = Counter(
@@ -53,6 +55,7 @@ class Metrics:
 
     def count_known(self, route: str, method: str, status: int) -> None:
         """An answer that did not come from Flask, or not in the end."""
+        self.known += 1
         self._requests_of(route, method, status).inc()
 
     def end(self, form: str, outcome: str, seconds: float, *, cached: bool = False) -> None:

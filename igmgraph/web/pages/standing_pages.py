@@ -25,8 +25,9 @@ __all__ = ["open_pages", "standing_page"]
 _NAME = "igmgraph.standing_pages"
 #: How many pages are kept; the one that was made first goes.
 _KEPT = 48
-#: Seconds that opening pages waits for queries, all in all, and between two looks whether any run.
-_PATIENCE, _TURN = 10.0, 0.02
+#: Seconds that opening pages waits for clients, all in all, and between two looks at what they ask; answers meanwhile
+#: for which it does not wait.
+_PATIENCE, _TURN, _FEW = 10.0, 0.02, 2
 #: What else of an address may make another page of it.
 _PARAMETERS = {"lang", PART, *keys_of(PART)}
 #: Pages about the whole, which are kept or ask for what others will want to know again.
@@ -61,19 +62,22 @@ def standing_page(variant: Variant, make: Callable[[], AnyResponse]) -> AnyRespo
 def open_pages(app: Flask, state_: State, ended: Callable[[], bool]) -> None:
     """Open the pages that take long the first time, so that no visitor waits for them; stops when it is to end.
 
-    Queries of clients come first, for a while.
+    Clients come first, for a while.
     """
-    patience = _PATIENCE
+    patience, metrics = _PATIENCE, app.extensions["igmgraph.metrics"]
+    seen = metrics.known
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     with suppress(Unavailable):
         things = [url_path(f"/doc/{thing.value.partition('/id/')[2]}") for thing in _framework(state_)]
         for address, code in product((*_FIRST, *things), LANGUAGES):
-            while patience > 0 and state_.engine.load.running and not ended():
+            while patience > 0 and (state_.engine.load.running or metrics.known > seen + _FEW) and not ended():
+                seen = metrics.known
                 time.sleep(_TURN)
                 patience -= _TURN
             if ended():
                 return
+            seen = metrics.known
             _open(app, state_, address, code)
 
 
