@@ -1,6 +1,8 @@
 """The commands as a person types them."""
 
+import errno
 import json
+import os
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +11,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from igmgraph.cli import main
-from igmgraph.web.server.listening import check_address
 
 COMMANDS = sorted(main.commands)
 FINDING = """@prefix igm: <https://w3id.org/igm/ontology#> .
@@ -121,13 +122,20 @@ def test_serve_says_in_one_line_which_option_is_wrong(store: Path, options: list
     assert told in refused.stderr
 
 
-@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this machine has no IPv6")
-def test_serve_knows_addresses_of_ipv6(store: Path) -> None:
-    with socket.create_server(("::1", 0), family=socket.AF_INET6) as free:
-        port = free.getsockname()[1]
-        refused = run("serve", "--store", str(store), "--host", "::1", "--port", str(port))
-        assert f"[::1]:{port}: cannot listen there: Address already in use" in refused.stderr
-    check_address("::1", port)
+def test_serve_knows_addresses_of_ipv6(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether or not this machine has any: the system is asked for the right family, and its answer told."""
+    asked: list[tuple[object, int]] = []
+
+    def taken(address: tuple[str, int], *, family: int) -> socket.socket:
+        asked.append((address, family))
+        raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
+
+    monkeypatch.setattr(socket, "create_server", taken)
+    for host, family in (("::1", socket.AF_INET6), ("::", socket.AF_INET6), ("127.0.0.1", socket.AF_INET)):
+        refused = run("serve", "--store", str(store), "--host", host, "--port", "8001")
+        written = f"[{host}]" if ":" in host else host
+        assert (refused.exit_code, asked.pop()) == (1, ((host, 8001), family))
+        assert f"{written}:8001: cannot listen there: Address already in use" in refused.stderr
 
 
 def test_info_counts_by_graph(store: Path) -> None:
