@@ -1,21 +1,20 @@
 """The nginx configuration of an export: our templates, filled with what the service itself answers.
 
-Headers that all documents share are written once; of `Link`, which names the document, the shapes that occur.
+Each representation has a location, whose headers all documents share; of `Link`, which names the document, the shapes
+that occur are written.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from string import Template
 
 from igmgraph.export.rendering import Rendered
-from igmgraph.web.representations.variants import HTML
+from igmgraph.export.variants import VARIANTS, Variant
 
 __all__ = ["configure"]
 
 _FOLDER = Path(__file__).parent / "nginx"
-#: The one header besides those that a page and its RDF have in different forms.
-_POLICY = "Content-Security-Policy"
 #: Headers that the templates, nginx itself or the shapes of Link answer for.
 _OWN = frozenset(
     {
@@ -58,20 +57,17 @@ def configure(
         answers: headers of a 303 to a page (`redirect`) and of an asset (`asset`).
         brotli: whether nginx has the module that serves `.br` files.
     """
-    tag = files.parent.name
-    headers = dict(rendered[0].headers["ttl"])
-    policy = headers.pop(_POLICY)
     shapes = {each.document: _shape(each) for each in rendered}
     numbered = {shape: number for number, (shape, _) in enumerate(Counter(shapes.values()).most_common())}
     http = _fill(
         "http.conf",
-        tag=tag,
         shapes="\n".join(f"    {path} {numbered[shape]};" for path, shape in shapes.items() if numbered[shape]),
-        links="\n".join(_entries(numbered, lambda name, value: None if name == _VARY else value)),
-        vary="\n".join(_entries(numbered, lambda name, value: value if name == _VARY else None)),
-        policy=policy,
-        page_policy=rendered[0].headers[HTML][_POLICY],
-        named_vary="\n".join(_entries(numbered, lambda name, value: _named(value) if name == _VARY else None)),
+        vary=_entries(numbered, _VARY),
+        named_vary=_entries(numbered, _VARY, _named),
+        links="\n".join(
+            f"map $igm_shape $igm_link_{extension} {{\n{_entries(numbered, extension)}\n}}"
+            for extension in rendered[0].headers
+        ),
     )
     server = _fill(
         "server.conf",
@@ -81,9 +77,35 @@ def configure(
         brotli="brotli_static on;" if brotli else "# No brotli_static: exported for an nginx without that module.",
         redirect_headers=_headers(answers["redirect"]),
         asset_headers=_headers(answers["asset"]),
-        document=_fill("document.conf", tag=tag, files=str(files), headers=_headers(headers)).rstrip(),
+        representations="\n".join(
+            _representation(variant, files, rendered[0].headers[variant.extension]) for variant in VARIANTS
+        ),
     )
     return {"http.conf": http, "server.conf": server}
+
+
+def _representation(variant: Variant, files: Path, headers: Mapping[str, str]) -> str:
+    """The locations of one representation, with the headers that every document has in it."""
+    tag = "-".join(filter(None, (files.parent.name, variant.extension, variant.language)))
+    located = f"?lang={variant.language}" if variant.language else ""
+    own = [
+        "    types {}",
+        f'    default_type "{headers["Content-Type"]}";',
+        f"    add_header ETag 'W/\"{tag}\"';",
+        "    add_header Vary $igm_varies;",
+        f"    add_header Link $igm_link_{variant.extension};",
+        f"    add_header Content-Location $igm_document.{variant.extension}{located};",
+        *([f"    add_header Content-Language {variant.language};"] if variant.language else []),
+        _headers(headers),
+    ]
+    return _fill(
+        "representation.conf",
+        folder=variant.folder,
+        extension=variant.extension,
+        tag=tag,
+        files=str(files),
+        headers="\n".join(own),
+    )
 
 
 def _fill(name: str, **values: str) -> str:
@@ -109,12 +131,14 @@ def _normalize(link: str, document: str) -> str:
     return addressed.replace(document, "$igm_document").replace(f"/id{tail}>", "/id$igm_tail>")
 
 
-def _entries(numbered: Mapping[_Shape, int], value_of: Callable[[str, str], str | None]) -> Iterable[str]:
-    """Lines of a map from the number of a shape and a name in it to the value that is made of what the shape says."""
-    for shape, number in numbered.items():
-        for name, text in shape:
-            if (value := value_of(name, text)) is not None:
-                yield f"    \"{number} {name}\" '{_quote(value)}';"
+def _entries(numbered: Mapping[_Shape, int], wanted: str, value_of: Callable[[str], str] = lambda value: value) -> str:
+    """Lines of a map from the number of a shape to what is made of one of its headers."""
+    return "\n".join(
+        f"    {number} '{_quote(value_of(text))}';"
+        for shape, number in numbered.items()
+        for name, text in shape
+        if name == wanted
+    )
 
 
 def _named(vary: str) -> str:

@@ -143,7 +143,9 @@ def test_parameters(servers: Servers, query: str) -> None:
         "/healthz",
         "/static/style.css",
         "/static/nothing.css",
-        "/rdf/doc/place/cl.ttl",
+        "/rdf/ttl/doc/place/cl.ttl",
+        "/conditional/rdf/ttl/doc/place/cl.ttl",
+        "/none/doc/place/cl.ttl",
         "/html/asked-es/doc/place/cl.html",
     ],
 )
@@ -181,3 +183,10 @@ def test_a_client_that_has_the_document_gets_no_body(servers: Servers) -> None:
     assert other.status == 200
     dated = servers.ask(servers.nginx, DOCUMENTS[2], {**request, "If-Modified-Since": first.headers["Last-Modified"]})
     assert dated.status == 304
+
+
+@pytest.mark.parametrize("path", ["/doc/place/nowhere", "/doc/place/ar"])
+def test_what_has_no_file_is_not_known_by_the_tag_of_another_document(servers: Servers, path: str) -> None:
+    request = {"Accept": "text/turtle"}
+    tag = servers.ask(servers.nginx, DOCUMENTS[2], request).headers["ETag"]
+    assert both(servers, path, {**request, "If-None-Match": tag}).status in {200, 404}
