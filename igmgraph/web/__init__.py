@@ -98,8 +98,9 @@ _EXPOSED_HEADERS = (
 def create_app(settings: Settings, engine: Engine) -> Flask:
     """Wire an application; it shares nothing with any other application in the process."""
     app = Flask(__name__)
-    own = {query.name: query for query in load_all(QUERIES / "service")}
-    examples = {query.name: query for query in load_all(QUERIES) if query.name not in own}
+    queries = load_all(QUERIES)
+    own = {query.name: query for query in queries if query.path.parent.name == "service"}
+    examples = {query.name: query for query in queries if query.name not in own}
     app.extensions["igmgraph"] = Serving(State(settings, engine, own, examples, translations.load()))
     # A character of a query takes at most four bytes, each of them three when a form escapes it.
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 12 * settings.max_query_length
