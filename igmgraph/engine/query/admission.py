@@ -1,7 +1,10 @@
 """Which queries are let in, decided by a scan of their text before any parser sees them; most are plain."""
 
-from collections import OrderedDict
+from contextlib import suppress
+from operator import itemgetter
 from threading import Lock
+
+from cachetools import FIFOCache
 
 from igmgraph.engine.query.admitted import Admission
 from igmgraph.engine.query.plain import admit_plain
@@ -38,20 +41,18 @@ class Admissions:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._lock, self._known, self._size = Lock(), OrderedDict[str, Admission](), 0
+        self._lock = Lock()
+        # Each with the length of its text.
+        self._known: FIFOCache[str, tuple[int, Admission]] = FIFOCache(self._MOST, getsizeof=itemgetter(0))
 
     def admit(self, text: str) -> Admission:
         """Scan a query text, or remember; raises what `admit` does."""
-        known = self._known.get(text)
-        if known is None:
-            known = admit(text, self._settings)
-            with self._lock:
-                self._put(text, known)
-        return known
-
-    def _put(self, text: str, found: Admission) -> None:
-        if text not in self._known:
-            self._size += len(text)
-        self._known[text] = found
-        while self._size > self._MOST:
-            self._size -= len(self._known.popitem(last=False)[0])
+        with self._lock:
+            known = self._known.get(text)
+        if known is not None:
+            return known[1]
+        found = admit(text, self._settings)
+        # A text that is longer than all that is remembered is not.
+        with self._lock, suppress(ValueError):
+            self._known[text] = len(text), found
+        return found

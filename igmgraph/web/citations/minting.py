@@ -5,11 +5,11 @@ A client may have so many new citations an hour; asking for one that is there al
 
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Lock
 
+from cachetools import LRUCache
 from flask import Flask, current_app, request
 from pyoxigraph import Literal, NamedNode
 
@@ -44,7 +44,7 @@ class Allowance:
     def __init__(self, per_hour: float, clock: Callable[[], float] = time.monotonic) -> None:
         """Give `per_hour` of them back in an hour, and hold no more than that; no limit when it is 0."""
         self._most, self._clock, self._lock = per_hour, clock, Lock()
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._left: LRUCache[str, tuple[float, float]] = LRUCache(_MOST_CLIENTS)
 
     def take(self, client: str) -> None:
         """Count one.
@@ -62,9 +62,6 @@ class Allowance:
                 wait = math.ceil((1 - left) * 3600 / self._most)
                 raise CitationBudgetExhausted("you have made many citations; try again in {wait} seconds", wait)
             self._left[client] = left - 1, now
-            self._left.move_to_end(client)
-            while len(self._left) > _MOST_CLIENTS:
-                self._left.popitem(last=False)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

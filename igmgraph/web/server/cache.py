@@ -1,9 +1,11 @@
 """Answers that are kept for who asks the same again; a snapshot never changes, so they stay true while it is served."""
 
-from collections import OrderedDict
 from collections.abc import Hashable
+from operator import itemgetter
 from sys import getsizeof
 from typing import NamedTuple
+
+from cachetools import FIFOCache, LRUCache
 
 from igmgraph.engine.values import Cut
 
@@ -28,21 +30,19 @@ class Cache:
     """Keeps what was used last, up to a number of bytes. It lives in one event loop."""
 
     def __init__(self, size: int) -> None:
-        self._size, self._used = size, 0
         # Bare tuples of bare values: the garbage collector, which would stop the event loop for all there is, leaves
         # them alone.
-        self._entries: OrderedDict[tuple[Hashable, ...], tuple[bytes, str, int | None, Cut | None, int]] = OrderedDict()
+        self._entries: LRUCache[tuple[Hashable, ...], tuple[bytes, str, int | None, Cut | None, int]] = LRUCache(
+            size, getsizeof=itemgetter(-1)
+        )
         #: Size above which an answer is not kept.
         self.most = size // _SHARE
-        self._sizes: OrderedDict[int, int] = OrderedDict()
+        self._sizes: FIFOCache[int, int] = FIFOCache(_WEIGHED)
 
     def get(self, key: tuple[Hashable, ...]) -> Kept | None:
         """Find an answer."""
         found = self._entries.get(key)
-        if found is None:
-            return None
-        self._entries.move_to_end(key)
-        return Kept(*found[:4])
+        return Kept(*found[:4]) if found is not None else None
 
     def put(self, key: tuple[Hashable, ...], kept: Kept) -> None:
         """Keep an answer, and let others go for it; one that is too large is not kept."""
@@ -50,10 +50,6 @@ class Cache:
         if size > self.most or key in self._entries:
             return
         self._entries[tuple(key)] = (kept.body, kept.coding, kept.rows, kept.cut, size)
-        self._used += size
-        while self._used > self._size:
-            *_, size = self._entries.popitem(last=False)[1]
-            self._used -= size
 
     def room(self, key: Hashable) -> int:
         """Bytes of an answer in parts to gather: few, unless it came before and is known to be one that can be kept."""
@@ -65,14 +61,11 @@ class Cache:
     def weigh(self, key: Hashable, size: int) -> None:
         """Remember how large an answer in parts is that was not kept."""
         self._sizes[hash(key)] = size
-        if len(self._sizes) > _WEIGHED:
-            self._sizes.popitem(last=False)
 
     def clear(self) -> None:
         """Let all go."""
         self._entries.clear()
         self._sizes.clear()
-        self._used = 0
 
     def __len__(self) -> int:
         """How many answers are kept."""
@@ -81,7 +74,7 @@ class Cache:
     @property
     def used(self) -> int:
         """Bytes that are in use."""
-        return self._used
+        return int(self._entries.currsize)
 
 
 def _weight(key: tuple[Hashable, ...]) -> int:

@@ -5,9 +5,9 @@ has no letter but those of a URL, is the same but for its query.
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Hashable
-from typing import TypeVar
+
+from cachetools import FIFOCache
 
 from igmgraph.web.server.bridge import Scope
 
@@ -22,28 +22,27 @@ _QUERY = re.compile(rb"GET [^ ?#]*\?((?>(?:[^ &#]*+&)*?query=)([\w%+.~*!'():;=@$
 
 #: What comes before the value of `query`, and after it.
 _Frame = tuple[bytes, bytes]
-_Key = TypeVar("_Key", bytes, _Frame)
 
 
 class Heads:
     """Knows the requests that came last."""
 
     def __init__(self) -> None:
-        self._scopes: OrderedDict[bytes, Scope] = OrderedDict()
-        self._frames: OrderedDict[_Frame, Scope] = OrderedDict()
+        self._scopes: FIFOCache[bytes, Scope] = FIFOCache(_MOST)
+        self._frames: FIFOCache[_Frame, Scope] = FIFOCache(_MOST)
 
     def learn(self, scope: Scope, key: tuple[Hashable, ...], tags: bytes) -> None:
         """Know a request from now on, and by its fingerprint."""
         head = scope.get(HEAD)
         if head is not None and FINGERPRINT not in scope:
-            _put(self._scopes, head, {**scope, FINGERPRINT: (key, tags)})
+            self._scopes[head] = {**scope, FINGERPRINT: (key, tags)}
 
     def learn_frame(self, scope: Scope, key: tuple[Hashable, ...]) -> None:
         """Know requests from now on that are the same as a query but for its text."""
         head = scope.get(HEAD)
         found = _QUERY.match(head) if head is not None and FINGERPRINT not in scope else None
         if found:
-            _put(self._frames, _frame(found), {**scope, FINGERPRINT: (key, b"")})
+            self._frames[_frame(found)] = {**scope, FINGERPRINT: (key, b"")}
 
     def recognise(self, head: bytes) -> Scope | None:
         """What is known of a request with these bytes."""
@@ -60,9 +59,3 @@ class Heads:
 
 def _frame(found: re.Match[bytes]) -> _Frame:
     return found.string[: found.start(2)], found.string[found.end(2) :]
-
-
-def _put(known: OrderedDict[_Key, Scope], key: _Key, scope: Scope) -> None:
-    known[key] = scope
-    while len(known) > _MOST:
-        known.popitem(last=False)

@@ -4,10 +4,11 @@ All else that Flask finds out of a request (graphs, deadline, media type, coding
 request, and on what a scan of the text tells of its form.
 """
 
-from collections import OrderedDict
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 from urllib.parse import unquote_plus
+
+from cachetools import FIFOCache
 
 from igmgraph.engine.values import ClientQuery, QueryForm
 from igmgraph.errors import IgmError
@@ -79,13 +80,11 @@ class Kin:
     """Remembers what Flask has read, of one snapshot."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[Hashable, QueryForm, bool], _Kindred] = OrderedDict()
+        self._known: FIFOCache[tuple[Hashable, QueryForm, bool], _Kindred] = FIFOCache(_MOST)
 
     def learn(self, question: Question, prepared: Prepared, headers: Headers) -> None:
         """Remember what Flask made of a question."""
         self._known[question.rest, prepared.form, prepared.key is not None] = _Kindred(prepared, headers)
-        while len(self._known) > _MOST:
-            self._known.popitem(last=False)
 
     def read(self, question: Question, state: State) -> tuple[Prepared, Headers] | None:
         """What Flask would make of a question; None where Flask has to be asked, as for all that is refused."""

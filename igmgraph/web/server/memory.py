@@ -1,10 +1,11 @@
 """What is known of requests that came before, as long as one snapshot is served."""
 
-from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
+
+from cachetools import FIFOCache
 
 from igmgraph.engine.base import AsyncEngine, StartingEngine
 from igmgraph.web.server.bridge import Headers
@@ -57,7 +58,7 @@ class Memory:
     def __init__(self, serving: Serving, cache: Cache) -> None:
         self._serving, self._cache = serving, cache
         self._state: State | None = None
-        self._known: OrderedDict[Hashable, Known] = OrderedDict()
+        self._known: FIFOCache[Hashable, Known] = FIFOCache(_MOST)
         self._kin = Kin()
         self.engine: AsyncEngine | None = None
         self.starter: StartingEngine | None = None
@@ -85,8 +86,6 @@ class Memory:
     def put(self, key: tuple[Hashable, ...], known: Known) -> None:
         """Remember a request."""
         self._known[key] = known
-        while len(self._known) > _MOST:
-            self._known.popitem(last=False)
 
     def forget(self, key: tuple[Hashable, ...]) -> None:
         """Forget a request."""

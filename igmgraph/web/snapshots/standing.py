@@ -1,9 +1,11 @@
 """What many requests need and the data alone decide: found out once for each snapshot, and kept while it is used."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence, Sized
+from contextlib import suppress
 from threading import Lock
 from typing import TypeVar
+
+from cachetools import LRUCache
 
 from igmgraph.engine.base import Engine
 from igmgraph.engine.values import Solution
@@ -20,9 +22,7 @@ class Standing:
 
     def __init__(self, rows: int = _ROWS) -> None:
         """Keep answers of at most so many rows, an empty one counted as one."""
-        self._most = rows
-        self._answers: OrderedDict[Hashable, Sized] = OrderedDict()
-        self._rows = 0
+        self._answers: LRUCache[Hashable, Sized] = LRUCache(rows, getsizeof=_size)
         self._lock = Lock()
 
     def ask(self, engine: Engine, query: str) -> Sequence[Solution]:
@@ -37,20 +37,12 @@ class Standing:
         key = engine.snapshot_id, name
         with self._lock:
             if key in self._answers:
-                self._answers.move_to_end(key)
                 return self._answers[key]  # type: ignore[return-value]
         made = make()
-        with self._lock:
-            self._keep(key, made)
+        # One with more rows than are kept at all is not kept.
+        with self._lock, suppress(ValueError):
+            self._answers[key] = made
         return made
-
-    def _keep(self, key: Hashable, made: Sized) -> None:
-        if key in self._answers:
-            return
-        self._answers[key] = made
-        self._rows += _size(made)
-        while self._rows > self._most:
-            self._rows -= _size(self._answers.popitem(last=False)[1])
 
 
 def _size(made: Sized) -> int:

@@ -7,12 +7,12 @@ built on it) do not fit: here a token bucket may go below zero, and who has over
 import math
 import re
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address, ip_network
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from cachetools import LRUCache
 from flask import Flask, Response, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -40,7 +40,7 @@ class Budget:
         self._burst = settings.client_burst_seconds
         self._clock, self._lock = clock, Lock()
         # Client to its balance in seconds and the moment that this was true; the longest unseen client comes first.
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets: LRUCache[str, tuple[float, float]] = LRUCache(_MOST_CLIENTS)
 
     def check(self, client: str) -> None:
         """Let a client begin a query.
@@ -61,9 +61,6 @@ class Budget:
             return
         with self._lock:
             self._buckets[client] = self._now(client) - seconds, self._clock()
-            self._buckets.move_to_end(client)
-            while len(self._buckets) > _MOST_CLIENTS:
-                self._buckets.popitem(last=False)
 
     def balance(self, client: str) -> float:
         """Seconds that a client may use now; at most the burst, below zero when overdrawn."""
