@@ -1,4 +1,4 @@
-"""A client's connection: HTTP/1.1 by uvicorn and llhttp, with limits, and a short way for requests that came before.
+"""A client's connection: HTTP/1.1 by uvicorn and llhttp, with limits, and a fast path for requests that came before.
 
 Two requests of the same bytes are the same request. One that came before, or that differs from one in its query alone,
 is found by its bytes, unparsed; what is kept of its answer is sent at once, else the application is asked with what is
@@ -12,11 +12,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from igmgraph.web.server.bridge import Scope
 from igmgraph.web.server.exchange import Exchange, unchunked
-from igmgraph.web.server.heads import HEAD
+from igmgraph.web.server.fast_path import FastPath
 from igmgraph.web.server.opening import addressed, readable
 from igmgraph.web.server.pending import Pending
+from igmgraph.web.server.recognition import HEAD
 from igmgraph.web.server.refusal import refusal
-from igmgraph.web.server.short_way import ShortWay
 from igmgraph.web.server.wire import lines_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Connection(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._short_way: ShortWay = self.config.app.front.short_way  # type: ignore[union-attr]
+        self._fast_path: FastPath = self.config.app.front.fast_path  # type: ignore[union-attr]
         self._until = self.loop.time() + _PATIENCE
         self._stalled = _NEVER
         # Whether nothing of the next request has come; whether its head has not; bytes of that.
@@ -71,7 +71,7 @@ class Connection(HttpToolsProtocol):
             # What comes next has to wait for its turn, as uvicorn sees to.
             self._go_on()
         free = self._between and not (self._is_answering or self.flow.write_paused or self._leaving)
-        if free and len(data) <= _KNOWN and (scope := self._short_way.recognise(data)) is not None:
+        if free and len(data) <= _KNOWN and (scope := self._fast_path.recognise(data)) is not None:
             self._unset_keepalive_if_required()
             self._answer(scope)
             return
@@ -94,11 +94,11 @@ class Connection(HttpToolsProtocol):
 
     def _answer(self, scope: Scope) -> None:
         address = self.client[0] if self.client else ""
-        kept = self._short_way.recall(scope, address)
+        kept = self._fast_path.recall(scope, address)
         if kept is not None:
             self._write(*kept)
             return
-        self._pending = self._short_way.begin(scope, address, self._arrived)
+        self._pending = self._fast_path.begin(scope, address, self._arrived)
         if self._pending is None:
             self._begin(scope)
         else:

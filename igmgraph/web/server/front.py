@@ -14,13 +14,13 @@ from igmgraph.web.monitoring.metrics import Metrics
 from igmgraph.web.server.bridge import Bridge, Flasked, Headers, Receive, Scope, Send
 from igmgraph.web.server.cache import Cache, Kept
 from igmgraph.web.server.evaluation import ClientLeft, Evaluation, Evaluator
+from igmgraph.web.server.fast_path import FastPath
 from igmgraph.web.server.fingerprint import fingerprint, rest_of
-from igmgraph.web.server.heads import FINGERPRINT
-from igmgraph.web.server.kin import Question, question_in_form
-from igmgraph.web.server.memory import SPARQL, Known, Memory
+from igmgraph.web.server.known import SPARQL, Known, KnownRequests
 from igmgraph.web.server.pending import STARTED, Started
 from igmgraph.web.server.posted import read_posted
-from igmgraph.web.server.short_way import ShortWay
+from igmgraph.web.server.recognition import FINGERPRINT
+from igmgraph.web.server.similar import Question, question_in_form
 from igmgraph.web.snapshots.state import State
 from igmgraph.web.sparql.bodies import HAS_BODY
 from igmgraph.web.sparql.deferral import Deferral
@@ -36,7 +36,7 @@ _OF_ANSWER = {b"content-length", b"content-encoding", b"ratelimit", b"ratelimit-
 _THREADS = 16
 
 
-class _Exchange(NamedTuple):
+class _Request(NamedTuple):
     """A request, whoever waits for its answer, and what it is answered from.
 
     `engine` is one of this event loop, `question` the query where it could be told from the rest of the request;
@@ -63,102 +63,102 @@ class Front:
         self._cache = Cache(settings.result_cache)
         self._metrics: Metrics = app.extensions["igmgraph.metrics"]
         self._evaluator = Evaluator(app.extensions["igmgraph.observer"], self._cache, settings)
-        self._memory = Memory(app.extensions["igmgraph"], self._cache)
+        self._requests = KnownRequests(app.extensions["igmgraph"], self._cache)
         #: For connections, before they come here.
-        self.short_way = ShortWay(self._memory, self._cache, self._evaluator, self._metrics, settings)
+        self.fast_path = FastPath(self._requests, self._cache, self._evaluator, self._metrics, settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request from one snapshot, whatever is put in service meanwhile."""
-        state, (key, tags) = self._memory.follow(), scope.get(FINGERPRINT) or fingerprint(scope)
-        exchange = _Exchange(scope, receive, send, state, key, self._memory.engine)
-        known = self._memory.find(key)
+        state, (key, tags) = self._requests.follow(), scope.get(FINGERPRINT) or fingerprint(scope)
+        request = _Request(scope, receive, send, state, key, self._requests.engine)
+        known = self._requests.find(key)
         if (started := scope.get(STARTED)) is not None:
-            await self._go_on(exchange, started)
+            await self._go_on(request, started)
         elif known is None or key is None:
-            await self._read(exchange, tags)
+            await self._read(request, tags)
         else:
-            self.short_way.heads.learn(scope, key, tags)
-            await self._answer(exchange, known, key, tags)
+            self.fast_path.recognition.learn(scope, key, tags)
+            await self._answer(request, known, key, tags)
 
-    async def _answer(self, exchange: _Exchange, known: Known, key: tuple[Hashable, ...], tags: bytes) -> None:
+    async def _answer(self, request: _Request, known: Known, key: tuple[Hashable, ...], tags: bytes) -> None:
         """Answer a request that came before."""
         if tags and known.has(tags):
-            await self._repeat(exchange, known, Flasked(304, known.headers_without_body()))
-        elif known.prepared is not None and exchange.engine is not None:
-            await self._evaluate(exchange, exchange.engine, known.prepared, known.headers, None)
+            await self._repeat(request, known, Flasked(304, known.headers_without_body()))
+        elif known.prepared is not None and request.engine is not None:
+            await self._evaluate(request, request.engine, known.prepared, known.headers, None)
         elif (kept := self._cache.get(key)) is not None:
-            await self._repeat(exchange, known, Flasked(200, known.headers, kept.body))
+            await self._repeat(request, known, Flasked(200, known.headers, kept.body))
         else:
-            self._memory.forget(key)
-            await self._ask_flask(exchange)
+            self._requests.forget(key)
+            await self._ask_flask(request)
 
-    async def _read(self, exchange: _Exchange, tags: bytes) -> None:
+    async def _read(self, request: _Request, tags: bytes) -> None:
         """Answer a request that did not come before; its like may have."""
-        scope, question = exchange.scope, None
-        if scope["path"] == SPARQL and exchange.engine is not None and not tags:
+        scope, question = request.scope, None
+        if scope["path"] == SPARQL and request.engine is not None and not tags:
             if scope["method"] == "POST":
-                question, receive, whole = await read_posted(scope, exchange.receive)
-                exchange = exchange._replace(receive=receive, question=question, has_body=whole)
-            elif exchange.key is not None:
-                question = question_in_form(scope["query_string"], rest_of(exchange.key))
-                exchange = exchange._replace(question=question)
+                question, receive, whole = await read_posted(scope, request.receive)
+                request = request._replace(receive=receive, question=question, has_body=whole)
+            elif request.key is not None:
+                question = question_in_form(scope["query_string"], rest_of(request.key))
+                request = request._replace(question=question)
         # While a body was read, another snapshot may have been put in service.
-        known = self._memory.read(question, exchange.state) if self._memory.is_about(exchange.state) else None
-        if known is None or known.prepared is None or exchange.engine is None:
-            await self._ask_flask(exchange)
+        known = self._requests.read(question, request.state) if self._requests.is_about(request.state) else None
+        if known is None or known.prepared is None or request.engine is None:
+            await self._ask_flask(request)
             return
-        if exchange.key is not None:
-            self.short_way.heads.learn_frame(scope, exchange.key)
-        self._remember(exchange, known)
-        await self._evaluate(exchange, exchange.engine, known.prepared, known.headers, None)
+        if request.key is not None:
+            self.fast_path.recognition.learn_frame(scope, request.key)
+        self._remember(request, known)
+        await self._evaluate(request, request.engine, known.prepared, known.headers, None)
 
-    async def _repeat(self, exchange: _Exchange, known: Known, answer: Flasked) -> None:
-        self._metrics.count_known(known.route, exchange.scope["method"], answer.status)
-        await self._bridge.send(answer, exchange.send)
+    async def _repeat(self, request: _Request, known: Known, answer: Flasked) -> None:
+        self._metrics.count_known(known.route, request.scope["method"], answer.status)
+        await self._bridge.send(answer, request.send)
 
-    async def _ask_flask(self, exchange: _Exchange) -> None:
-        deferral = Deferral(exchange.state.engine)
+    async def _ask_flask(self, request: _Request) -> None:
+        deferral = Deferral(request.state.engine)
         more = {
-            **exchange.state.environ(),
-            **(deferral.environ() if exchange.engine else {}),
-            HAS_BODY: exchange.has_body,
+            **request.state.environ(),
+            **(deferral.environ() if request.engine else {}),
+            HAS_BODY: request.has_body,
         }
-        answer = await self._bridge.run(exchange.scope, exchange.receive, more)
-        if exchange.engine is None or deferral.prepared is None:
-            self._keep_page(exchange, answer)
-            await self._bridge.send(answer, exchange.send)
+        answer = await self._bridge.run(request.scope, request.receive, more)
+        if request.engine is None or deferral.prepared is None:
+            self._keep_page(request, answer)
+            await self._bridge.send(answer, request.send)
             return
         headers = [each for each in answer.headers if each[0] not in _OF_ANSWER]
-        self._remember(exchange, Known(headers, deferral.prepared, answer.route))
-        if exchange.question is not None and self._memory.is_about(exchange.state):
-            self._memory.learn(exchange.question, deferral.prepared, headers)
-        await self._evaluate(exchange, exchange.engine, deferral.prepared, headers, deferral.observation)
+        self._remember(request, Known(headers, deferral.prepared, answer.route))
+        if request.question is not None and self._requests.is_about(request.state):
+            self._requests.learn(request.question, deferral.prepared, headers)
+        await self._evaluate(request, request.engine, deferral.prepared, headers, deferral.observation)
 
-    async def _tell(self, exchange: _Exchange, error: IgmError) -> Flasked:
+    async def _tell(self, request: _Request, error: IgmError) -> Flasked:
         """Have Flask make an answer of an error; the body of the request was read before, and nobody waits for more."""
         read = {"CONTENT_LENGTH": "0", "wsgi.input": BytesIO()}
-        more = {**exchange.state.environ(), **Deferral(None, error).environ(), **read}
-        return await self._bridge.run(exchange.scope, exchange.receive, more)
+        more = {**request.state.environ(), **Deferral(None, error).environ(), **read}
+        return await self._bridge.run(request.scope, request.receive, more)
 
     async def _evaluate(
         self,
-        exchange: _Exchange,
+        request: _Request,
         engine: AsyncEngine,
         prepared: Prepared,
         headers: Headers,
         observation: Observation | None,
     ) -> None:
-        address, _ = exchange.scope.get("client") or ("", 0)
-        address = address_of(exchange.scope["headers"], address, self._settings.trusted_proxies)
-        evaluation = Evaluation(prepared, headers, address, exchange.receive, exchange.send)
-        await self._conclude(exchange, self._evaluator.run(engine, evaluation, observation))
+        address, _ = request.scope.get("client") or ("", 0)
+        address = address_of(request.scope["headers"], address, self._settings.trusted_proxies)
+        evaluation = Evaluation(prepared, headers, address, request.receive, request.send)
+        await self._conclude(request, self._evaluator.run(engine, evaluation, observation))
 
-    async def _go_on(self, exchange: _Exchange, started: Started) -> None:
+    async def _go_on(self, request: _Request, started: Started) -> None:
         """Answer a query that was begun when the request came."""
-        evaluation = Evaluation(started.prepared, started.headers, started.address, exchange.receive, exchange.send)
-        await self._conclude(exchange, self._evaluator.go_on(evaluation, started.observation, started.reply.begin()))
+        evaluation = Evaluation(started.prepared, started.headers, started.address, request.receive, request.send)
+        await self._conclude(request, self._evaluator.go_on(evaluation, started.observation, started.reply.begin()))
 
-    async def _conclude(self, exchange: _Exchange, evaluating: Awaitable[IgmError | None]) -> None:
+    async def _conclude(self, request: _Request, evaluating: Awaitable[IgmError | None]) -> None:
         error = None
         try:
             # An answer that is stopped on its way ends without its end, which HTTP shows.
@@ -167,18 +167,18 @@ class Front:
         except ClientLeft:
             return
         if error is None:
-            self._metrics.count_known(SPARQL, exchange.scope["method"], 200)
+            self._metrics.count_known(SPARQL, request.scope["method"], 200)
         else:
-            await self._bridge.send(await self._tell(exchange, error), exchange.send)
+            await self._bridge.send(await self._tell(request, error), request.send)
 
-    def _keep_page(self, exchange: _Exchange, answer: Flasked) -> None:
+    def _keep_page(self, request: _Request, answer: Flasked) -> None:
         headers = dict(answer.headers)
         lasting = b"etag" in headers and b"public" in headers.get(b"cache-control", b"")
         whole = answer.status == 200 and answer.rest is None
-        if exchange.key is not None and whole and lasting and self._memory.is_about(exchange.state):
-            self._cache.put(exchange.key, Kept(answer.body, "", None, None))
-            self._memory.put(exchange.key, Known(answer.headers, None, answer.route))
+        if request.key is not None and whole and lasting and self._requests.is_about(request.state):
+            self._cache.put(request.key, Kept(answer.body, "", None, None))
+            self._requests.put(request.key, Known(answer.headers, None, answer.route))
 
-    def _remember(self, exchange: _Exchange, known: Known) -> None:
-        if exchange.key is not None and self._memory.is_about(exchange.state):
-            self._memory.put(exchange.key, known)
+    def _remember(self, request: _Request, known: Known) -> None:
+        if request.key is not None and self._requests.is_about(request.state):
+            self._requests.put(request.key, known)

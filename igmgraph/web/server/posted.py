@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from igmgraph.web.server.bridge import Receive, Scope
 from igmgraph.web.server.fingerprint import fingerprint_of_post
-from igmgraph.web.server.kin import Question, question_as_text, question_in_form
+from igmgraph.web.server.similar import Question, question_as_text, question_in_form
 
 __all__ = ["Posted", "read_posted"]
 

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.build.snapshot import Snapshot, write_snapshot
 from igmgraph.settings import Settings
-from igmgraph.web.server.kin import question_in_form
+from igmgraph.web.server.similar import question_in_form
 from tests.protocol.fronting import ask, fronting
 from tests.protocol.serving import serving
 

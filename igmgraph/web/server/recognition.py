@@ -11,7 +11,7 @@ from cachetools import FIFOCache
 
 from igmgraph.web.server.bridge import Scope
 
-__all__ = ["FINGERPRINT", "HEAD", "Heads"]
+__all__ = ["FINGERPRINT", "HEAD", "Recognition"]
 
 #: Where a request's scope has its bytes, if they are all of the request; and its fingerprint, if it is known.
 HEAD, FINGERPRINT = "igmgraph.head", "igmgraph.fingerprint"
@@ -24,7 +24,7 @@ _QUERY = re.compile(rb"GET [^ ?#]*\?((?>(?:[^ &#]*+&)*?query=)([\w%+.~*!'():;=@$
 _Frame = tuple[bytes, bytes]
 
 
-class Heads:
+class Recognition:
     """Knows the requests that came last."""
 
     def __init__(self) -> None:

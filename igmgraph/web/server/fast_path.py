@@ -1,4 +1,4 @@
-"""The short way of requests that are known by their bytes: what is kept is sent at once, queries are begun at once."""
+"""The fast path of requests that are known by their bytes: what is kept is sent at once, queries are begun at once."""
 
 from collections.abc import Callable
 
@@ -8,34 +8,34 @@ from igmgraph.web.server.bridge import Scope
 from igmgraph.web.server.cache import Cache
 from igmgraph.web.server.evaluation import Evaluator
 from igmgraph.web.server.fingerprint import rest_of
-from igmgraph.web.server.heads import FINGERPRINT, Heads
-from igmgraph.web.server.kin import question_in_form
-from igmgraph.web.server.memory import SPARQL, Known, Memory
+from igmgraph.web.server.known import SPARQL, Known, KnownRequests
 from igmgraph.web.server.pending import Pending, Started
+from igmgraph.web.server.recognition import FINGERPRINT, Recognition
+from igmgraph.web.server.similar import question_in_form
 from igmgraph.web.server.wire import STATUS_LINES, lines_of
 from igmgraph.web.sparql.fair_use import address_of
 from igmgraph.web.sparql.prepared import Prepared
 
-__all__ = ["ShortWay"]
+__all__ = ["FastPath"]
 
 
-class ShortWay:
+class FastPath:
     """What a connection asks before it has a task made for a request."""
 
     def __init__(
-        self, memory: Memory, cache: Cache, evaluator: Evaluator, metrics: Metrics, settings: Settings
+        self, requests: KnownRequests, cache: Cache, evaluator: Evaluator, metrics: Metrics, settings: Settings
     ) -> None:
-        self._memory, self._cache, self._evaluator, self._metrics = memory, cache, evaluator, metrics
+        self._requests, self._cache, self._evaluator, self._metrics = requests, cache, evaluator, metrics
         self._trusted = settings.trusted_proxies
-        self.heads = Heads()
+        self.recognition = Recognition()
         #: What is known of a request with these bytes, None for nothing.
-        self.recognise = self.heads.recognise
+        self.recognise = self.recognition.recognise
 
     def recall(self, scope: Scope, address: str) -> tuple[bytes, bytes] | None:
         """The answer to a request, if it is kept: the head, but for its last lines, and the body."""
-        self._memory.follow()
+        self._requests.follow()
         key, tags = scope[FINGERPRINT]
-        known = self._memory.find(key)
+        known = self._requests.find(key)
         if known is None:
             return None
         if tags and known.has(tags):
@@ -50,7 +50,7 @@ class ShortWay:
         return known.head, kept.body
 
     def _recall_query(self, known: Known, prepared: Prepared, scope: Scope, address: str) -> tuple[bytes, bytes] | None:
-        kept = self._evaluator.recall(prepared) if self._memory.engine is not None else None
+        kept = self._evaluator.recall(prepared) if self._requests.engine is not None else None
         if kept is None:
             return None
         more = self._evaluator.repeat(kept, prepared, address_of(scope["headers"], address, self._trusted))
@@ -59,19 +59,19 @@ class ShortWay:
 
     def begin(self, scope: Scope, address: str, arrived: Callable[[], None]) -> Pending | None:
         """Begin a query, if the request is known to be one; `arrived` is called when its answer has begun."""
-        state, (key, tags) = self._memory.follow(), scope[FINGERPRINT]
-        if self._memory.starter is None or tags:
+        state, (key, tags) = self._requests.follow(), scope[FINGERPRINT]
+        if self._requests.starter is None or tags:
             return None
-        known = self._memory.find(key)
+        known = self._requests.find(key)
         if known is None:
-            known = self._memory.read(question_in_form(scope["query_string"], rest_of(key)), state)
+            known = self._requests.read(question_in_form(scope["query_string"], rest_of(key)), state)
             if known is None:
                 return None
-            self._memory.put(key, known)
+            self._requests.put(key, known)
         if known.prepared is None:
             return None
         seen = address_of(scope["headers"], address, self._trusted)
-        started = self._evaluator.start(self._memory.starter, known.prepared, known.headers, seen)
+        started = self._evaluator.start(self._requests.starter, known.prepared, known.headers, seen)
         if started is None:
             return None
         started.reply.notify(arrived)

@@ -16,7 +16,7 @@ from igmgraph.web.server.bridge import Headers
 from igmgraph.web.snapshots.state import State
 from igmgraph.web.sparql.prepared import Prepared, entity_tag
 
-__all__ = ["Kin", "Question", "question_as_text", "question_in_form"]
+__all__ = ["Question", "SimilarQueries", "question_as_text", "question_in_form"]
 
 _QUERY = b"query="
 #: Longest text that is scanned in the event loop, in characters.
@@ -31,7 +31,7 @@ class Question(NamedTuple):
     rest: Hashable
 
 
-class _Kindred(NamedTuple):
+class _Common(NamedTuple):
     """What all queries have in common that differ in their text alone."""
 
     prepared: Prepared
@@ -76,15 +76,15 @@ def _unquoted(value: bytes) -> str:
         return unquote_plus(value.decode(), errors="strict")
 
 
-class Kin:
+class SimilarQueries:
     """Remembers what Flask has read, of one snapshot."""
 
     def __init__(self) -> None:
-        self._known: FIFOCache[tuple[Hashable, QueryForm, bool], _Kindred] = FIFOCache(_MOST)
+        self._known: FIFOCache[tuple[Hashable, QueryForm, bool], _Common] = FIFOCache(_MOST)
 
     def learn(self, question: Question, prepared: Prepared, headers: Headers) -> None:
         """Remember what Flask made of a question."""
-        self._known[question.rest, prepared.form, prepared.key is not None] = _Kindred(prepared, headers)
+        self._known[question.rest, prepared.form, prepared.key is not None] = _Common(prepared, headers)
 
     def read(self, question: Question, state: State) -> tuple[Prepared, Headers] | None:
         """What Flask would make of a question; None where Flask has to be asked, as for all that is refused."""
@@ -92,10 +92,10 @@ class Kin:
             admission = state.engine.admit(ClientQuery(question.text))
         except IgmError:
             return None
-        kindred = self._known.get((question.rest, admission.form, admission.lasting))
-        if kindred is None:
+        common = self._known.get((question.rest, admission.form, admission.lasting))
+        if common is None:
             return None
-        prepared, headers = kindred
+        prepared, headers = common
         query = ClientQuery(question.text, prepared.query.default_graphs, prepared.query.named_graphs)
         key = prepared.key and prepared.key._replace(text=admission.normalized)
         prepared = Prepared(query, prepared.form, prepared.wanted, key)

@@ -10,12 +10,12 @@ from cachetools import FIFOCache
 from igmgraph.engine.base import AsyncEngine, StartingEngine
 from igmgraph.web.server.bridge import Headers
 from igmgraph.web.server.cache import Cache
-from igmgraph.web.server.kin import Kin, Question
+from igmgraph.web.server.similar import Question, SimilarQueries
 from igmgraph.web.server.wire import STATUS_LINES, lines_of
 from igmgraph.web.snapshots.state import Serving, State
 from igmgraph.web.sparql.prepared import Prepared
 
-__all__ = ["SPARQL", "Known", "Memory"]
+__all__ = ["SPARQL", "Known", "KnownRequests"]
 
 #: Path of queries.
 SPARQL = "/sparql"
@@ -48,7 +48,7 @@ class Known:
         return bool(tag) and (tag.removeprefix(b"W/") in tags or tags.strip() == b"*")
 
 
-class Memory:
+class KnownRequests:
     """Forgets all when another snapshot is put in service.
 
     Attributes:
@@ -59,7 +59,7 @@ class Memory:
         self._serving, self._cache = serving, cache
         self._state: State | None = None
         self._known: FIFOCache[Hashable, Known] = FIFOCache(_MOST)
-        self._kin = Kin()
+        self._similar = SimilarQueries()
         self.engine: AsyncEngine | None = None
         self.starter: StartingEngine | None = None
 
@@ -70,7 +70,7 @@ class Memory:
             self._state = state
             self._known.clear()
             self._cache.clear()
-            self._kin.forget()
+            self._similar.forget()
             self.engine = cast("AsyncEngine", state.engine) if hasattr(state.engine, "open") else None
             self.starter = cast("StartingEngine", state.engine) if hasattr(state.engine, "start") else None
         return state
@@ -93,9 +93,9 @@ class Memory:
 
     def learn(self, question: Question, prepared: Prepared, headers: Headers) -> None:
         """Remember what Flask made of a question, for its like."""
-        self._kin.learn(question, prepared, headers)
+        self._similar.learn(question, prepared, headers)
 
     def read(self, question: Question | None, state: State) -> Known | None:
         """What is known of a question from its like."""
-        read = self._kin.read(question, state) if question is not None else None
+        read = self._similar.read(question, state) if question is not None else None
         return read and Known(read[1], read[0], SPARQL)
