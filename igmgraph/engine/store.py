@@ -1,5 +1,6 @@
 """A snapshot opened, and a query evaluated over it in this process."""
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,9 @@ from igmgraph.settings import Settings
 
 __all__ = ["evaluate", "fits_in_memory", "graphs_of", "open_in_memory", "open_on_disk"]
 
+#: What a text has that makes terms of its own, which may be of any size; others take theirs from the data.
+_MAKES_TERMS = re.compile(r"(?<![a-z])(?:AS|SERVICE|VALUES)(?![a-z])|\\", re.IGNORECASE)
+_SHORT = 8 * 1024
 #: Bytes that a quad takes in memory, as measured with profiles of the indicators, terms included.
 _BYTES_PER_QUAD = 600
 
@@ -60,7 +64,8 @@ def evaluate(store: Store, task: Task, send: Send) -> None:
     try:
         results = _query(store, task, task.limited)
         rows = sys.maxsize if task.bounded else task.max_rows
-        write_answer(results, outlet, task.media_type, Ceilings(rows, task.max_bytes, more))
+        weighed = len(task.text) > _SHORT or _MAKES_TERMS.search(task.text) is not None
+        write_answer(results, outlet, task.media_type, Ceilings(rows, task.max_bytes, more, weighed=weighed))
     except SyntaxError as error:
         raise syntax_error(str(error), task.text) from None
     except OSError as error:

@@ -26,6 +26,16 @@ ALL = "SELECT ?s ?o { ?s <http://e.org/p> ?o } ORDER BY ?s"
 GRAPH = "CONSTRUCT WHERE { ?s <http://e.org/p> ?o }"
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
 CSV, TSV = "text/csv", "text/tab-separated-values"
+GRAPHS = [
+    "text/turtle",
+    "application/n-triples",
+    "application/rdf+xml",
+    "application/ld+json",
+    "application/trig",
+    "application/n-quads",
+]
+#: Long rows, in which nothing looks like a mark.
+WIDE = "SELECT ?s ?a ?b { ?s <http://e.org/p> ?o BIND(CONCAT(STR(?s), STR(?s)) AS ?a) BIND(?a AS ?b) } ORDER BY ?s"
 
 
 @pytest.fixture(scope="module")
@@ -97,17 +107,7 @@ def test_an_answer_below_its_ceilings_is_complete(hundred: EmbeddedEngine, media
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own JSON-LD parser
-@pytest.mark.parametrize(
-    "media_type",
-    [
-        "text/turtle",
-        "application/n-triples",
-        "application/rdf+xml",
-        "application/ld+json",
-        "application/trig",
-        "application/n-quads",
-    ],
-)
+@pytest.mark.parametrize("media_type", GRAPHS)
 def test_graphs_are_cut_and_parse(hundred: EmbeddedEngine, narrow: EmbeddedEngine, media_type: str) -> None:
     content, answer = ask(hundred, GRAPH, media_type)
     assert (len(list(parse(content, format=RdfFormat.from_media_type(media_type)))), answer.rows) == (100, 100)
@@ -182,3 +182,28 @@ def test_a_first_row_that_is_too_large_is_refused(narrow: EmbeddedEngine, media_
 )
 def test_no_boundary_is_found_where_none_is(media_type: str, data: bytes) -> None:
     assert boundary_of(media_type)(data, len(data)) == 0
+
+
+LONG = """CONSTRUCT { <a:a> <a:b> ?long } WHERE {
+  VALUES ?n { %s } BIND("%s" AS ?x) BIND(CONCAT(STR(?n), ?x, ?x, ?x, ?x, ?x, ?x) AS ?long)
+}"""
+
+
+@pytest.mark.parametrize("media_type", GRAPHS)
+def test_a_triple_that_a_query_makes_is_weighed_before_it_is_written(narrow: EmbeddedEngine, media_type: str) -> None:
+    with pytest.raises(ResultTooLarge, match="first triple"):
+        ask(narrow, LONG % ("1", "x" * 15_000), media_type)
+    content, answer = ask(narrow, LONG % ("1 2 3 4", "x" * 4_000), media_type)
+    assert len(list(parse(content, format=RdfFormat.from_media_type(media_type)))) == answer.rows == 2
+    assert answer.cut is Cut.BYTES
+    assert b"problems/result-truncated" in content
+    assert len(content) < 61_000
+
+
+@pytest.mark.parametrize("media_type", [JSON, XML, CSV, TSV])
+def test_a_long_answer_says_too_that_its_rows_were_cut(folder: Path, media_type: str) -> None:
+    for engine in engine_with(folder, max_rows=2_000):
+        content, answer = ask(engine, WIDE, media_type)
+        assert len(content) > 150_000
+        assert (len(rows_of(content, media_type)), answer.cut) == (2_000, Cut.ROWS)
+        assert b"problems/result-truncated" in content

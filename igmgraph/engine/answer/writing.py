@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain, islice
 from typing import IO, Any, cast
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Triple, serialize
@@ -25,8 +24,6 @@ __all__ = ["Ceilings", "write_answer"]
 #: An answer up to this size, in bytes, is sent as one piece, with everything known of it.
 _ONE_PIECE = 128 * 1024
 _LARGE = 96 * 1024
-#: Triples between two looks at how much was written, and bytes below the ceiling from where on it is looked at each.
-_BATCH, _NEAR = 64, 256 * 1024
 #: What stands at least once for each row, and how often besides.
 _ROW_MARKS = {"json": (b"},{", -1), "xml": (b"</result>", 0), "csv": (b"\r\n", 1), "values": (b"\n", 1)}
 _MARKS = {name: next(found for end, found in _ROW_MARKS.items() if name.endswith(end)) for name in RESULT_FORMATS}
@@ -42,6 +39,7 @@ class Ceilings:
         more: tells of a SELECT answer that may have reached its rows whether there are others.
         counted: whether the query asks for any number of rows, so that the answer ends soon after its last one.
         left_out: tells of a graph whether triples were left out of it before they came here.
+        weighed: whether the terms of a graph may be of any size, so that each triple is weighed before it is written.
     """
 
     rows: int
@@ -49,6 +47,7 @@ class Ceilings:
     more: Callable[[], bool]
     counted: bool = False
     left_out: Callable[[], bool] = lambda: False
+    weighed: bool = True
 
 
 class _Full(Exception):
@@ -86,7 +85,8 @@ class _Sink:
         end = self._split(data, len(data))
         if end:
             self._outlet.put(memoryview(data)[:end])
-            self.marks += data.count(self._mark, 0, end) if self._mark else 0
+            # A mark may stand across the end of a part: `},{` of JSON does.
+            self.marks += data.count(self._mark, 0, end + len(self._mark) - 1) if self._mark else 0
         if self.marks > self._most_marks:
             self._held = []
             raise _Full
@@ -112,10 +112,6 @@ class _Sink:
     def too_large(self) -> ResultTooLarge:
         """What is told when not even the first row fits."""
         return ResultTooLarge("the first row is larger than {most} bytes", most=self._most)
-
-    def step(self, most: int) -> int:
-        """How many triples may be written until it is looked at again how much that was."""
-        return _BATCH if self.written + _NEAR < most else 1
 
     @property
     def written(self) -> int:
@@ -167,23 +163,25 @@ def _write_graph(results: Iterator[Triple], outlet: Outlet, media_type: str, cei
     # In XML a part may end behind a tag, else anywhere. The writer must end what it began: it gets no more triples
     # once there is no room, and may then go over the ceiling by what it holds, 8 KiB.
     sink = _Sink(outlet, _behind_tag if is_xml(media_type) else lambda _, stop: stop, sys.maxsize)
-    results = with_names(results) if is_xml(media_type) else results
     count, cut = 0, None
 
-    def batches() -> Iterator[list[Triple]]:
+    def fitting() -> Iterator[Triple]:
         nonlocal count, cut
-        while batch := list(islice(results, min(sink.step(ceilings.size), ceilings.rows - count))):
-            count += len(batch)
-            yield batch
-            if sink.written >= ceilings.size:
+        for triple in results:
+            room = ceilings.size - sink.written
+            if count >= ceilings.rows:
+                cut = Cut.ROWS
+            elif room <= 0 or (ceilings.weighed and len(str(triple)) > room):
                 cut = Cut.BYTES
-                break
-        if next(results, None) is None:
-            cut = None
-        elif cut is None:
-            cut = Cut.ROWS
+            if cut:
+                return
+            count += 1
+            yield triple
 
-    _serialize(chain.from_iterable(batches()), sink, media_type)
+    triples = fitting()
+    _serialize(with_names(triples) if is_xml(media_type) else triples, sink, media_type)
+    if cut is Cut.BYTES and not count:
+        raise ResultTooLarge("the first triple is larger than {most} bytes", most=ceilings.size)
     tail, _ = sink.rest()
     if cut is None and ceilings.left_out():
         cut = Cut.ROWS
