@@ -186,6 +186,10 @@ class Unavailable(IgmError):
     retry_after = 5
 
 
+class Abandoned(Unavailable):
+    """The client has left, so that nobody waits for the answer."""
+
+
 class EngineAway(Unavailable):
     """The engine behind the service cannot be reached, or does not answer as one."""
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from igmgraph.engine.query.admitted import Admission
 from igmgraph.engine.reply import Reply
-from igmgraph.engine.values import ClientQuery, Cut, Solution, Wanted
+from igmgraph.engine.values import Asker, ClientQuery, Cut, Solution, Wanted
 
 __all__ = ["Answer", "AsyncEngine", "Engine", "Load", "StartingEngine", "WholeAnswer"]
 
@@ -104,8 +104,10 @@ class Engine(Protocol):
                 function that is not there, or a SERVICE that is not allowed.
         """
 
-    def answer(self, query: ClientQuery, wanted: Wanted) -> Answer:
+    def answer(self, query: ClientQuery, wanted: Wanted, asker: Asker | None = None) -> Answer:
         """Evaluate a client's query under deadline, memory limit and result ceilings; returns with its first part.
+
+        Where queries wait, no client keeps the others out; `asker` is told when evaluation begins.
 
         Raises:
             QuerySyntaxError: the text does not parse.
@@ -127,7 +129,7 @@ class Engine(Protocol):
 class StartingEngine(Protocol):
     """What an engine may offer besides: queries that are begun at once."""
 
-    def start(self, query: ClientQuery, wanted: Wanted, client: str = "") -> Reply:
+    def start(self, query: ClientQuery, wanted: Wanted, asker: Asker | None = None) -> Reply:
         """Like `AsyncEngine.open`, but does not wait for the beginning of the answer.
 
         Raises:
@@ -138,8 +140,5 @@ class StartingEngine(Protocol):
 class AsyncEngine(Protocol):
     """What an engine may offer besides: queries that are awaited in an event loop; others are asked in threads."""
 
-    async def open(self, query: ClientQuery, wanted: Wanted, client: str = "") -> Reply:
-        """Like `answer`; a caller that is cancelled gives the query up.
-
-        Where queries wait, no `client` keeps the others out.
-        """
+    async def open(self, query: ClientQuery, wanted: Wanted, asker: Asker | None = None) -> Reply:
+        """Like `answer`; a caller that is cancelled gives the query up."""

@@ -19,7 +19,7 @@ from igmgraph.engine.query.ordering import in_order, without_order
 from igmgraph.engine.relay import Relay
 from igmgraph.engine.reply import Reply
 from igmgraph.engine.store import fits_in_memory, graphs_of, open_on_disk
-from igmgraph.engine.values import ClientQuery, Solution, Wanted
+from igmgraph.engine.values import Asker, ClientQuery, Solution, Wanted
 from igmgraph.settings import Settings
 
 __all__ = ["EmbeddedEngine"]
@@ -73,7 +73,7 @@ class EmbeddedEngine(PooledEngine):
         # The place of a mistake is told of what the client wrote.
         return task._replace(text=query.text)
 
-    def start(self, query: ClientQuery, wanted: Wanted, client: str = "") -> Reply:
+    def start(self, query: ClientQuery, wanted: Wanted, asker: Asker | None = None) -> Reply:
         """Begin to evaluate a client's query, for who is in the event loop.
 
         Raises:
@@ -81,7 +81,7 @@ class EmbeddedEngine(PooledEngine):
         """
         # A SERVICE is called by another address each time.
         lasts = self._relay is None and query.length <= _SHORT
-        return self._pool.start(*(self._packed if lasts else self._pack)(query, wanted), client)
+        return self._pool.start(*(self._packed if lasts else self._pack)(query, wanted), asker)
 
     def _pack(self, query: ClientQuery, wanted: Wanted) -> tuple[bytes, float]:
         task = self.task(query, wanted)

@@ -6,7 +6,7 @@ from enum import Enum
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-__all__ = ["ClientQuery", "Cut", "QueryForm", "Solution", "Term", "Wanted"]
+__all__ = ["Asker", "ClientQuery", "Cut", "QueryForm", "Solution", "Term", "Wanted"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -51,6 +51,19 @@ class ClientQuery:
     def length(self) -> int:
         """Characters of all of it."""
         return len(self.text) + sum(map(len, self.default_graphs)) + sum(map(len, self.named_graphs))
+
+
+@dataclass(slots=True)
+class Asker:
+    """Who has a query evaluated.
+
+    Attributes:
+        client: as far as clients are told apart.
+        begun: when a worker began with the query, by time.monotonic(); None as long as it waits for one.
+    """
+
+    client: str = ""
+    begun: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

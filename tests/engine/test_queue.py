@@ -6,13 +6,14 @@ import pytest
 
 from igmgraph.engine.processes.job import Job
 from igmgraph.engine.processes.queue import Queue
+from igmgraph.engine.values import Asker
 from igmgraph.errors import Unavailable
 
 
 def jobs(clients: str) -> list[Job]:
     async def made() -> list[Job]:
         loop = asyncio.get_running_loop()
-        return [Job(b"", 1, lambda _: None, loop, client) for client in clients]
+        return [Job(b"", 1, lambda _: None, loop, Asker(client)) for client in clients]
 
     return asyncio.run(made())
 

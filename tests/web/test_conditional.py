@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.engine.base import Answer, Engine, Load
 from igmgraph.engine.query.admitted import Admission
-from igmgraph.engine.values import ClientQuery, Solution, Wanted
+from igmgraph.engine.values import Asker, ClientQuery, Solution, Wanted
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
 
@@ -57,9 +57,9 @@ class CountingEngine:
     def load(self) -> Load:
         return self._engine.load
 
-    def answer(self, query: ClientQuery, wanted: Wanted) -> Answer:
+    def answer(self, query: ClientQuery, wanted: Wanted, asker: Asker | None = None) -> Answer:
         self.asked += 1
-        return self._engine.answer(query, wanted)
+        return self._engine.answer(query, wanted, asker)
 
     def solutions(self, query: str) -> list[Solution]:
         self.asked += 1

@@ -159,35 +159,46 @@ def _write_rows(results: QuerySolutions, outlet: Outlet, media_type: str, ceilin
     outlet.end(tail, Ending(marks if tells else None, cut))
 
 
-def _write_graph(results: Iterator[Triple], outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
-    # In XML a part may end behind a tag, else anywhere. The writer must end what it began: it gets no more triples
-    # once there is no room, and may then go over the ceiling by what it holds, 8 KiB.
-    sink = _Sink(outlet, _behind_tag if is_xml(media_type) else lambda _, stop: stop, sys.maxsize)
-    count, cut = 0, None
+class _Fitting:
+    """The triples of a graph for which there is room, and afterwards how many those were and what ended them.
 
-    def fitting() -> Iterator[Triple]:
-        nonlocal count, cut
-        for triple in results:
-            room = ceilings.size - sink.written
-            if count >= ceilings.rows:
-                cut = Cut.ROWS
-            elif room <= 0 or (ceilings.weighed and len(str(triple)) > room):
-                cut = Cut.BYTES
-            if cut:
+    The writer must end what it began: it gets no more triples once there is no room, and may then go over the ceiling
+    by what it holds, 8 KiB.
+    """
+
+    def __init__(self, triples: Iterator[Triple], sink: _Sink, ceilings: Ceilings) -> None:
+        self._triples, self._sink, self._ceilings = triples, sink, ceilings
+        self.count, self.cut = 0, cast("Cut | None", None)
+
+    def __iter__(self) -> Iterator[Triple]:
+        """Give them, once."""
+        rows, size, weighed = self._ceilings.rows, self._ceilings.size, self._ceilings.weighed
+        for triple in self._triples:
+            room = size - self._sink.written
+            if self.count >= rows:
+                self.cut = Cut.ROWS
                 return
-            count += 1
+            if room <= 0 or (weighed and len(str(triple)) > room):
+                self.cut = Cut.BYTES
+                return
+            self.count += 1
             yield triple
 
-    triples = fitting()
-    _serialize(with_names(triples) if is_xml(media_type) else triples, sink, media_type)
-    if cut is Cut.BYTES and not count:
+
+def _write_graph(results: Iterator[Triple], outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
+    # In XML a part may end behind a tag, else anywhere.
+    sink = _Sink(outlet, _behind_tag if is_xml(media_type) else lambda _, stop: stop, sys.maxsize)
+    fitting = _Fitting(results, sink, ceilings)
+    _serialize(with_names(fitting) if is_xml(media_type) else iter(fitting), sink, media_type)
+    cut = fitting.cut
+    if cut is Cut.BYTES and not fitting.count:
         raise ResultTooLarge("the first triple is larger than {most} bytes", most=ceilings.size)
     tail, _ = sink.rest()
     if cut is None and ceilings.left_out():
         cut = Cut.ROWS
     if cut:
         tail = close_graph(tail, media_type, cut, ceilings.size if cut is Cut.BYTES else ceilings.rows)
-    outlet.end(tail, Ending(count, cut))
+    outlet.end(tail, Ending(fitting.count, cut))
 
 
 def _behind_tag(data: bytes, stop: int) -> int:

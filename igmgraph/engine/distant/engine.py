@@ -19,7 +19,7 @@ from igmgraph.engine.processes.pool import Pool
 from igmgraph.engine.processes.pooled import PooledEngine
 from igmgraph.engine.processes.tasks import task_of
 from igmgraph.engine.reply import Reply
-from igmgraph.engine.values import ClientQuery, Cut, Solution, Wanted
+from igmgraph.engine.values import Asker, ClientQuery, Cut, Solution, Wanted
 from igmgraph.errors import EngineAway, ResultTooLarge
 from igmgraph.settings import Settings
 
@@ -79,15 +79,15 @@ class DistantEngine(PooledEngine):
             task = task._replace(probe=rest_of(query.text, admission.form, admission.ceiling, most))
         return task
 
-    async def open(self, query: ClientQuery, wanted: Wanted, client: str = "") -> Reply:
+    async def open(self, query: ClientQuery, wanted: Wanted, asker: Asker | None = None) -> Reply:
         """Evaluate a client's query, for who is in the event loop; raises what `answer` does, and EngineAway."""
         task = self.task(query, wanted)
-        return await self._guarded(self._pool, task, client)
+        return await self._guarded(self._pool, task, asker)
 
-    async def _guarded(self, pool: Pool, task: Task, client: str = "") -> Reply:
+    async def _guarded(self, pool: Pool, task: Task, asker: Asker | None = None) -> Reply:
         self._gate.enter()
         try:
-            reply = await pool.run(task, task.timeout, client)
+            reply = await pool.run(task, task.timeout, asker)
         except EngineAway as error:
             self._gate.failed(error)
             raise

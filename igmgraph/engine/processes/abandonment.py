@@ -5,7 +5,7 @@ from contextvars import ContextVar
 from threading import Lock
 from typing import Any, TypeVar
 
-from igmgraph.errors import Unavailable
+from igmgraph.errors import Abandoned
 
 __all__ = ["Abandonment", "abandonment"]
 
@@ -31,7 +31,7 @@ class Abandonment:
         """Wait for a result.
 
         Raises:
-            Unavailable: the client has left.
+            Abandoned: the client has left.
         """
         with self._lock:
             self._awaited.add(future)
@@ -41,7 +41,7 @@ class Abandonment:
         try:
             return future.result()
         except CancelledError:
-            raise Unavailable("the client has left") from None
+            raise Abandoned("the client has left") from None
         finally:
             with self._lock:
                 self._awaited.discard(future)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from igmgraph.engine.reply import Reply
+from igmgraph.engine.values import Asker
 from igmgraph.errors import DeadlineExceeded, IgmError, Unavailable
 
 __all__ = ["Holder", "Job"]
@@ -23,11 +24,11 @@ class Holder(Protocol):
 class Job:
     """A packed task, who waits for it, and what has it.
 
-    Its time passes from the moment when it came, wherever it waits. `client` is who asks; `is_left` tells that nobody
-    waits for it any more, `is_second` that a process which had it was killed, and that it may be begun once more.
+    Its time passes from the moment when it came, wherever it waits. `is_left` tells that nobody waits for it any more,
+    `is_second` that a process which had it was killed, and that it may be begun once more.
     """
 
-    __slots__ = ("client", "expires", "is_left", "is_second", "process", "queued", "reply", "task", "timeout")
+    __slots__ = ("asker", "expires", "is_left", "is_second", "process", "queued", "reply", "task", "timeout")
 
     def __init__(
         self,
@@ -35,14 +36,19 @@ class Job:
         timeout: float,
         abandon: Callable[["Job"], None],
         loop: asyncio.AbstractEventLoop,
-        client: str = "",
+        asker: Asker | None = None,
     ) -> None:
-        self.task, self.timeout, self.client = task, timeout, client
+        self.task, self.timeout, self.asker = task, timeout, asker or Asker()
         self.reply = Reply(loop, lambda _: abandon(self))
         self.process: Holder | None = None
         self.queued: asyncio.TimerHandle | None = None
         self.expires = loop.time() + timeout
         self.is_left = self.is_second = False
+
+    @property
+    def client(self) -> str:
+        """Who asks."""
+        return self.asker.client
 
     def overdue(self, begun: float) -> IgmError:
         """What its client is told when its time has passed; `begun` is when evaluation began, by the loop's clock."""

@@ -11,6 +11,7 @@ from igmgraph.engine.processes.job import Job
 from igmgraph.engine.processes.query_process import QueryProcess
 from igmgraph.engine.processes.queue import Queue
 from igmgraph.engine.reply import Reply
+from igmgraph.engine.values import Asker
 from igmgraph.errors import Unavailable
 
 __all__ = ["Pool"]
@@ -51,13 +52,13 @@ class Pool:
         running = sum(len(process.clients) for process in self._processes)
         return Load(running, len(self._waiting), len(self._processes))
 
-    def start(self, task: bytes, timeout: float, client: str = "") -> Reply:
+    def start(self, task: bytes, timeout: float, asker: Asker | None = None) -> Reply:
         """Have a query of a client evaluated, whose task is packed; its answer is going to arrive.
 
         Raises:
             Unavailable: every worker is busy and the queue is full.
         """
-        job = Job(task, timeout, self.abandon, self._loop, client)
+        job = Job(task, timeout, self.abandon, self._loop, asker)
         process = self._choose()
         if process is not None:
             process.take(job)
@@ -65,13 +66,13 @@ class Pool:
             self._queue(job)
         return job.reply
 
-    async def run(self, task: Task, timeout: float, client: str = "") -> Reply:
+    async def run(self, task: Task, timeout: float, asker: Asker | None = None) -> Reply:
         """Have a query of a client evaluated; returns when its answer has begun.
 
         Raises:
             IgmError: what `Engine.answer` says.
         """
-        return await self.start(task.pack(), timeout, client).begin()
+        return await self.start(task.pack(), timeout, asker).begin()
 
     def _choose(self) -> QueryProcess | None:
         awake = self._awake

@@ -11,7 +11,7 @@ from igmgraph.engine.processes.pool import Pool
 from igmgraph.engine.processes.tasks import task_of
 from igmgraph.engine.query.admission import Admission, Admissions
 from igmgraph.engine.reply import Reply
-from igmgraph.engine.values import ClientQuery, Cut, Wanted
+from igmgraph.engine.values import Asker, ClientQuery, Cut, Wanted
 from igmgraph.settings import Settings
 
 __all__ = ["PooledEngine"]
@@ -51,14 +51,14 @@ class PooledEngine:
         """What a worker has to do for a client's query; raises what `admit` does."""
         return task_of(query, self.admit(query), wanted, self._settings)
 
-    async def open(self, query: ClientQuery, wanted: Wanted, client: str = "") -> Reply:
+    async def open(self, query: ClientQuery, wanted: Wanted, asker: Asker | None = None) -> Reply:
         """Evaluate a client's query in a worker, for who is in the event loop; raises what `answer` does."""
         task = self.task(query, wanted)
-        return await self._pool.run(task, task.timeout, client)
+        return await self._pool.run(task, task.timeout, asker)
 
-    def answer(self, query: ClientQuery, wanted: Wanted) -> Answer:
+    def answer(self, query: ClientQuery, wanted: Wanted, asker: Asker | None = None) -> Answer:
         """Evaluate a client's query in a worker."""
-        reply = self._background.run(self.open(query, wanted))
+        reply = self._background.run(self.open(query, wanted, asker))
         if reply.is_complete:
             return WholeAnswer(reply.take_rest(), reply.rows, reply.cut, wanted.coding if reply.ending.coded else "")
         return _Arriving(reply, self._background, wanted.coding)

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from time import monotonic
 from typing import Protocol
 
 from igmgraph.engine.channel import LEAVING, PART, Ending, Frames
@@ -145,6 +146,8 @@ class QueryProcess:
         """The first of the queries has become so."""
         self._begun = self._loop.time()
         job = self._jobs[0]
+        if job is not None:
+            job.asker.begun = monotonic()
         self._look_at(self._begun + _SHORT if job is None else min(self._begun + _SHORT, job.expires))
 
     def _look_at(self, time: float) -> None:

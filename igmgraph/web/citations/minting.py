@@ -122,7 +122,7 @@ def evaluate(query: ClientQuery, timeout: float) -> tuple[QueryForm, Outcome]:
         form = state().engine.admit(query).form
         observation.form, observation.media_type = form.value, answer_type(form)
         observation.admit()
-        answer = state().engine.answer(query, Wanted(answer_type(form), "", timeout, most))
+        answer = state().engine.answer(query, Wanted(answer_type(form), "", timeout, most), observation.asker)
     content = b"".join(observation.parts(answer))
     if answer.cut:
         raise ResultTooLarge("an answer that is cited has at most {most} bytes; ask for less of it", most=most)

@@ -46,7 +46,7 @@ class Evaluator:
         try:
             self._observer.check(address)
             observation = self._begin(prepared, address)
-            reply = engine.start(prepared.query, prepared.wanted, observation.client)
+            reply = engine.start(prepared.query, prepared.wanted, observation.asker)
             return Started(prepared, headers, address, reply, observation)
         except IgmError:
             return None
@@ -83,7 +83,7 @@ class Evaluator:
         except BudgetExhausted as error:
             return error
         return await self.go_on(
-            evaluation, observation, engine.open(prepared.query, prepared.wanted, observation.client)
+            evaluation, observation, engine.open(prepared.query, prepared.wanted, observation.asker)
         )
 
     def recall(self, prepared: Prepared) -> Kept | None:

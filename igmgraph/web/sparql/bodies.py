@@ -22,6 +22,9 @@ __all__ = ["HAS_BODY", "init_app", "read_body"]
 #: Where a request's environment tells that the body need not be waited for.
 HAS_BODY = "igmgraph.has_body"
 
+#: Where it tells that the rest of the body is not waited for.
+_GIVEN_UP = "igmgraph.body_given_up"
+
 #: Seconds after which a body that still drips in is given up.
 _PATIENCE = 10.0
 #: Bytes of a body that are read although nobody asked for them.
@@ -63,7 +66,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def _drain(response: Response) -> Response:
     """Read a small body that a refusal left unread: a client that still sends would lose the answer."""
-    length = request.content_length
+    length = request.content_length if _GIVEN_UP not in request.environ else 0
     if length and length <= _UNASKED and not getattr(request.stream, "is_exhausted", True):
         with suppress(IgmError, HTTPException, OSError):
             read_body()
@@ -95,4 +98,5 @@ def _parts() -> Iterator[bytes]:
     while part := request.stream.read(_PART):
         yield part
         if time.monotonic() - start > _PATIENCE:
+            request.environ[_GIVEN_UP] = True
             raise InputError("the body was not sent within {seconds} seconds", seconds=int(_PATIENCE))

@@ -5,7 +5,7 @@ from werkzeug.exceptions import PreconditionFailed
 
 from igmgraph.engine.answer.results import GRAPH_FORMATS, formats_of, media_type_of
 from igmgraph.engine.base import Answer
-from igmgraph.engine.values import QueryForm, Wanted
+from igmgraph.engine.values import Asker, QueryForm, Wanted
 from igmgraph.errors import IgmError, InputError, NotAcceptable, NotFound
 from igmgraph.web.http.compression import choose_coding
 from igmgraph.web.http.negotiation import best_media_type, choose_media_type, language
@@ -87,7 +87,7 @@ def _answer(operation: Operation) -> Response:
         if _leave(prepared, observation):
             return _frame(Response(), prepared)
         observation.admit()
-        answer = _evaluate(prepared)
+        answer = _evaluate(prepared, observation.asker)
     if _wants_any(prepared):
         answer.close()
         observation.end(status=304)
@@ -112,12 +112,12 @@ def _leave(prepared: Prepared, observation: Observation) -> bool:
     return True
 
 
-def _evaluate(prepared: Prepared) -> Answer:
+def _evaluate(prepared: Prepared, asker: Asker) -> Answer:
     """Run a query from this thread."""
     engine, query, wanted = state().engine, prepared.query, prepared.wanted
     if wanted.media_type != _HTML:
-        return engine.answer(query, wanted)
-    return render_results(query, prepared.form, engine, wanted.timeout)
+        return engine.answer(query, wanted, asker)
+    return render_results(query, prepared.form, engine, wanted.timeout, asker)
 
 
 def _prepare(operation: Operation, observation: Observation) -> Prepared:

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 from flask import Flask, current_app
+from werkzeug.exceptions import HTTPException
 
 from igmgraph.engine.base import Answer
-from igmgraph.engine.values import Cut
-from igmgraph.errors import BudgetExhausted, DeadlineExceeded, IgmError, MemoryExceeded
+from igmgraph.engine.values import Asker, Cut
+from igmgraph.errors import Abandoned, BudgetExhausted, DeadlineExceeded, IgmError, MemoryExceeded
 from igmgraph.web.monitoring.metrics import Metrics
 from igmgraph.web.sparql.fair_use import Budget, client_network
 from igmgraph.web.sparql.journal import Entry, log_at_once
@@ -53,6 +54,7 @@ class Observation:
     """What is known of a query and its answer; `form` and `media_type` are empty until they are known.
 
     Attributes:
+        asker: who asks, and when evaluation began.
         form: SELECT, ASK, CONSTRUCT or DESCRIBE.
         media_type: of the answer.
         size: of what was sent of the answer, in bytes.
@@ -64,16 +66,12 @@ class Observation:
     def __init__(self, observer: Observer, text: str, address: str | None, timeout: float) -> None:
         self.form = self.media_type = ""
         self.size, self.rows, self.cut, self.cached = 0, None, None, False
+        self.asker = Asker(_client(address))
         self._observer, self._text, self._address, self._timeout = observer, text, address, timeout
         self._start, self._ended = time.monotonic(), False
 
     rows: int | None
     cut: Cut | None
-
-    @property
-    def client(self) -> str:
-        """Who asks, as far as fair use tells clients apart."""
-        return _client(self._address)
 
     def admit(self) -> None:
         """Let the query be evaluated; what is known already costs nothing.
@@ -125,18 +123,19 @@ class Observation:
             return
         self._ended = True
         outcome = "answered"
-        if isinstance(error, IgmError):
-            status, outcome = error.status, error.slug
-        elif isinstance(error, GeneratorExit):
+        if isinstance(error, GeneratorExit | Abandoned):
             outcome = "abandoned"
+        elif isinstance(error, IgmError):
+            status, outcome = error.status, error.slug
+        elif isinstance(error, HTTPException):
+            status, outcome = error.code or status, error.name.lower().replace(" ", "-")
         elif error is not None:
             status, outcome = IgmError.status, IgmError.slug
         seconds = time.monotonic() - self._start
         self._observer.metrics.end(self.form, outcome, seconds, cached=self.cached)
         if not (self.cached or isinstance(error, BudgetExhausted)):
-            # No query is processed for longer than its deadline; the rest it has waited for a worker.
             least = _LEAST if outcome in _COSTLY else 0
-            self._observer.budget.charge(_client(self._address), max(least, min(seconds, self._timeout)))
+            self._observer.budget.charge(self.asker.client, max(least, self._processed()))
         told = {
             "form": self.form,
             "format": self.media_type,
@@ -149,6 +148,11 @@ class Observation:
             "seconds": round(seconds, 4),
         }
         self._observer.note(Entry(self._text, self._address, told))
+
+    def _processed(self) -> float:
+        """Seconds of a worker: not those that the query has waited for one, and no more than its deadline."""
+        begun = self.asker.begun
+        return min(time.monotonic() - begun, self._timeout) if begun is not None else 0
 
 
 @lru_cache(maxsize=10_000)

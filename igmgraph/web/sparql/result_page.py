@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template
 
 from igmgraph.engine.base import Engine, WholeAnswer
-from igmgraph.engine.values import ClientQuery, QueryForm, Wanted
+from igmgraph.engine.values import Asker, ClientQuery, QueryForm, Wanted
 from igmgraph.namespaces import compact
 from igmgraph.web.http.links import href
 from igmgraph.web.snapshots.state import state
@@ -19,10 +19,12 @@ ROWS = 1_000
 LARGEST = 8 * 1024**2
 
 
-def render_results(query: ClientQuery, form: QueryForm, engine: Engine, timeout: float | None) -> WholeAnswer:
+def render_results(
+    query: ClientQuery, form: QueryForm, engine: Engine, timeout: float | None, asker: Asker
+) -> WholeAnswer:
     """Run a query and render the page of its answer."""
     media_type = "text/turtle" if form.gives_graph else "application/sparql-results+json"
-    answer = engine.answer(query, Wanted(media_type, "", timeout, LARGEST))
+    answer = engine.answer(query, Wanted(media_type, "", timeout, LARGEST), asker)
     content = b"".join(answer)
     shown = {"turtle": content.decode()} if form.gives_graph else _solutions(json.loads(content))
     page = render_template("sparql/results.html", query=query.text, **shown)
