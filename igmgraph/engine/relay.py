@@ -3,6 +3,7 @@
 Oxigraph's own client has neither. The relay listens on loopback and goes to the operator's targets alone.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +11,8 @@ from threading import Thread
 from time import monotonic
 from urllib.parse import urlencode
 
-from urllib3 import PoolManager, Timeout
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+from urllib3 import BaseHTTPResponse, PoolManager, Timeout
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as Late
 
@@ -104,17 +106,15 @@ class _Call(BaseHTTPRequestHandler):
         except HTTPError as error:
             self._refuse(f"{target} {_told(error, settings.service_timeout)}")
             return
+        media_type = answer.headers.get("Content-Type", "")
         if len(content) > settings.service_max_bytes:
             self._refuse(f"{target} sent more than {settings.service_max_bytes} bytes; ask it for less")
         elif monotonic() > end:
             self._refuse(f"{target} {_late(settings.service_timeout)}")
-        elif answer.status != 200:
-            self._refuse(f"{target} answered {answer.status}")
-        elif find_cut(bytes(content)) or told_limit(answer.headers) or is_timed_out(answer.headers):
-            # A join with a part would be taken for the whole.
-            self._refuse(f"{target} sent a part of its answer; ask it for less")
+        elif fault := _fault(answer, bytes(content), media_type):
+            self._refuse(f"{target} {fault}")
         else:
-            self._send(200, answer.headers.get("Content-Type", ""), bytes(content))
+            self._send(200, media_type, bytes(content))
 
     def _refuse(self, reason: str) -> None:
         self._send(502, "text/plain", reason.encode())
@@ -130,6 +130,30 @@ class _Call(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Queries are in the service's journal."""
+
+
+def _fault(answer: BaseHTTPResponse, content: bytes, media_type: str) -> str:
+    """What is wrong with an answer that came in time, if anything is."""
+    if answer.status != 200:
+        return f"answered {answer.status}"
+    if find_cut(content) or told_limit(answer.headers) or is_timed_out(answer.headers):
+        # A join with a part would be taken for the whole.
+        return "sent a part of its answer; ask it for less"
+    return "" if _is_result(content, media_type) else "sent what is no SPARQL result"
+
+
+def _is_result(content: bytes, media_type: str) -> bool:
+    """Whether the engine will be able to read it, to the end; a fault of the target is none of the query."""
+    form = QueryResultsFormat.from_media_type(media_type)
+    if form is None:
+        return False
+    try:
+        results = parse_query_results(content, form)
+        if isinstance(results, QuerySolutions):
+            deque(results, maxlen=0)
+    except (SyntaxError, ValueError):
+        return False
+    return True
 
 
 def _told(error: HTTPError, seconds: float) -> str:

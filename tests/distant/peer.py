@@ -90,6 +90,8 @@ class _Handler(BaseHTTPRequestHandler):
             content += b" " * 100_000
         if mood == "cut":
             content = close_rows(content.replace(b" ", b""), "application/sparql-results+json", Cut.ROWS, 1)
+        if mood == "garbled":
+            content = content[:-9] + b"{"
         if mood == "half":
             self._send(200, content[: len(content) // 2], length=len(content))
             self.close_connection = True

@@ -66,6 +66,11 @@ def test_query_processes_have_the_faster_allocator(engine: EmbeddedEngine) -> No
     assert pages * os.sysconf("SC_PAGE_SIZE") < 500 * 2**20
 
 
+def test_what_a_query_process_prints_is_no_line_of_the_log(engine: EmbeddedEngine) -> None:
+    (process,) = children(engine._forks._process.pid)
+    assert Path(f"/proc/{process}/fd/2").readlink() == Path("/dev/null")
+
+
 def test_a_query_process_needs_no_new_memory_for_a_query_like_the_last(engine: EmbeddedEngine) -> None:
     (process,) = children(engine._forks._process.pid)
 

@@ -57,6 +57,13 @@ def test_a_target_that_breaks_off_is_not_called_late(engine: EmbeddedEngine, pee
         ask(engine, f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} }}")
 
 
+def test_what_is_no_result_is_a_fault_of_the_target(engine: EmbeddedEngine, peer: Peer) -> None:
+    peer.mood = "garbled"
+    with pytest.raises(Unavailable, match="sent what is no SPARQL result"):
+        ask(engine, f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} }}")
+    assert ask(engine, f"SELECT ?s {{ ?s ?p ?o SERVICE SILENT <{peer.url}> {{ ?s ?p ?q }} }}") == b"s\r\nurn:x\r\n"
+
+
 def test_a_target_that_is_not_there_is_not_called_late(engine: EmbeddedEngine, peer: Peer) -> None:
     peer.shutdown()
     peer.server_close()
