@@ -152,7 +152,10 @@ FAULTS = [
         {"seconds": "0.05"},
     ),
     Fault(
-        f"/sparql?query=ASK{{}}&format={TAG}", 406, "format={name}: no {form} query is answered in it", {"name": TAG}
+        f"/sparql?query=ASK{{}}&format={TAG}",
+        406,
+        "format={name}: a {form} query is answered in {names}",
+        {"name": TAG},
     ),
     Fault("/sparql", 405, "{method}: this address takes {methods}", {"method": "DELETE"}, {"method": "DELETE"}),
     post(400, "there are {number} query parameters; one is expected", {"number": 0}, b"a=b", ENCODED_FORM),

@@ -7,7 +7,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from igmgraph.engine.values import QueryForm
 
-__all__ = ["GRAPH_FORMATS", "RESULT_FORMATS", "formats_of", "media_type_of"]
+__all__ = ["GRAPH_FORMATS", "RESULT_FORMATS", "formats_of", "media_type_of", "short_names"]
 
 #: Media type to format of SELECT and ASK results, in the order of the server's preference.
 RESULT_FORMATS: Mapping[str, QueryResultsFormat] = MappingProxyType(
@@ -51,17 +51,29 @@ _RESULT_NAMES = MappingProxyType(
 _GRAPH_NAMES = MappingProxyType(
     {
         "ttl": "text/turtle",
-        "turtle": "text/turtle",
-        "n3": "text/turtle",
         "nt": "application/n-triples",
         "rdf": "application/rdf+xml",
-        "rdf+xml": "application/rdf+xml",
-        "xml": "application/rdf+xml",
         "jsonld": "application/ld+json",
-        "json-ld": "application/ld+json",
-        "json": "application/ld+json",
         "trig": "application/trig",
         "nq": "application/n-quads",
+    }
+)
+
+#: What clients also call results, and graphs: rdflib, SPARQLWrapper and Jena have names of their own.
+_RESULT_ALIASES = MappingProxyType({"srj": "json", "srx": "xml"})
+_GRAPH_ALIASES = MappingProxyType(
+    {
+        "turtle": "ttl",
+        "n3": "ttl",
+        "ntriples": "nt",
+        "n-triples": "nt",
+        "rdfxml": "rdf",
+        "rdf+xml": "rdf",
+        "xml": "rdf",
+        "json-ld": "jsonld",
+        "json": "jsonld",
+        "nquads": "nq",
+        "n-quads": "nq",
     }
 )
 
@@ -70,7 +82,13 @@ def media_type_of(name: str, form: QueryForm) -> str | None:
     """Media type that `?format=` asks for by a short name or by itself; None when this form has no such answer."""
     if name in formats_of(form):
         return name
-    return (_GRAPH_NAMES if form.gives_graph else _RESULT_NAMES).get(name)
+    aliases = _GRAPH_ALIASES if form.gives_graph else _RESULT_ALIASES
+    return short_names(form).get(aliases.get(name, name))
+
+
+def short_names(form: QueryForm) -> Mapping[str, str]:
+    """Short names of the formats that a query of this form can be answered in, to their media types."""
+    return _GRAPH_NAMES if form.gives_graph else _RESULT_NAMES
 
 
 def formats_of(form: QueryForm) -> Mapping[str, QueryResultsFormat] | Mapping[str, RdfFormat]:

@@ -63,7 +63,10 @@ PROBLEM_TYPES = MappingProxyType(
         "not-acceptable": ProblemType(
             406,
             marked("None of the accepted formats is on offer"),
-            marked("The Accept header leaves nothing that can be sent; the message lists what there is."),
+            marked(
+                "The Accept header or the format parameter leaves nothing that can be sent; "
+                "the message lists what there is."
+            ),
         ),
         "not-found": ProblemType(
             404,

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import PreconditionFailed
 
-from igmgraph.engine.answer.results import GRAPH_FORMATS, formats_of, media_type_of
+from igmgraph.engine.answer.results import GRAPH_FORMATS, formats_of, media_type_of, short_names
 from igmgraph.engine.base import Answer
 from igmgraph.engine.values import Asker, QueryForm, Wanted
 from igmgraph.errors import IgmError, InputError, NotAcceptable, NotFound
@@ -179,5 +179,8 @@ def _media_type(form: QueryForm, name: str) -> str:
         return best_media_type(offers)
     chosen = _HTML if name in {"html", _HTML} else media_type_of(name, form)
     if chosen is None:
-        raise NotAcceptable("format={name}: no {form} query is answered in it", name=name[:100], form=form.value)
+        names = ", ".join([*short_names(form), "html"])
+        raise NotAcceptable(
+            "format={name}: a {form} query is answered in {names}", name=name[:100], form=form.value, names=names
+        )
     return chosen

@@ -15,7 +15,7 @@ from igmgraph.settings import Settings
 from igmgraph.web.http.parameters import MOST_OF_QUERY
 from igmgraph.web.sparql.bodies import read_body
 
-__all__ = ["Operation", "is_operation", "read_operation"]
+__all__ = ["Operation", "format_in", "is_operation", "read_operation"]
 
 _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 _UPDATE = "application/sparql-update"
@@ -65,7 +65,12 @@ def read_operation(settings: Settings) -> Operation:
         raise QueryRefused("the request names more than {most} graphs", most=settings.max_query_graphs)
     query = ClientQuery(texts[0], tuple(default), tuple(named))
     # SPARQLWrapper sends two that mean the same; the first counts.
-    return Operation(query, parameters.get("format", "").lower(), _timeout(parameters, settings.query_timeout))
+    return Operation(query, format_in(parameters), _timeout(parameters, settings.query_timeout))
+
+
+def format_in(parameters: MultiDict[str, str]) -> str:
+    """What `format` says: in an address, a `+` that is not escaped stands for a blank, which no format's name has."""
+    return parameters.get("format", "").replace(" ", "+").lower()
 
 
 def _timeout(parameters: MultiDict[str, str], most: float) -> float:
