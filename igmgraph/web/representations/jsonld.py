@@ -1,4 +1,4 @@
-"""RDF as compact JSON-LD 1.1 that carries the part of the published context that it uses.
+"""RDF as compact JSON-LD that carries the part of the published context that it uses.
 
 The context is written into the document: who reads it later, offline or in a process that fetches nothing, gets the
 same facts. What the compact form cannot say is written in the expanded form.

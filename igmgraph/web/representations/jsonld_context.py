@@ -1,6 +1,7 @@
 """The JSON-LD context of our documents: short names for the terms of the ontology and of what it reuses.
 
-Made from the shipped ontology, so a new term is in it at once (JSON-LD 1.1, section 4.1).
+Made from the shipped ontology, so a new term is in it at once (JSON-LD 1.1, section 4.1). It has nothing that
+JSON-LD 1.0 has not, and asks for no version: processors of 1.0 refuse a context that names another.
 """
 
 import re
@@ -79,9 +80,7 @@ Context = Mapping[str, object]
 def load_context() -> Context:
     """The whole context: keywords, prefixes and terms."""
     terms = {name: {"@id": iri, **kind} for name, (iri, kind) in _REUSED.items()}
-    return MappingProxyType(
-        {"@version": 1.1, "@vocab": IGM, **KEYWORDS, **PREFIXES, **terms, **dict(_own_terms(read_ontology().quads))}
-    )
+    return MappingProxyType({"@vocab": IGM, **KEYWORDS, **PREFIXES, **terms, **dict(_own_terms(read_ontology().quads))})
 
 
 @cache
