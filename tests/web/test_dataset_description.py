@@ -121,7 +121,10 @@ def test_links_of_a_class_are_what_a_count_gives(told: Facts, quads: list[Quad])
         ("*/*", "text/turtle"),
         ("", "text/turtle"),
         ("text/html", "text/html"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
         ("application/ld+json", "application/ld+json"),
+        ("application/rdf+xml, */*;q=0.1", "application/rdf+xml"),
+        ("application/n-triples, text/turtle;q=0.9, text/html;q=0.5", "application/n-triples"),
     ],
 )
 def test_void_is_where_programs_look_for_it(client: FlaskClient, accept: str, media_type: str) -> None:
@@ -129,6 +132,7 @@ def test_void_is_where_programs_look_for_it(client: FlaskClient, accept: str, me
     assert (answer.status_code, answer.mimetype) == (200, media_type)
     assert "void:Dataset" in answer.text or media_type != "text/turtle"
     assert answer.headers["Content-Location"].startswith("/dataset.")
+    assert {"accept", "accept-language"} <= answer.vary.as_set()
     again = client.get("/.well-known/void", headers={"Accept": accept, "If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
 

@@ -13,11 +13,10 @@ from igmgraph.web.documents.graphs import graph_at
 from igmgraph.web.facts.edition import edition
 from igmgraph.web.facts.resources import iris
 from igmgraph.web.http.links import site_url
-from igmgraph.web.http.negotiation import choose_media_type
 from igmgraph.web.representations.conditional import CACHE_LATEST
 from igmgraph.web.representations.jsonld_context import load_context
 from igmgraph.web.representations.publishing import publish
-from igmgraph.web.representations.variants import Variant, choose_variant
+from igmgraph.web.representations.variants import choose_variant
 from igmgraph.web.snapshots.state import state
 
 __all__ = ["self_description"]
@@ -42,10 +41,7 @@ def context() -> Response:
 @self_description.get("/.well-known/void")
 def void() -> Response:
     """The description of the dataset (VoID, section 6.3): Turtle, unless something else is preferred."""
-    accept = request.headers.get("Accept", "")
-    plain = choose_media_type(accept, ["text/turtle", "text/html"]) == "text/turtle"
-    variant = Variant("ttl", "", negotiated=True) if plain else choose_variant(None)
-    return publish(dataset_document(), variant)
+    return publish(dataset_document(), choose_variant(None, data_first=True))
 
 
 @self_description.get("/robots.txt")

@@ -68,13 +68,15 @@ class Variant:
         return self.negotiated or self.extension == HTML
 
 
-def choose_variant(extension: str | None) -> Variant:
+def choose_variant(extension: str | None, *, data_first: bool = False) -> Variant:
     """The representation that the extension in the address, or else the request's Accept, asks for.
+
+    A client that does not care gets the page, or with `data_first` the data.
 
     Raises:
         NotAcceptable: the client accepts none of them.
     """
-    chosen = extension or _negotiate()
+    chosen = extension or _negotiate(data_first=data_first)
     return Variant(chosen, language() if chosen == HTML else "", negotiated=extension is None)
 
 
@@ -102,8 +104,10 @@ def known_extension(name: str, extension: str | None) -> str | None:
     raise NotFound("{name}.{extension}: there is no such format", name=name, extension=extension)
 
 
-def _negotiate() -> str:
-    chosen = _MEDIA_TYPES[best_media_type(list(_MEDIA_TYPES))]
+def _negotiate(*, data_first: bool) -> str:
+    # The page comes first, unless it is put last; sorting leaves the others in their order.
+    offers = sorted(_MEDIA_TYPES, key=lambda each: data_first and _MEDIA_TYPES[each] == HTML)
+    chosen = _MEDIA_TYPES[best_media_type(offers)]
     if chosen in _KEEP_GRAPHS:
         # Who reads the default graph only finds nothing in it; a client that likes triples as well gets them.
         triples = [each for each, extension in _MEDIA_TYPES.items() if extension not in {HTML, *_KEEP_GRAPHS}]
