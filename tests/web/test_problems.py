@@ -89,7 +89,19 @@ FAULTS = [
     ),
     Fault(f"/reconcile?queries={TAG}", 400, "{name}: JSON is expected", {"name": "queries"}),
     Fault(f"/reconcile/view?id={TAG}", 404, "{iri}: not among the things that can be matched", {"iri": TAG}),
-    Fault(f"/sparql?example={TAG}", 404, "{example}: there is no such example", {"example": TAG}),
+    Fault(f"/sparql?example={TAG}&format=html", 404, "{example}: there is no such example", {"example": TAG}),
+    Fault(f"/sparql?format={TAG}", 406, "on offer here: {offers}", {}),
+    Fault("/sparql?Query=ASK{}", 400, "{name}: the parameter is called query, in small letters", {"name": "Query"}),
+    *(
+        Fault(
+            f"/sparql?{name}",
+            400,
+            "{name}: there is no Graph Store here; graphs are documents below /graph/, "
+            "or what CONSTRUCT gives with default-graph-uri",
+            {"name": name.partition("=")[0]},
+        )
+        for name in ("graph=urn:x", "default")
+    ),
     Fault(
         "/sparql?query=ASK{}&query=ASK{}", 400, "there are {number} query parameters; one is expected", {"number": 2}
     ),

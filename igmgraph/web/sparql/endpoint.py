@@ -17,7 +17,7 @@ from igmgraph.web.sparql.example_queries import body_of, subjects
 from igmgraph.web.sparql.failed_query import keep_query
 from igmgraph.web.sparql.observation import Observation, observer
 from igmgraph.web.sparql.prepared import Key, Prepared, entity_tag
-from igmgraph.web.sparql.protocol import Operation, is_operation, read_operation
+from igmgraph.web.sparql.protocol import Operation, format_in, is_operation, read_operation
 from igmgraph.web.sparql.result_page import LARGEST, render_results
 from igmgraph.web.sparql.service_description import describe_service
 from igmgraph.web.sparql.spoken import spoken
@@ -27,6 +27,8 @@ __all__ = ["sparql"]
 sparql = Blueprint("sparql", __name__)
 
 _HTML = "text/html"
+#: Only browsers name these.
+_PAGES = (_HTML, "application/xhtml+xml")
 
 sparql.register_error_handler(IgmError, keep_query)
 
@@ -44,9 +46,7 @@ def get() -> Response:
     """Answer a query, or tell about the service when there is none."""
     if is_operation():
         return _answer(read_operation(state().settings))
-    chosen = choose_media_type(request.headers.get("Accept", ""), [_HTML, *GRAPH_FORMATS])
-    if chosen is None:
-        raise InputError("there is no query parameter")
+    chosen = _type_of_description(format_in(request.args))
     if chosen == _HTML:
         response = _editor(request.args.get("example", "findings-by-domain"))
     else:
@@ -174,13 +174,33 @@ def _reads() -> bool:
 
 def _media_type(form: QueryForm, name: str) -> str:
     """Media type of an answer: `?format=`, else by Accept; a browser gets a page."""
-    offers = [*formats_of(form), _HTML]
     if not name:
-        return best_media_type(offers)
-    chosen = _HTML if name in {"html", _HTML} else media_type_of(name, form)
+        return best_media_type([*formats_of(form), _HTML])
+    chosen = _named(name, form)
     if chosen is None:
-        names = ", ".join([*short_names(form), "html"])
+        names = ", ".join(_names(form))
         raise NotAcceptable(
             "format={name}: a {form} query is answered in {names}", name=name[:100], form=form.value, names=names
         )
     return chosen
+
+
+def _type_of_description(name: str) -> str:
+    """Media type of what there is without a query: the Service Description, but for browsers the editor."""
+    if name:
+        chosen = _named(name, QueryForm.DESCRIBE)
+        if chosen is None:
+            raise NotAcceptable("on offer here: {offers}", offers=", ".join(_names(QueryForm.DESCRIBE)))
+        return chosen
+    chosen = choose_media_type(request.headers.get("Accept", ""), [*GRAPH_FORMATS, *_PAGES])
+    if chosen is None:
+        raise InputError("there is no query parameter")
+    return _HTML if chosen in _PAGES else chosen
+
+
+def _named(name: str, form: QueryForm) -> str | None:
+    return _HTML if name in {"html", _HTML} else media_type_of(name, form)
+
+
+def _names(form: QueryForm) -> list[str]:
+    return [*short_names(form), "html"]

@@ -21,6 +21,8 @@ _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 _UPDATE = "application/sparql-update"
 #: Parameters of the update operation; no query has them.
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
+#: Parameters that name a graph of a Graph Store (SPARQL 1.1 Graph Store HTTP Protocol, section 4).
+_GRAPH_STORE = ("graph", "default")
 #: Python also reads `1_0`, and digits of all scripts.
 _NUMBER = re.compile(r"[!-^a-~]+")
 
@@ -41,8 +43,23 @@ class Operation:
 
 
 def is_operation() -> bool:
-    """Whether the current GET asks for anything: without a query it asks about the service."""
-    return any(name in request.args for name in ("query", *_UPDATE_PARAMETERS))
+    """Whether the current GET asks for anything: without a query it asks about the service.
+
+    Raises:
+        InputError: it asks for a graph of a Graph Store, or misspells `query`.
+    """
+    if any(name in request.args for name in ("query", *_UPDATE_PARAMETERS)):
+        return True
+    for name in request.args:
+        if name in _GRAPH_STORE:
+            raise InputError(
+                "{name}: there is no Graph Store here; graphs are documents below /graph/, "
+                "or what CONSTRUCT gives with default-graph-uri",
+                name=name,
+            )
+        if name.lower() == "query":
+            raise InputError("{name}: the parameter is called query, in small letters", name=name)
+    return False
 
 
 def read_operation(settings: Settings) -> Operation:
