@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Literal, NamedNode, RdfFormat, Store, parse
 
 from igmgraph.namespaces import IGM, PREFIXES, RDF
 
@@ -54,13 +54,26 @@ def test_all_pages_together_are_all_triples(client: FlaskClient, pattern: str, e
         assert total > 5
 
 
-def test_a_program_learns_how_to_ask(client: FlaskClient) -> None:
+@pytest.mark.parametrize("form", [RdfFormat.TURTLE, RdfFormat.RDF_XML], ids=["Turtle", "RDF/XML"])
+def test_a_program_learns_how_to_ask(client: FlaskClient, form: RdfFormat) -> None:
     page = Store()
-    page.load(client.get("/fragments", headers={"Accept": "text/turtle"}).data, format=RdfFormat.TURTLE)
+    page.load(client.get("/fragments", headers={"Accept": form.media_type}).data, format=form)
     templates = [quad.object for quad in page.quads_for_pattern(None, NamedNode(f"{HYDRA}template"), None)]
     assert templates == [Literal("http://localhost/fragments{?subject,predicate,object}")]
     variables = {quad.object for quad in page.quads_for_pattern(None, NamedNode(f"{HYDRA}variable"), None)}
     assert variables == {Literal(name) for name in ("subject", "predicate", "object")}
+
+
+def test_all_formats_have_the_same_triples_and_controls(client: FlaskClient) -> None:
+    texts = {
+        form: client.get(f"/fragments?subject={PLACE}", headers={"Accept": form.media_type}).data
+        for form in (RdfFormat.N_TRIPLES, RdfFormat.TURTLE, RdfFormat.RDF_XML)
+    }
+    pages = [Dataset(parse(input=text, format=form)) for form, text in texts.items()]
+    for page in pages:
+        page.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        assert len(page) > 20
+    assert pages[0] == pages[1] == pages[2]
 
 
 def test_a_person_gets_a_page(client: FlaskClient) -> None:

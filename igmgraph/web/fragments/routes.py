@@ -17,6 +17,7 @@ from igmgraph.web.fragments.controls import PAGE_SIZE, Page, controls
 from igmgraph.web.http.negotiation import best_media_type, language
 from igmgraph.web.pages.thing_page import named_nodes, presenter_for
 from igmgraph.web.representations.conditional import CACHE_LATEST
+from igmgraph.web.representations.serialization import write
 from igmgraph.web.snapshots.state import state
 
 __all__ = ["fragments"]
@@ -27,7 +28,8 @@ _PARTS = ("subject", "predicate", "object")
 _HTML = "text/html"
 #: First those in which data and metadata stand in graphs of their own.
 _APART = {form.media_type: form for form in (RdfFormat.TRIG, RdfFormat.N_QUADS, RdfFormat.JSON_LD)}
-_FORMATS = {**_APART, **{form.media_type: form for form in (RdfFormat.TURTLE, RdfFormat.N_TRIPLES)}}
+_TOGETHER = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.RDF_XML)
+_FORMATS = {**_APART, **{form.media_type: form for form in _TOGETHER}}
 _LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<?([^<>]+)>?)?', re.DOTALL)
 
 Term = NamedNode | Literal
@@ -47,7 +49,7 @@ def fragment() -> Response:
 
     Raises:
         InputError: a part of the pattern is no RDF term, or the page is none.
-        NotAcceptable: the client accepts none of the formats.
+        NotAcceptable: the client accepts none of the formats, or one that cannot hold the triples.
     """
     texts = {name: request.args.get(name, "") for name in _PARTS}
     # A variable or a blank node of the client's stands for anything.
@@ -102,6 +104,9 @@ def _find(given: dict[str, str], pattern: Mapping[str, Term], number: int) -> Fr
 def _write(found: Fragment, media_type: str) -> bytes:
     apart = media_type in _APART
     quads = [*found.triples, *controls(found.page, _asked(), apart=apart)]
+    if _FORMATS[media_type] == RdfFormat.RDF_XML:
+        # Some predicates and characters have no place in XML.
+        return write(quads, RdfFormat.RDF_XML)
     facts = quads if apart else [quad.triple for quad in quads]
     return serialize(facts, format=_FORMATS[media_type], prefixes=dict(PREFIXES)) or b""
 
