@@ -182,7 +182,7 @@ def test_what_comes_after_a_wish_for_another_protocol_is_not_waited_for(address:
     wish = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
     answer = send(address, wish + ASK + b"Host: localhost\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 200")
-    assert b"connection: close" in answer
+    assert b"\r\nConnection: close\r\n" in answer
 
 
 def test_a_fragment_is_no_part_of_a_request(address: tuple[str, int]) -> None:

@@ -158,6 +158,8 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: "ASGI3Application") -> None:
         self._at_work = cycle
+        # uvicorn makes those of requests that are parsed.
+        cycle.__class__ = Exchange
         super()._start_asgi_task(cycle, unchunked(app, cycle) if cycle.scope["http_version"] == "1.0" else app)
 
     def on_message_begin(self) -> None:

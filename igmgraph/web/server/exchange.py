@@ -64,12 +64,13 @@ class Exchange(RequestResponseCycle):
             self._start = message
         elif message["type"] == "http.response.body" and not message.get("more_body") and self._may_send(start):
             self._send_whole(start, message["body"])
-        else:
-            await super().send(start)
+        elif not self.disconnected:
+            self._send_head(start["status"], start["headers"])
             await super().send(message)
 
     def _may_send(self, start: Any) -> bool:
-        return self.keep_alive and not self.flow.write_paused and not self.disconnected and start["status"] == 200
+        free = self.keep_alive and not self.flow.write_paused and not self.disconnected
+        return free and start["status"] == 200 and self.scope["method"] != "HEAD"
 
     def _send_whole(self, start: Any, body: bytes) -> None:
         head = lines_of(self.default_headers + start["headers"])
@@ -77,3 +78,19 @@ class Exchange(RequestResponseCycle):
         self.response_started = self.response_complete = True
         self.message_event.set()
         self.on_response()
+
+    def _send_head(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+        """Send what uvicorn would, which writes all names in small letters; the body it sends itself."""
+        length, more = dict(headers).get(b"content-length"), []
+        if (b"connection", b"close") in headers:
+            self.keep_alive = False
+        elif not self.keep_alive:
+            more.append((b"connection", b"close"))
+        if self.chunked_encoding is None and length is not None:
+            self.chunked_encoding, self.expected_content_length = False, int(length)
+        elif self.chunked_encoding is None and self.scope["method"] != "HEAD" and status not in {204, 304}:
+            self.chunked_encoding = True
+            more.append((b"transfer-encoding", b"chunked"))
+        head = lines_of([*self.default_headers, *headers, *more])
+        self.transport.write(b"".join((STATUS_LINES[status], head, b"\r\n")))
+        self.response_started, self.waiting_for_100_continue = True, False
