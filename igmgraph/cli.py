@@ -174,7 +174,7 @@ def _open_or_build(settings: Settings) -> Snapshot:
 
 
 @main.command(epilog="Example: igmgraph query queries/findings/benefiting-women-or-children.rq --format csv")
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
 @click.option("--endpoint", help="SPARQL endpoint to ask instead of the local snapshot.")
 @click.option("--format", "name", type=click.Choice([*_SOLUTIONS, "ttl"]), default="table", show_default=True)
 @_store

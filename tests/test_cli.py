@@ -69,6 +69,15 @@ def test_query_prints_json(store: Path) -> None:
     assert json.loads(shown.output)["boolean"] is True
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_byte_order_mark_before_a_query_is_no_part_of_it(store: Path, tmp_path: Path, *, named: bool) -> None:
+    file = tmp_path / "q.rq"
+    file.write_text("\ufeffASK {}", "utf-8")
+    argument = str(file) if named else "-"
+    shown = run("query", argument, "--format", "json", "--store", str(store), standard_input=file.read_text("utf-8"))
+    assert json.loads(shown.output)["boolean"] is True
+
+
 def test_query_prints_a_table_with_short_iris(store: Path, tmp_path: Path) -> None:
     file = tmp_path / "q.rq"
     file.write_text("SELECT (<https://w3id.org/igm/ontology#Finding> AS ?class) ?l { ?s <http://e.org/p> ?l }")

@@ -69,7 +69,7 @@ def requests() -> Iterator[Request]:
         *("PREFIX e: <http://e.org/> ASK { FILTER(e:f(1)) }", "SELECT (COUNT(*) AS ?n) FROM <a:b> { ?s ?p ?o }"),
         *("SELECT * { # comment", "ASK { FILTER(1<2&&3>2) }", f"ASK {{}} # {'x' * 5_000}"),
     )
-    for query in odd:
+    for query in (*odd, "\ufeffASK {}", "\ufeff\ufeffASK {}", f"\ufeff{SELECT.replace('@', '7')}"):
         yield from asked(query, JSON)
     for line in ("query=ASK%FF", "query=A%53K{}", "query=ASK%7B%7D&%71uery=ASK%7B%7D", "Query=ASK%7B%7D", "query"):
         yield "GET", f"/sparql?{line}", "", JSON

@@ -175,6 +175,17 @@ def test_what_is_wrong_is_said(client: FlaskClient, request_: Mapping[str, objec
         assert {"GET", "POST", "HEAD", "OPTIONS"} <= set(answer.headers["Allow"].split(", "))
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_byte_order_mark_before_a_query_is_no_part_of_it(client: FlaskClient, mark: str) -> None:
+    query = f"{mark}ASK {{}}"
+    answers = (
+        client.get(url(query)),
+        client.post("/sparql", data={"query": query}),
+        client.post("/sparql", data=query.encode(), content_type="application/sparql-query"),
+    )
+    assert [json.loads(answer.text).get("boolean") for answer in answers] == [True] * 3
+
+
 def test_a_syntax_error_is_placed(client: FlaskClient) -> None:
     problem = json.loads(client.get(url("SELECT *\nWHERE { ?s ?p }")).text)
     assert (problem["line"], problem["column"]) == (2, 16)

@@ -88,6 +88,8 @@ class SimilarQueries:
 
     def read(self, question: Question, state: State) -> tuple[Prepared, Headers] | None:
         """What Flask would make of a question; None where Flask has to be asked, as for all that is refused."""
+        if question.text.startswith("\ufeff"):
+            return None
         try:
             admission = state.engine.admit(ClientQuery(question.text))
         except IgmError:

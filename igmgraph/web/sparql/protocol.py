@@ -80,7 +80,8 @@ def read_operation(settings: Settings) -> Operation:
     default, named = _graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri")
     if len(default) + len(named) > settings.max_query_graphs:
         raise QueryRefused("the request names more than {most} graphs", most=settings.max_query_graphs)
-    query = ClientQuery(texts[0], tuple(default), tuple(named))
+    # Editors of Windows put a byte order mark in front.
+    query = ClientQuery(texts[0].removeprefix("\ufeff"), tuple(default), tuple(named))
     # SPARQLWrapper sends two that mean the same; the first counts.
     return Operation(query, format_in(parameters), _timeout(parameters, settings.query_timeout))
 
