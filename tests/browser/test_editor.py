@@ -94,6 +94,30 @@ def test_an_answer_can_be_cited(page: Page, violations: Violations) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def type_at_the_end(page: Page, text: str) -> None:
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+End")
+    for letter in text:
+        page.keyboard.press("Backspace" if letter == "\b" else letter)
+
+
+@pytest.mark.parametrize("page", [{"told_status": 400}], indirect=True)
+@pytest.mark.parametrize("address", ["/sparql?query=SELECT (1 AS ?n) {}&format=html", "/sparql?example=leadership"])
+def test_below_a_failure_stand_no_rows_of_the_query_before(page: Page, address: str) -> None:
+    page.goto(address)
+    if "format" not in address:
+        run(page)
+    answer = page.locator("#served table, .yasr table")
+    expect(answer).to_be_visible()
+    type_at_the_end(page, " nonsense")
+    run(page)
+    expect(page.get_by_role("alert")).to_contain_text("not SPARQL")
+    expect(answer).not_to_be_visible()
+    type_at_the_end(page, "\b" * len("nonsense"))
+    run(page)
+    expect(page.locator(".yasr table")).to_be_visible()
+
+
 @pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
 def test_without_scripts_the_form_runs_the_query_and_keeps_it_when_it_fails(page: Page) -> None:
     page.goto("/sparql?example=leadership")

@@ -118,6 +118,9 @@ function tell(answer, content) {
 }
 
 function show(title, detail, advice) {
+  // Rows below a failure would be those of the query before.
+  document.querySelector("#served")?.remove();
+  results.hidden = true;
   failure.replaceChildren(...[["strong", title], ["p", advice], ["p", detail]].filter(([, text]) => text).map(([tag, text]) => {
     const element = document.createElement(tag);
     element.textContent = text;
