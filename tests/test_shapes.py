@@ -1,6 +1,5 @@
 """The shapes against their examples: each can fail, fails alone, and says why in three languages."""
 
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,12 +8,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from igmgraph.build.validate import Report, validate
 from igmgraph.languages import LANGUAGES
 from igmgraph.namespaces import IGM, PREFIXES, RDF, RDFS
-from igmgraph.rdf.reading import Sources, parse_file, read_ontology, read_sources
+from igmgraph.rdf.reading import parse_file, read_sources
 from igmgraph.shipped import DATA, ONTOLOGY_FILES, SHAPE_FILES
+from tests.shapes import EXAMPLES, INVALID, RULES, background, check, judged
 
-EXAMPLES = SHAPE_FILES[0].parent / "examples"
 VALID = sorted(EXAMPLES.glob("valid/*.t*"))
-INVALID = sorted(EXAMPLES.glob("invalid/*.t*"))
 
 SH = PREFIXES["sh"]
 TYPE, CLASS = NamedNode(f"{RDF}type"), NamedNode(f"{PREFIXES['owl']}Class")
@@ -23,8 +21,6 @@ SHAPE_CLASSES = {NamedNode(f"{SH}{name}") for name in ("NodeShape", "PropertySha
 PLACE = {f"{SH}{name}" for name in ("path", "property", "target", "targetClass", "targetSubjectsOf")}
 ABOUT = {f"{SH}{name}" for name in ("message", "severity")}
 
-
-RULES = [quad for path in SHAPE_FILES for quad in parse_file(path)]
 DECLARED = {quad.subject for quad in RULES if quad.predicate == TYPE and quad.object in SHAPE_CLASSES}
 FAILING = sorted(
     str(shape.value)
@@ -48,15 +44,6 @@ def names(paths: list[Path]) -> list[str]:
 
 def of(shape: str, predicate: str) -> list[Quad]:
     return [quad for quad in RULES if quad.subject == NamedNode(shape) and quad.predicate.value == predicate]
-
-
-@cache
-def background() -> tuple[Quad, ...]:
-    return tuple(read_ontology().quads)
-
-
-def check(sources: Sources) -> Report:
-    return validate(sources.quads, RULES, background(), sources.locate)
 
 
 def broken(report: Report) -> set[str]:
@@ -85,7 +72,8 @@ def test_a_valid_example_breaks_no_shape(path: Path) -> None:
 
 @pytest.mark.parametrize("path", INVALID, ids=names(INVALID))
 def test_an_invalid_example_breaks_its_shape_and_no_other(path: Path) -> None:
-    assert broken(check(read_sources([path]))) == {path.stem}
+    _, report = judged(path)
+    assert broken(report) == {path.stem}
 
 
 def test_every_shape_looks_at_something_in_a_valid_example() -> None:

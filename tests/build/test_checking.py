@@ -1,7 +1,6 @@
 """The compiled shapes find what pySHACL finds: on every example that breaks a shape, and on those that break none."""
 
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,24 +9,16 @@ from pyoxigraph import Quad, RdfFormat, parse, serialize
 from bench.generate import generate
 from igmgraph.build import checking
 from igmgraph.build.checking import check_sorted
-from igmgraph.build.validate import VIOLATION, WARNING, Report, validate
+from igmgraph.build.validate import VIOLATION, WARNING, Report
 from igmgraph.errors import IgmError
-from igmgraph.rdf.reading import Sources, parse_file, read_ontology, read_sources
+from igmgraph.rdf.reading import Sources, read_sources
 from igmgraph.rdf.sorting import SortedFiles
-from igmgraph.shipped import SHAPE_FILES
+from tests.shapes import EXAMPLES, INVALID, RULES, background, check, judged
 
-EXAMPLES = SHAPE_FILES[0].parent / "examples"
-BROKEN = sorted(EXAMPLES.glob("invalid/*.t*"))
-RULES = [quad for path in SHAPE_FILES for quad in parse_file(path)]
 _SHAPE = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 <urn:shape> sh:targetClass <urn:C> ; sh:message "no"@en ; %s .
 """
-
-
-@cache
-def background() -> tuple[Quad, ...]:
-    return tuple(read_ontology().quads)
 
 
 def _sorted(folder: Path, quads: Iterable[Quad]) -> SortedFiles:
@@ -38,11 +29,10 @@ def _sorted(folder: Path, quads: Iterable[Quad]) -> SortedFiles:
     return SortedFiles(path)
 
 
-def _both(folder: Path, sources: Sources) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]]]:
+def _compiled(folder: Path, sources: Sources) -> set[tuple[object, ...]]:
     data = _sorted(folder, sources.quads)
     reports = [check_sorted(data, RULES, background(), sources.locate, each) for each in (VIOLATION, WARNING)]
-    reference = validate(sources.quads, RULES, background(), sources.locate)
-    return set().union(*map(_told, reports)), _told(reference)
+    return set().union(*map(_told, reports))
 
 
 def _told(report: Report) -> set[tuple[object, ...]]:
@@ -53,17 +43,18 @@ def _told(report: Report) -> set[tuple[object, ...]]:
     }
 
 
-@pytest.mark.parametrize("path", BROKEN, ids=[path.stem for path in BROKEN])
+@pytest.mark.parametrize("path", INVALID, ids=[path.stem for path in INVALID])
 def test_what_pyshacl_reports_is_reported(tmp_path: Path, path: Path) -> None:
-    compiled, reference = _both(tmp_path, read_sources([path]))
-    assert compiled == reference
+    sources, reference = judged(path)
+    compiled = _compiled(tmp_path, sources)
+    assert compiled == _told(reference)
     assert compiled
 
 
 def test_valid_examples_and_generated_profiles_break_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "_PORTION", 50)
-    compiled, reference = _both(tmp_path, read_sources([EXAMPLES / "valid"]))
-    assert compiled == reference
+    valid = read_sources([EXAMPLES / "valid"])
+    assert _compiled(tmp_path, valid) == _told(check(valid))
     profiles = _sorted(tmp_path, parse(input="".join(generate(3)), format=RdfFormat.N_QUADS))
     assert check_sorted(profiles, RULES, background(), lambda _: None).lines() == []
 

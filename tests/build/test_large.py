@@ -12,7 +12,7 @@ from pyoxigraph import QuerySolutions, Store
 
 from bench.generate import generate
 from igmgraph.build import gathering, pipeline
-from igmgraph.build.snapshot import open_snapshot
+from igmgraph.build.snapshot import Snapshot, open_snapshot
 from igmgraph.downloads import dumps, make
 from igmgraph.downloads.index import read_index
 from igmgraph.errors import IgmError, InputError, RdfSyntaxError, ValidationFailed
@@ -33,21 +33,21 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "LARGE", 0)
 
 
-def test_the_shipped_data_come_out_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = pipeline.build([DATA], tmp_path / "small", downloads=False)
+def test_the_shipped_data_come_out_the_same(
+    snapshot: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pipeline, "LARGE", 0)
     monkeypatch.setattr(gathering, "_PORTION", 100)
     large = pipeline.build([DATA], tmp_path / "large", downloads=False)
-    assert large.dataset.read_bytes() == small.dataset.read_bytes()
-    assert (small.manifest["reasoner"], large.manifest["reasoner"]) == ("owlrl", "compiled")
+    assert large.dataset.read_bytes() == snapshot.dataset.read_bytes()
+    assert (snapshot.manifest["reasoner"], large.manifest["reasoner"]) == ("owlrl", "compiled")
     for name in ("search.db", "mentions.db"):
-        assert (large.path / name).read_bytes() == (small.path / name).read_bytes()
+        assert (large.path / name).read_bytes() == (snapshot.path / name).read_bytes()
 
 
-def test_a_dump_of_the_shipped_data_builds_again(tmp_path: Path) -> None:
-    first = pipeline.build([DATA], tmp_path / "first")
-    dump = first.path / "downloads" / "igm.nq.gz"
-    assert pipeline.build([dump], tmp_path / "again", downloads=False).id == first.id
+def test_a_dump_of_the_shipped_data_builds_again(snapshot: Snapshot, tmp_path: Path) -> None:
+    dump = snapshot.path / "downloads" / "igm.nq.gz"
+    assert pipeline.build([dump], tmp_path / "again", downloads=False).id == snapshot.id
 
 
 @pytest.mark.usefixtures("large")
