@@ -4,6 +4,7 @@ import json
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cache
 from http.client import HTTPConnection
 from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
@@ -42,8 +43,9 @@ def ask(address: str, query: str) -> tuple[int, bytes]:
 
 @pytest.fixture(scope="module")
 def known(address: str) -> Callable[[str], bytes]:
-    """Makes a query known to the service by its bytes."""
+    """Makes a query known to the service by its bytes, once: what is endless takes its time each time."""
 
+    @cache
     def known(query: str) -> bytes:
         request = head(query, address)
         for _ in range(2):
