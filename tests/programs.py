@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["running"]
+__all__ = ["ends", "running"]
 
 
 @contextmanager
@@ -18,3 +18,12 @@ def running(command: Sequence[str], **options: Any) -> Iterator["subprocess.Pope
             program.wait(60)
         finally:
             program.kill()
+
+
+def ends(program: "subprocess.Popen[bytes]") -> bool:
+    """Whether a program ends within a moment: who waits for it to begin leaves it the processors meanwhile."""
+    try:
+        program.wait(0.05)
+    except subprocess.TimeoutExpired:
+        return False
+    return True

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from igmgraph.build.snapshot import Snapshot
-from tests.programs import running
+from tests.programs import ends, running
 
-__all__ = ["serve"]
+__all__ = ["ready", "serve"]
 
 
 @contextmanager
@@ -23,11 +23,12 @@ def serve(snapshot: Snapshot, *options: str, **environment: str) -> Iterator[str
     command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(snapshot.path.parents[1]), "--port", str(port)]
     settings = {**os.environ, "PYTHONWARNINGS": "default", "IGM_CLIENT_SECONDS_PER_MINUTE": "0", **environment}
     with running([*command, *options], env=settings) as server:
-        yield _wait(f"http://127.0.0.1:{port}", server)
+        yield ready(f"http://127.0.0.1:{port}", server)
 
 
-def _wait(root: str, server: "subprocess.Popen[bytes]") -> str:
-    while server.poll() is None:
+def ready(root: str, server: "subprocess.Popen[bytes]") -> str:
+    """Wait until a server is ready; the root of its URLs."""
+    while not ends(server):
         try:
             with urllib.request.urlopen(f"{root}/readyz", timeout=10):
                 return root

@@ -21,6 +21,7 @@ from igmgraph.citations.record import Citation
 from igmgraph.errors import StorageFull
 from igmgraph.settings import Settings
 from tests.citations.conftest import BEFORE
+from tests.programs import ends
 from tests.versions.conftest import write_release
 
 
@@ -102,7 +103,7 @@ class Served:
         ]
         environment = {**os.environ, "IGM_STATE": str(state), "IGM_CLIENT_SECONDS_PER_MINUTE": "0"}
         self.root, self.process = f"http://127.0.0.1:{port}", subprocess.Popen(command, env=environment)
-        while self.process.poll() is None:
+        while not ends(self.process):
             try:
                 if self.get("/readyz"):
                     return

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 
 from igmgraph.build.snapshot import Snapshot
 from tests.programs import running
+from tests.serving import ready
 
 
 def processes_of(group: int) -> list[int]:
@@ -38,7 +38,7 @@ def test_no_process_outlives_the_server(snapshot: Snapshot, how: signal.Signals)
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(snapshot.path.parents[1])]
     with running([*command, "--port", str(port), "--workers", "2"], start_new_session=True) as server:
-        _wait(f"http://127.0.0.1:{port}/readyz")
+        ready(f"http://127.0.0.1:{port}", server)
         assert len(processes_of(server.pid)) > 3
         os.kill(server.pid, how)
         server.wait(30)
@@ -56,7 +56,7 @@ def test_who_asks_as_the_server_ends_is_answered(snapshot: Snapshot) -> None:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(snapshot.path.parents[1]), "--port", str(port)]
     with running(command) as server:
-        _wait(f"http://127.0.0.1:{port}/readyz")
+        ready(f"http://127.0.0.1:{port}", server)
         client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         client.request("GET", "/healthz")
         client.getresponse().read()
@@ -104,7 +104,7 @@ def test_an_answer_that_is_stopped_is_told_in_the_log_of_queries_alone(snapshot:
     command = serving(snapshot.path.parents[1])
     with running(command, stderr=subprocess.PIPE) as server:
         root = f"http://127.0.0.1:{command[-1]}"
-        _wait(f"{root}/readyz")
+        ready(root, server)
         with pytest.raises(http.client.IncompleteRead), urllib.request.urlopen(f"{root}/sparql?{query}") as answer:
             answer.read()
         server.terminate()
@@ -145,14 +145,3 @@ def test_a_server_ends_in_time_whatever_a_thread_is_about() -> None:
         assert server.stdout.readline() == b"begun\n"
         server.terminate()
         assert server.wait(30) == 0
-
-
-def _wait(url: str) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(url, timeout=10).close()
-        except (urllib.error.URLError, ConnectionError):
-            continue
-        return
-    raise AssertionError("the server did not start")

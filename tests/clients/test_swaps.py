@@ -17,7 +17,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.build.snapshot import write_snapshot
-from tests.programs import running
+from tests.programs import ends, running
 
 P, GRAPH = NamedNode("http://e.org/p"), NamedNode("http://e.org/g")
 
@@ -39,7 +39,7 @@ def served(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     environment = {**os.environ, "IGM_CLIENT_SECONDS_PER_MINUTE": "0", "IGM_QUERY_TIMEOUT": "5"}
     with running(command, env=environment, stderr=subprocess.DEVNULL) as server:
         root = f"http://127.0.0.1:{port}"
-        while server.poll() is None and ready(root) is None:
+        while not ends(server) and ready(root) is None:
             pass
         yield root, store
 

@@ -4,13 +4,12 @@ import os
 import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.programs import running
+from tests.serving import ready
 
 __all__ = ["built", "serving"]
 
@@ -32,14 +31,4 @@ def serving(store: Path, *options: str) -> Iterator[str]:
     command = [*_IGMGRAPH, "serve", "--store", str(store), "--port", str(port), *options]
     environment = {**os.environ, "PYTHONWARNINGS": "default"}
     with running(command, env=environment) as server:
-        yield _ready(f"http://127.0.0.1:{port}", server)
-
-
-def _ready(root: str, server: "subprocess.Popen[bytes]") -> str:
-    while server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{root}/readyz", timeout=10):
-                return root
-        except (urllib.error.URLError, ConnectionError):
-            pass
-    raise AssertionError(f"the server ended with status {server.returncode}")
+        yield ready(f"http://127.0.0.1:{port}", server)

@@ -13,7 +13,7 @@ from string import Template
 
 from igmgraph.engine.credentials import Credentials
 from igmgraph.engine.remote import Endpoint
-from tests.programs import running
+from tests.programs import ends, running
 
 __all__ = ["ENGINES", "Engine", "free_port", "virtuoso"]
 
@@ -42,7 +42,7 @@ def _running(command: list[str], url: str) -> Iterator[None]:
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
-    while process.poll() is None:
+    while not ends(process):
         try:
             urllib.request.urlopen(url, timeout=30).close()
         except urllib.error.HTTPError:

@@ -6,7 +6,6 @@ import http.server
 import json
 import os
 import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.programs import running
+from tests.programs import ends, running
 
 __all__ = ["Replica", "ask", "free_port", "is_ready", "sharing", "until"]
 
@@ -49,7 +48,7 @@ def until(holds: Callable[[], Any], *alive: "Replica") -> None:
     """Wait for a condition; the replicas have to stay alive meanwhile."""
     while not holds():
         for replica in alive:
-            assert not replica.ends(), f"the server ended with status {replica.process.returncode}"
+            assert not ends(replica.process), f"the server ended with status {replica.process.returncode}"
 
 
 class Replica:
@@ -67,14 +66,6 @@ class Replica:
         command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(self.folder / "store"), *options, *follow]
         environment = {**os.environ, "IGM_STATE": str(self.folder / "state")}
         self.process = self._stack.enter_context(running(command, env=environment))
-
-    def ends(self) -> bool:
-        """Whether its process ends within a moment."""
-        try:
-            self.process.wait(0.05)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
 
     def ready(self) -> str:
         """Id of the snapshot that it serves; nothing while it does not."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.programs import running
+from tests.programs import ends, running
 from tests.replicas.servers import ask, free_port, is_ready
 
 #: Runs until its deadline: there are too many ways to choose eight statements to count them.
@@ -27,7 +27,7 @@ def test_sigterm_lets_requests_end(store: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "IGM_STATE": str(tmp_path)}
     with running([*command, *options], env=environment) as server:
         while not is_ready(port):
-            assert server.poll() is None
+            assert not ends(server)
         slow = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         slow.request("GET", "/sparql?" + urllib.parse.urlencode({"query": ENDLESS}), headers={"Accept": "*/*"})
         while b"igmgraph_queries_running 1.0" not in ask(port, "/metrics")[2]:
@@ -47,7 +47,7 @@ def test_who_interrupts_twice_waits_for_nobody(store: Path, tmp_path: Path) -> N
     environment = {**os.environ, "IGM_STATE": str(tmp_path), "IGM_QUERY_TIMEOUT": "60"}
     with running(command, env=environment, stderr=subprocess.PIPE) as server:
         while not is_ready(port):
-            assert server.poll() is None
+            assert not ends(server)
         slow = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         slow.request("GET", "/sparql?" + urllib.parse.urlencode({"query": ENDLESS}), headers={"Accept": "*/*"})
         while b"igmgraph_queries_running 1.0" not in ask(port, "/metrics")[2]:
