@@ -96,7 +96,7 @@ def test_query_prints_a_graph(store: Path) -> None:
 def test_a_malformed_query_is_placed(store: Path) -> None:
     shown = run("query", "-", "--store", str(store), standard_input="SELECT *\n{ ?s ?p }")
     assert shown.exit_code == 1
-    assert "line 2, column 10" in shown.stderr
+    assert "line 2, column 9" in shown.stderr
 
 
 def test_no_snapshot_is_said(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_a_query_that_overflows_the_parser_costs_a_worker_only(folder: Path) -> 
 def test_a_syntax_error_is_placed(small: EmbeddedEngine) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         ask(small, "SELECT *\nWHERE { ?s ?p }")
-    assert (caught.value.values["line"], caught.value.values["column"]) == (2, 16)
+    assert (caught.value.values["line"], caught.value.values["column"]) == (2, 15)
 
 
 def test_a_full_queue_is_said(folder: Path) -> None:

@@ -116,8 +116,9 @@ FAULTS = [
     Fault(
         "/sparql?query=SELECT *%0A{ ?s ?p ?o",
         400,
-        "line {line}, column {column}: this is not SPARQL here",
-        {"line": 2},
+        "line {line}, column {column}: the query ends here, but `{bracket}` of line {line_opened}, column "
+        "{column_opened} is not closed",
+        {"line": 2, "column": 11, "bracket": "{", "line_opened": 2, "column_opened": 1},
     ),
     Fault(
         "/sparql?query=SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o }",
@@ -128,8 +129,9 @@ FAULTS = [
     Fault(
         "/sparql?query=SELECT *%0A{ ?s ?p }",
         400,
-        "line {line}, column {column}: expected one of {expected}",
-        {"line": 2, "column": 10},
+        "line {line}, column {column}: the triple before `{token}` is not complete: it has a subject, a predicate and "
+        "an object",
+        {"line": 2, "column": 9},
     ),
     Fault(
         "/sparql?query=SELECT *%0A{ BIND(1 AS ?x) BIND(2 AS ?x) }",

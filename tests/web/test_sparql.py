@@ -188,8 +188,8 @@ def test_a_byte_order_mark_before_a_query_is_no_part_of_it(client: FlaskClient, 
 
 def test_a_syntax_error_is_placed(client: FlaskClient) -> None:
     problem = json.loads(client.get(url("SELECT *\nWHERE { ?s ?p }")).text)
-    assert (problem["line"], problem["column"]) == (2, 16)
-    assert "line 2, column 16" in problem["detail"]
+    assert (problem["line"], problem["column"]) == (2, 15)
+    assert "line 2, column 15" in problem["detail"]
 
 
 def test_without_a_query_a_person_gets_a_form(client: FlaskClient) -> None:
