@@ -1,5 +1,6 @@
 """What no client library would send: bytes on the wire, and a real server behind it."""
 
+import json
 import re
 import socket
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from igmgraph.build.snapshot import Snapshot
+from igmgraph.web.http.problem_types import PROBLEM_TYPES
 from tests.protocol.hostile import MARKUP
 from tests.protocol.serving import serving
 
@@ -183,6 +185,17 @@ def test_what_comes_after_a_wish_for_another_protocol_is_not_waited_for(address:
     answer = send(address, wish + ASK + b"Host: localhost\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 200")
     assert b"\r\nConnection: close\r\n" in answer
+
+
+def test_who_asks_by_too_long_a_url_is_told_what_to_do(address: tuple[str, int]) -> None:
+    for size in (70_000, 200_000):
+        answer = send(address, b"GET /sparql?query=ASK%7B%7D%23" + b"a" * size + b" HTTP/1.1\r\n" + HOST + END)
+        problem = json.loads(answer.partition(b"\r\n\r\n")[2])
+        kind = PROBLEM_TYPES[problem["type"].removeprefix("https://w3id.org/igm/problems/")]
+        assert (problem["status"], problem["title"], problem["advice"]) == (414, kind.title, kind.advice)
+        assert kind.status == 414
+        assert "POST" in kind.advice
+        assert "POST" in problem["detail"]
 
 
 def test_a_fragment_is_no_part_of_a_request(address: tuple[str, int]) -> None:

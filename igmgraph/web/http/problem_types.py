@@ -133,6 +133,11 @@ PROBLEM_TYPES = MappingProxyType(
             marked("This media type is not read here"),
             marked("Send a form, or the query itself as application/sparql-query."),
         ),
+        "url-too-long": ProblemType(
+            414,
+            marked("The URL is too long"),
+            marked("A URL has at most 65,536 bytes here. Send a long query by POST, in the body of the request."),
+        ),
         "withdrawn": ProblemType(
             410,
             marked("This was withdrawn"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 from igmgraph.namespaces import BASE
+from igmgraph.web.http.problem_types import PROBLEM_TYPES
 from igmgraph.web.server.wire import STATUS_LINES, lines_of
 
 __all__ = ["refusal"]
@@ -15,12 +16,20 @@ _HEADERS = (
     (b"access-control-allow-origin", b"*"),
     (b"connection", b"close"),
 )
-_SLUGS = {414: "query-too-long"}
+#: What has a type of its own, and what to do about it in a word, for who shows no advice.
+_SLUGS, _DETAILS = {414: "url-too-long"}, {414: "send a long query by POST"}
 
 
 def refusal(status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """A problem document (RFC 9457) as it stands on the wire, with these headers besides its own."""
+    """A problem document (RFC 9457) as it stands on the wire, with these headers besides its own.
+
+    It is in English: what language the client wishes for was not read.
+    """
     kind = f"{BASE}problems/{_SLUGS.get(status, 'bad-request')}"
-    body = json.dumps({"type": kind, "title": HTTPStatus(status).phrase, "status": status}).encode()
+    problem = {"type": kind, "title": HTTPStatus(status).phrase, "status": status}
+    if status in _SLUGS:
+        about = PROBLEM_TYPES[_SLUGS[status]]
+        problem |= {"title": about.title, "detail": _DETAILS[status], "advice": about.advice}
+    body = json.dumps(problem).encode()
     lines = lines_of([*headers, *_HEADERS, (b"content-length", b"%d" % len(body))])
     return b"".join((STATUS_LINES[status], lines, b"\r\n", body))
