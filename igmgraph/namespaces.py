@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-__all__ = ["BASE", "CC_BY", "FOAF", "IGM", "ONTOLOGY", "PREFIXES", "RDF", "RDFS", "SKOS", "compact"]
+__all__ = ["BASE", "CC_BY", "FOAF", "IGM", "ONTOLOGY", "PREFIXES", "RDF", "RDFS", "SKOS", "compact", "expand"]
 
 BASE = "https://w3id.org/igm/"
 ONTOLOGY = f"{BASE}ontology"
@@ -68,3 +68,13 @@ def compact(iri: str) -> str:
         if iri.startswith(namespace) and len(iri) > len(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri
+
+
+def expand(name: str) -> str:
+    """What a name with one of these prefixes is short for; anything else comes back as it is.
+
+    >>> expand("igm:Finding"), expand("urn:x"), expand("igm://x")
+    ('https://w3id.org/igm/ontology#Finding', 'urn:x', 'igm://x')
+    """
+    prefix, _, local = name.partition(":")
+    return f"{PREFIXES[prefix]}{local}" if prefix in PREFIXES and local and not local.startswith("//") else name

@@ -7,7 +7,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from igmgraph.languages import choose
-from igmgraph.namespaces import PREFIXES, compact
+from igmgraph.namespaces import PREFIXES, compact, expand
 from igmgraph.web.http.negotiation import language
 from igmgraph.web.reconcile.knowledge import Knowledge, values_of
 from igmgraph.web.reconcile.requests import Extension
@@ -23,14 +23,15 @@ Rows = Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
 
 def extend(known: Knowledge, extension: Extension) -> dict[str, Any]:
     """Answer a data extension query; a thing that is not known has no values."""
-    shown = Shown(known, (iri for iri in extension.properties if ":" in iri))
+    meant = {name: expand(name) for name in extension.properties}
+    shown = Shown(known, (iri for iri in meant.values() if ":" in iri))
     things = [thing for thing in extension.things if thing in known.index.entities]
-    found: Rows = values_of(things, extension.properties) if things else {}
+    found: Rows = values_of(things, meant.values()) if things else {}
     return {
-        "meta": [{"id": iri, "name": shown.name(iri)} for iri in extension.properties],
+        "meta": [{"id": name, "name": shown.name(iri)} for name, iri in meant.items()],
         "rows": {
             thing: {
-                property_: cells(found.get((thing, property_), ()))[: limit or None]
+                property_: cells(found.get((thing, meant[property_]), ()))[: limit or None]
                 for property_, limit in extension.properties.items()
             }
             for thing in extension.things

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from flask import request
 
 from igmgraph.errors import InputError, UnsupportedMediaType
+from igmgraph.namespaces import expand
 from igmgraph.reconcile.matching import Wanted
 from igmgraph.web.sparql.bodies import read_body
 
@@ -119,7 +120,7 @@ def _types(key: str, query: Mapping[str, object]) -> Sequence[str]:
     types = _list([given] if isinstance(given, str) else given, str)
     if types is None:
         raise InputError("queries: {key}: type is a text, or a list of texts", key=key[:50])
-    return types[:_MOST_PROPERTIES]
+    return [expand(each) for each in types[:_MOST_PROPERTIES]]
 
 
 def _properties(properties: Sequence[Mapping[str, object]]) -> Mapping[str, Sequence[str]]:
@@ -129,7 +130,7 @@ def _properties(properties: Sequence[Mapping[str, object]]) -> Mapping[str, Sequ
         many = values if isinstance(values, list) else [values]
         known = [text for value in many[:_MOST_PROPERTIES] if (text := _value(value))]
         if known:
-            found.setdefault(_identifier(each.get("pid")), []).extend(known)
+            found.setdefault(expand(_identifier(each.get("pid"))), []).extend(known)
     return found
 
 

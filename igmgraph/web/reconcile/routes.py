@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 
 from igmgraph.errors import InputError, NotFound
 from igmgraph.reconcile.index import Entity
-from igmgraph.reconcile.matching import match_all
+from igmgraph.reconcile.matching import Wanted, match_all
 from igmgraph.reconcile.names import plain
 from igmgraph.web.http.content_security import content_security
 from igmgraph.web.http.links import href
@@ -127,10 +127,24 @@ def propose() -> Response:
 
 
 def _match(known: Knowledge, queries: str) -> dict[str, Any]:
-    found = match_all(known.index, read_queries(queries), lookup)
+    wanted = read_queries(queries)
+    _check_terms(known, wanted)
+    found = match_all(known.index, wanted, lookup)
     types = (type_ for many in found.values() for each in many for type_ in each.entity.types)
     shown = Shown(known, types)
     return {key: {"result": [shown.candidate(each) for each in many]} for key, many in found.items()}
+
+
+def _check_terms(known: Knowledge, wanted: Mapping[str, Wanted]) -> None:
+    """Refuse types and properties that nothing here has: no thing would fit, and nobody would see why."""
+    properties = set(_properties(known))
+    for key, each in wanted.items():
+        for iri in each.types:
+            if iri not in known.broader:
+                raise InputError("queries: {key}: no thing here has the type {iri}", key=key[:50], iri=iri[:200])
+        for iri in each.properties:
+            if iri not in properties:
+                raise InputError("queries: {key}: no thing here has the property {iri}", key=key[:50], iri=iri[:200])
 
 
 @contextmanager
