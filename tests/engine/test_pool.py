@@ -67,6 +67,7 @@ def test_query_processes_have_the_faster_allocator(engine: EmbeddedEngine) -> No
 
 
 def test_what_a_query_process_prints_is_no_line_of_the_log(engine: EmbeddedEngine) -> None:
+    ask(engine, "ASK {}")
     (process,) = children(engine._forks._process.pid)
     assert Path(f"/proc/{process}/fd/2").readlink() == Path("/dev/null")
 
