@@ -95,6 +95,11 @@ def test_no_more_is_said_than_is_certain(text: str, said: str) -> None:
     assert said in told(f"{PREFIXES}{text}")
 
 
+def test_what_comes_before_a_mistake_is_not_run() -> None:
+    # A query that was run would fail here.
+    assert "a query ends without `;`" in told("ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } };")
+
+
 SIGNS = "{ } ( ) [ ] . ; , = == != < > ? ?x $y ^ ^^ / | || && ! + - * 'a' \" ' ''' \\ @en 1 1.5 _:b e:a e: x:y"
 WORDS = "SELECT ASK WHERE FILTER OPTIONAL UNION VALUES BIND AS COUNT CONCAT NOT EXISTS IN ORDER BY LIMIT a true foo"
 ODD = ("<urn:a>", "<< ", "{|", "|}", "# c\n", "\n", "\r\n", "\u00a0", "\u201c", "\ufeff", "\U0001f600", "", "  ")

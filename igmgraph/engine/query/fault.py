@@ -90,23 +90,32 @@ def find_fault(message: str, text: str) -> Finding | None:
     if first is None:
         return None
     tokens = list(_tokens(text, first.position))
-    return Finding(tokens, first.position, _fault(tokens, first.position, text))
+    return Finding(tokens, first.position, _fault(tokens, first, text))
 
 
-def _fault(tokens: Sequence[Token], looked: int, text: str) -> Fault | None:
-    spread = _Spread(text, tokens, looked)
+def _fault(tokens: Sequence[Token], first: _Look, text: str) -> Fault | None:
+    spread = _Spread(text, tokens, first.position)
     look = _ask(spread.text)
     at = bisect_right(spread.places, look.position) - 1 if look else -1
     if look is None or at < 0:
         return None
     index, token, place = spread.token(at, look)
-    if not token.text and any(each.lastgroup != "comment" for each in TOKEN.finditer(text, looked)):
+    if not token.text and any(each.lastgroup != "comment" for each in TOKEN.finditer(text, first.position)):
         return None
-    cut = _ask(spread.text[:place])
-    items = cut.items if cut and cut.position == place else []
+    items = _at_end(spread.text[:place], tokens[:index]) if token.text else first.items
     sentences = [item for item in (*items, *look.items) if _is_sentence(item)]
     is_known = all(item[0] == '"' for item in items)
-    return Fault(tokens[:index], token, items if is_known else [], sentences[0] if sentences else "")
+    return Fault(tokens[:index], token, items if is_known else (), sentences[0] if sentences else "")
+
+
+def _at_end(text: str, tokens: Sequence[Token]) -> Sequence[str]:
+    """What the parser looks for where a text ends: no keyword hides what it says of that place."""
+    depth = sum((token.kind == "open") - (token.kind == "close") for token in tokens)
+    # What may be a whole query would be run.
+    if "SERVICE" in text.upper() or (depth <= 0 and any(token.text == "}" for token in tokens)):
+        return ()
+    look = _ask(text)
+    return look.items if look and look.position == len(text) else ()
 
 
 def _is_sentence(item: str) -> bool:
@@ -119,6 +128,8 @@ def _ask(text: str) -> _Look | None:
         Store().query(text, base_iri=_BASE)
     except SyntaxError as error:
         return _look(str(error), text)
+    except (OSError, RuntimeError):
+        pass
     return None
 
 
