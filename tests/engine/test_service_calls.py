@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.build.snapshot import write_snapshot
 from igmgraph.engine.embedded import EmbeddedEngine
@@ -99,8 +99,6 @@ def test_nobody_else_is_called(engine: EmbeddedEngine, peer: Peer) -> None:
 
 def test_the_place_of_a_mistake_is_that_of_the_client(engine: EmbeddedEngine, peer: Peer) -> None:
     query = f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} ?s ?p }}"
-    with pytest.raises(SyntaxError) as plain:
-        Store().query(query)
     with pytest.raises(QuerySyntaxError) as raised:
         ask(engine, query)
-    assert f" {raised.value.line}:{raised.value.column}:" in str(plain.value)
+    assert (raised.value.line, raised.value.column) == (1, len(query))
