@@ -15,6 +15,8 @@ from igmgraph.export.variants import VARIANTS, Variant
 __all__ = ["configure"]
 
 _FOLDER = Path(__file__).parent / "nginx"
+#: What the answers that are exported take for the site.
+_SITE = "http://localhost"
 #: Headers that the templates, nginx itself or the shapes of Link answer for.
 _OWN = frozenset(
     {
@@ -118,16 +120,18 @@ def _shape(rendered: Rendered) -> _Shape:
 
 
 def _normalize(link: str, document: str) -> str:
-    """Put variables of nginx in the place of a document's path, of the address asked for, and of its thing's path.
+    """Put variables of nginx in the place of site, document, thing and address asked for.
 
     >>> _normalize('<https://w3id.org/igm/id/place/cl>; rel="describes", </doc/place/cl.ttl>', "/doc/place/cl")
     '<https://w3id.org/igm/id$igm_tail>; rel="describes", <$igm_document.ttl>'
-    >>> _normalize('</ontology>; rel="original timegate", </timemap/ontology>; rel="timemap"', "/ontology")
-    '<$igm_address>; rel="original timegate", </timemap$igm_address>; rel="timemap"'
+    >>> _normalize('<http://localhost/graph/a>; rel="original timegate", </version>', "/graph/a")
+    '<$igm_site$igm_address>; rel="original timegate", </version>'
+    >>> _normalize('<http://localhost/timemap/ontology>; rel="timemap"', "/ontology")
+    '<$igm_site/timemap$igm_address>; rel="timemap"'
     """
     tail = document.removeprefix("/doc")
-    addressed = link.replace(f'<{document}>; rel="original', '<$igm_address>; rel="original')
-    addressed = addressed.replace(f"</timemap{document}>", "</timemap$igm_address>")
+    addressed = link.replace(_SITE, "$igm_site").replace(f"<$igm_site{document}>", "<$igm_site$igm_address>")
+    addressed = addressed.replace(f"/timemap{document}>", "/timemap$igm_address>")
     return addressed.replace(document, "$igm_document").replace(f"/id{tail}>", "/id$igm_tail>")
 
 
@@ -148,7 +152,8 @@ def _named(vary: str) -> str:
 
 def _redirect_link(redirect: Mapping[str, str]) -> str:
     """Link header of a 303 to a page, with a variable of nginx in the place of the thing's path."""
-    return redirect["Link"].replace(redirect["Location"].removeprefix("/doc"), "/$igm_thing")
+    thing = redirect["Location"].removeprefix("/doc")
+    return redirect["Link"].replace(_SITE, "$igm_site").replace(thing, "/$igm_thing")
 
 
 def _quote(text: str) -> str:

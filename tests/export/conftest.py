@@ -70,7 +70,7 @@ class Servers:
     def ask(self, port: int, path: str, headers: Mapping[str, str], method: str = "GET") -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:
-            connection.request(method, path, headers={**headers, "Connection": "close"})
+            connection.request(method, path, headers={"Host": "data.example:8080", **headers, "Connection": "close"})
             response = connection.getresponse()
             return Answer(response.status, dict(response.getheaders()), response.read())
         finally:

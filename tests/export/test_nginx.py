@@ -99,6 +99,16 @@ def test_a_document_in_each_format_comes_from_a_file(servers: Servers, document:
     assert from_file(named) == (extension != "html")
 
 
+@pytest.mark.parametrize(
+    ("host", "site"), [("data.example", "http://data.example"), ("[::1]:80", "http://[::1]:80"), ('a">;b', "")]
+)
+def test_links_of_memento_have_the_host_that_was_asked(servers: Servers, host: str, site: str) -> None:
+    for path in (DOCUMENTS[1], DOCUMENTS[1].replace("/doc/", "/id/")):
+        link = servers.ask(servers.nginx, path, {"Host": host}).headers["Link"]
+        assert f'<{site}{path}>; rel="original timegate", <{site}/timemap{path}>; rel="timemap"' in link
+        assert f'<{site}/version>; rel="version-history"' in link
+
+
 @pytest.mark.parametrize("accept", ACCEPTS)
 @pytest.mark.parametrize("document", DOCUMENTS[1:3])
 def test_negotiation_is_that_of_the_service(servers: Servers, document: str, accept: str) -> None:

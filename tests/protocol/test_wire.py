@@ -175,6 +175,12 @@ def test_who_has_an_answer_is_told_so_whether_or_not_it_was_asked_for_before(
     assert {send(address, posted)[9:12] for _ in range(3)} == {b"200"}
 
 
+def test_an_answer_that_is_kept_has_the_links_of_the_host_that_is_asked(address: tuple[str, int]) -> None:
+    for host in (b"a.example", b"b.example:81") * 3:
+        request = b"GET /doc/place/cl.ttl HTTP/1.1\r\nConnection: close\r\nHost: " + host + END + END
+        assert b'<http://%b/doc/place/cl.ttl>; rel="original timegate"' % host in send(address, request)
+
+
 def test_two_headers_do_not_become_one(address: tuple[str, int]) -> None:
     answer = send(address, ASK + HOST + b"Accept: text/csv\r\nAccept_: x\r\n_: y\r\nIf_None_Match: *\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 200")

@@ -61,7 +61,7 @@ def test_before_its_first_memento_a_thing_is_as_in_that(reader: FlaskClient, ask
 
 def test_an_ontology_of_then_stays_as_it_is(client: FlaskClient) -> None:
     now = client.get("/ontology")
-    assert links(now.headers["Link"])["timegate"] == "/ontology"
+    assert links(now.headers["Link"])["timegate"] == "http://localhost/ontology"
     assert "Accept-Datetime" in now.headers["Vary"]
     then = client.get("/version/1.0.0/ontology", headers={"Accept": "text/turtle"})
     assert then.headers["Memento-Datetime"] == "Mon, 23 Nov 2026 21:27:02 GMT"
@@ -99,16 +99,18 @@ def test_documents_tell_of_their_timemap(reader: FlaskClient) -> None:
     now = reader.get("/doc/place/cl.ttl")
     assert "Accept-Datetime" in now.headers["Vary"]
     told = links(now.headers["Link"])
-    assert told["timegate"] == told["original"] == "/doc/place/cl.ttl"
-    assert told["timemap"] == "/timemap/doc/place/cl.ttl"
-    assert told["version-history"] == "/version"
+    assert told["timegate"] == told["original"] == "http://localhost/doc/place/cl.ttl"
+    assert told["timemap"] == "http://localhost/timemap/doc/place/cl.ttl"
+    assert told["version-history"] == "http://localhost/version"
     then = links(reader.get("/version/1.0.0/doc/place/cl.ttl").headers["Link"])
     assert {name: then[name] for name in ("original", "timegate", "timemap", "latest-version")} == {
-        "original": "/doc/place/cl.ttl",
-        "timegate": "/doc/place/cl.ttl",
-        "timemap": "/timemap/doc/place/cl.ttl",
-        "latest-version": "/doc/place/cl.ttl",
+        "original": "http://localhost/doc/place/cl.ttl",
+        "timegate": "http://localhost/doc/place/cl.ttl",
+        "timemap": "http://localhost/timemap/doc/place/cl.ttl",
+        "latest-version": "http://localhost/doc/place/cl.ttl",
     }
+    elsewhere = reader.get("/doc/place/cl.ttl", headers={"Host": "data.example:8080"}).headers["Link"]
+    assert links(elsewhere)["timegate"] == "http://data.example:8080/doc/place/cl.ttl"
 
 
 def test_a_timemap_lists_the_versions_that_have_the_document(reader: FlaskClient) -> None:

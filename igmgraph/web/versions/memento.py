@@ -17,7 +17,7 @@ from igmgraph.web.http.links import spellings, url_path
 from igmgraph.web.snapshots.state import state
 from igmgraph.web.versions.mounting import is_mounted
 
-__all__ = ["choose_memento", "holds", "http_date", "init_app", "outside", "version_root"]
+__all__ = ["absolute", "choose_memento", "holds", "http_date", "init_app", "outside", "version_root"]
 
 #: Endpoints of which there are mementos, to the beginning of their documents' paths where it is another one.
 _ORIGINALS = {
@@ -73,6 +73,11 @@ def outside(path: str, root: str = "") -> str:
     kept = state().kept
     script = request.script_root.removesuffix(f"/version/{kept.number}") if kept else request.script_root
     return f"{script}{root}{url_path(path)}"
+
+
+def absolute(path: str, root: str = "") -> str:
+    """The same with the host that the client asks: clients of Memento follow no relative links."""
+    return f"{request.host_url.rstrip('/')}{outside(path, root)}"
 
 
 def version_root(kept: Kept) -> str:
@@ -151,8 +156,8 @@ def _notice() -> dict[str, object]:
 
 
 def _links(kept: Kept | None) -> list[str]:
-    original = outside(request.path)
-    links = [f'<{original}>; rel="original timegate"', f'<{outside("/timemap" + request.path)}>; rel="timemap"']
+    original = absolute(request.path)
+    links = [f'<{original}>; rel="original timegate"', f'<{absolute("/timemap" + request.path)}>; rel="timemap"']
     if kept:
         links.append(f'<{original}>; rel="latest-version"')
-    return [*links, f'<{outside("/version")}>; rel="version-history"']
+    return [*links, f'<{absolute("/version")}>; rel="version-history"']

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
 from igmgraph.errors import NotFound
 from igmgraph.versions.kept import kept_versions
 from igmgraph.web.http.negotiation import best_media_type
 from igmgraph.web.snapshots.state import state
-from igmgraph.web.versions.memento import holds, http_date, outside, version_root
+from igmgraph.web.versions.memento import absolute, holds, http_date, version_root
 
 __all__ = ["timemaps"]
 
@@ -31,23 +31,19 @@ def timemap(path: str) -> Response:
     mementos = [each for each in kept if holds(each, place.removeprefix("/"))]
     if not mementos:
         raise NotFound("timemap/{path}: no version that is kept has such a document", path=path)
-    entries = [(_absolute(place, version_root(each)), http_date(each.moment)) for each in mementos]
+    entries = [(absolute(place, version_root(each)), http_date(each.moment)) for each in mementos]
     response = _links(path, entries) if chosen == _LINKS else _map(path, entries)
     response.headers["Cache-Control"] = _CACHE
     response.vary.add("Accept")
     return response
 
 
-def _absolute(path: str, root: str = "") -> str:
-    return f"{request.host_url.rstrip('/')}{outside(path, root)}"
-
-
 def _links(path: str, entries: Sequence[tuple[str, str]]) -> Response:
-    original = _absolute(f"/{path}")
+    original = absolute(f"/{path}")
     span = f'from="{entries[0][1]}"; until="{entries[-1][1]}"'
     lines = [
         f'<{original}>; rel="original timegate"',
-        f'<{_absolute(f"/timemap/{path}")}>; rel="self"; type="{_LINKS}"; {span}',
+        f'<{absolute(f"/timemap/{path}")}>; rel="self"; type="{_LINKS}"; {span}',
     ]
     for number, (uri, moment) in enumerate(entries):
         place = {0: "first ", len(entries) - 1: "last "}.get(number, "") if len(entries) > 1 else "first last "
@@ -57,10 +53,10 @@ def _links(path: str, entries: Sequence[tuple[str, str]]) -> Response:
 
 def _map(path: str, entries: Sequence[tuple[str, str]]) -> Response:
     mementos = [{"uri": uri, "datetime": moment} for uri, moment in entries]
-    original = _absolute(f"/{path}")
+    original = absolute(f"/{path}")
     return jsonify(
         original_uri=original,
         timegate_uri=original,
-        timemap_uri={"link_format": _absolute(f"/timemap/{path}")},
+        timemap_uri={"link_format": absolute(f"/timemap/{path}")},
         mementos={"first": mementos[0], "last": mementos[-1], "list": mementos},
     )
