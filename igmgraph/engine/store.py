@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from igmgraph.engine.answer.outlet import Outlet
 from igmgraph.engine.answer.writing import Ceilings, write_answer
 from igmgraph.engine.channel import Send, Task
-from igmgraph.engine.query.mistakes import syntax_error
+from igmgraph.engine.mistakes.syntax import syntax_error
 from igmgraph.errors import QueryRefused, Unavailable
 from igmgraph.settings import Settings
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
+from igmgraph.engine.mistakes.syntax import syntax_error
 from igmgraph.engine.query.admission import admit
-from igmgraph.engine.query.mistakes import syntax_error
 from igmgraph.errors import IgmError
 from igmgraph.settings import Settings
 

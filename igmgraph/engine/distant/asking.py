@@ -17,7 +17,7 @@ from igmgraph.engine.channel import Send, Task
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line, LineError
 from igmgraph.engine.distant.spelling import Respelled
-from igmgraph.engine.query.mistakes import syntax_error
+from igmgraph.engine.mistakes.syntax import syntax_error
 from igmgraph.errors import DeadlineExceeded, EngineAway, IgmError, QueryRefused
 
 __all__ = ["Asker"]

@@ -49,7 +49,7 @@ class Pool:
     @property
     def load(self) -> Load:
         """How busy it is."""
-        running = sum(len(process.clients) for process in self._processes)
+        running = sum(len(process.clients) for process in list(self._processes))
         return Load(running, len(self._waiting), len(self._processes))
 
     def start(self, task: bytes, timeout: float, asker: Asker | None = None) -> Reply:

@@ -66,7 +66,8 @@ class QueryProcess:
     @property
     def clients(self) -> Sequence[str]:
         """Whose queries it has that somebody waits for."""
-        return [job.client for job in self._jobs if job is not None]
+        # Asked from other threads, too, while queries come and go: copied in one step.
+        return [job.client for job in list(self._jobs) if job is not None]
 
     def has_room(self, pace: float, most: float) -> bool:
         """Whether it is at work, and another query would begin within `most` seconds when one takes `pace` seconds."""

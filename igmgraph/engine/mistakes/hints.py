@@ -1,10 +1,10 @@
 """What to do about the commonest faults of a query; nothing is said of a fault that is not certainly one of them."""
 
-from igmgraph.engine.query.fault import Token
-from igmgraph.engine.query.place import Hint, Place, shown
-from igmgraph.engine.query.scene import TERMS
-from igmgraph.engine.query.sign_hints import of_bracket, of_end, of_letter, of_only_sign, of_sign
-from igmgraph.engine.query.words import FUNCTIONS, WORDS
+from igmgraph.engine.mistakes.fault import Token
+from igmgraph.engine.mistakes.place import Hint, Place, shown
+from igmgraph.engine.mistakes.scene import TERMS
+from igmgraph.engine.mistakes.sign_hints import of_bracket, of_end, of_letter, of_only_sign, of_sign
+from igmgraph.engine.mistakes.words import FUNCTIONS, WORDS
 from igmgraph.errors import QuerySyntaxError
 
 __all__ = ["PROLOGUE", "RULES"]

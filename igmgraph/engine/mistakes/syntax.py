@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from igmgraph.engine.query.fault import Token, find_fault
-from igmgraph.engine.query.hints import PROLOGUE, RULES
-from igmgraph.engine.query.place import Place, first_hint, shown
-from igmgraph.engine.query.scene import Scene
+from igmgraph.engine.mistakes.fault import Token, find_fault
+from igmgraph.engine.mistakes.hints import PROLOGUE, RULES
+from igmgraph.engine.mistakes.place import Place, first_hint, shown
+from igmgraph.engine.mistakes.scene import Scene
 from igmgraph.engine.query.tokens import place_of
 from igmgraph.errors import QuerySyntaxError
 

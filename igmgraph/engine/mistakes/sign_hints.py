@@ -1,7 +1,7 @@
 """What to do about signs that SPARQL does not have, brackets that do not match, and a text that ends too soon."""
 
-from igmgraph.engine.query.fault import Token
-from igmgraph.engine.query.place import Hint, Place, shown
+from igmgraph.engine.mistakes.fault import Token
+from igmgraph.engine.mistakes.place import Hint, Place, shown
 from igmgraph.engine.query.tokens import TOKEN, place_of
 from igmgraph.errors import QuerySyntaxError
 

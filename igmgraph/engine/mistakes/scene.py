@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from igmgraph.engine.query.fault import Token
+from igmgraph.engine.mistakes.fault import Token
 from igmgraph.engine.query.tokens import surely_iri
 
 __all__ = ["TERMS", "Level", "Scene"]

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from igmgraph.engine.query.fault import Fault, Token
-from igmgraph.engine.query.scene import TERMS, Scene
+from igmgraph.engine.mistakes.fault import Fault, Token
+from igmgraph.engine.mistakes.scene import TERMS, Scene
 from igmgraph.engine.query.tokens import place_of
 from igmgraph.errors import QuerySyntaxError
 
