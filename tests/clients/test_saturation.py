@@ -61,6 +61,6 @@ def test_the_queue_ends_and_says_when_to_come_back(service: str) -> None:
         answers = list(clients.map(status, [url] * 24))
     assert {code for code, _, _ in answers} == {503, 504}
     refused = [(headers, json.loads(body)) for code, headers, body in answers if code == 503]
-    assert all(int(headers["retry-after"]) >= 1 for headers, _ in refused)
+    assert all(int(headers["Retry-After"]) >= 1 for headers, _ in refused)
     assert {body["type"] for _, body in refused} == {"https://w3id.org/igm/problems/unavailable"}
     assert status(f"{service}/sparql?query=ASK%7B%7D")[0] == 200
