@@ -61,6 +61,7 @@ LOCAL = {
     "Date",
     "ETag",
     "Keep-Alive",
+    "RateLimit",
     "Server",
     "Transfer-Encoding",
 }
