@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, QueryTriples, RdfFormat, Store
 
 from igmgraph.engine.answer.outlet import Outlet
 from igmgraph.engine.answer.writing import Ceilings, write_answer
@@ -64,7 +64,7 @@ def evaluate(store: Store, task: Task, send: Send) -> None:
     try:
         results = _query(store, task, task.limited)
         rows = sys.maxsize if task.bounded else task.max_rows
-        weighed = len(task.text) > _SHORT or _MAKES_TERMS.search(task.text) is not None
+        weighed = isinstance(results, QueryTriples) and _makes_terms(task.text)
         write_answer(results, outlet, task.media_type, Ceilings(rows, task.max_bytes, more, weighed=weighed))
     except SyntaxError as error:
         raise syntax_error(str(error), task.text) from None
@@ -74,6 +74,10 @@ def evaluate(store: Store, task: Task, send: Send) -> None:
         raise Unavailable("a SERVICE of the query did not answer: {reason}", reason=reason) from error
     except RuntimeError as error:
         raise QueryRefused("the query cannot be evaluated: {reason}", reason=str(error)) from error
+
+
+def _makes_terms(text: str) -> bool:
+    return len(text) > _SHORT or _MAKES_TERMS.search(text) is not None
 
 
 def _query(store: Store, task: Task, text: str) -> Any:
