@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import IO, Any, cast
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Triple, serialize
@@ -24,6 +25,8 @@ __all__ = ["Ceilings", "write_answer"]
 #: An answer up to this size, in bytes, is sent as one piece, with everything known of it.
 _ONE_PIECE = 128 * 1024
 _LARGE = 96 * 1024
+#: Triples between two looks at how much was written, and bytes below the ceiling from where on it is looked at each.
+_BATCH, _NEAR = 64, 256 * 1024
 #: What stands at least once for each row, and how often besides.
 _ROW_MARKS = {"json": (b"},{", -1), "xml": (b"</result>", 0), "csv": (b"\r\n", 1), "values": (b"\n", 1)}
 _MARKS = {name: next(found for end, found in _ROW_MARKS.items() if name.endswith(end)) for name in RESULT_FORMATS}
@@ -172,17 +175,24 @@ class _Fitting:
 
     def __iter__(self) -> Iterator[Triple]:
         """Give them, once."""
-        rows, size, weighed = self._ceilings.rows, self._ceilings.size, self._ceilings.weighed
-        for triple in self._triples:
-            room = size - self._sink.written
-            if self.count >= rows:
+        return chain.from_iterable(self._batches())
+
+    def _batches(self) -> Iterator[list[Triple]]:
+        while batch := list(islice(self._triples, self._step())):
+            room = self._ceilings.size - self._sink.written
+            if self.count >= self._ceilings.rows:
                 self.cut = Cut.ROWS
                 return
-            if room <= 0 or (weighed and len(str(triple)) > room):
+            if room <= 0 or (self._ceilings.weighed and len(str(batch[0])) > room):
                 self.cut = Cut.BYTES
                 return
-            self.count += 1
-            yield triple
+            self.count += len(batch)
+            yield batch
+
+    def _step(self) -> int:
+        """How many triples may be written until it is looked at again how much that was."""
+        far = not self._ceilings.weighed and self._sink.written + _NEAR < self._ceilings.size
+        return max(1, min(_BATCH if far else 1, self._ceilings.rows - self.count))
 
 
 def _write_graph(results: Iterator[Triple], outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
