@@ -59,7 +59,8 @@ class Pool:
             Unavailable: every worker is busy and the queue is full.
         """
         job = Job(task, timeout, self.abandon, self._loop, asker)
-        process = self._choose()
+        # Where others wait, those who came before go before.
+        process = self._choose() if self._idle or not self._waiting else None
         if process is not None:
             process.take(job)
         else:
@@ -108,15 +109,16 @@ class Pool:
             job.reply.fail(Unavailable("no worker became free in time; try again soon"))
 
     def _give(self, process: QueryProcess) -> None:
-        """Give a process that has nothing to do the query whose turn it is, if it has time left."""
-        while self._waiting:
+        """Give a process the queries whose turn it is, as many as it has room for; without any it is idle."""
+        while self._waiting and (process.is_idle or process.has_room(self._pace, _LATER)):
             job = self._waiting.take(Counter(client for each in self._processes for client in each.clients))
             _cancel(job)
             if job.expires > self._loop.time():
                 process.take(job)
-                return
-            job.reply.fail(Unavailable("no worker became free in time; try again soon"))
-        self._idle.append(process)
+            else:
+                job.reply.fail(Unavailable("no worker became free in time; try again soon"))
+        if process.is_idle:
+            self._idle.append(process)
 
     def abandon(self, job: Job) -> None:
         """Nobody waits for a query any more."""
@@ -130,7 +132,7 @@ class Pool:
         """A query took so many seconds, 0 where not known; the process may have nothing to do now."""
         if seconds:
             self._pace += _WEIGHT * (seconds - self._pace)
-        if process.is_idle and process in self._processes:
+        if process in self._processes:
             self._give(process)
 
     def hand_on(self, jobs: list[Job]) -> None:
