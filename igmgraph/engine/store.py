@@ -17,8 +17,9 @@ from igmgraph.settings import Settings
 
 __all__ = ["evaluate", "fits_in_memory", "graphs_of", "open_in_memory", "open_on_disk"]
 
-#: What a text has that makes terms of its own, which may be of any size; others take theirs from the data.
-_MAKES_TERMS = re.compile(r"(?<![a-z])(?:AS|SERVICE|VALUES)(?![a-z])|\\", re.IGNORECASE)
+#: What a text has (in capitals) that makes terms of its own, of any size; others take theirs from the data.
+_MAKERS = ("AS", "SERVICE", "VALUES", "\\")
+_MAKES_TERMS = re.compile(r"(?<![A-Z])(?:AS|SERVICE|VALUES)(?![A-Z])|\\")
 _SHORT = 8 * 1024
 #: Bytes that a quad takes in memory, as measured with profiles of the indicators, terms included.
 _BYTES_PER_QUAD = 600
@@ -77,7 +78,11 @@ def evaluate(store: Store, task: Task, send: Send) -> None:
 
 
 def _makes_terms(text: str) -> bool:
-    return len(text) > _SHORT or _MAKES_TERMS.search(text) is not None
+    if len(text) > _SHORT:
+        return True
+    text = text.upper()
+    # Most texts have none of these letters, which is found out in a tenth of the time.
+    return any(maker in text for maker in _MAKERS) and _MAKES_TERMS.search(text) is not None
 
 
 def _query(store: Store, task: Task, text: str) -> Any:
