@@ -60,6 +60,8 @@ REQUESTS: dict[str, tuple[bytes, int | None]] = {
     ),
     "chunks": (POST + b"Transfer-Encoding: chunked\r\n\r\n5\r\nASK{}\r\n0\r\n\r\n", 200),
     "chunks without length": (POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nASK{}\r\n0\r\n\r\n", 400),
+    "chunks of another coding": (POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n5\r\nASK{}\r\n0\r\n\r\n", 400),
+    "chunks in capitals": (POST + b"Transfer-Encoding: Chunked\r\n\r\n5\r\nASK{}\r\n0\r\n\r\n", 200),
     "a length below nothing": (POST + b"Content-Length: -5\r\n\r\nASK{}", 400),
     "no length": (POST + END, 400),
     "a length beyond all": (POST + b"Content-Length: 99999999999\r\n\r\nASK{}", 413),

@@ -13,6 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from igmgraph.web.server.bridge import Scope
 from igmgraph.web.server.exchange import Exchange, unchunked
 from igmgraph.web.server.fast_path import FastPath
+from igmgraph.web.server.heads import MOST_BYTES, fault_of
 from igmgraph.web.server.opening import addressed, readable
 from igmgraph.web.server.pending import Pending
 from igmgraph.web.server.recognition import HEAD
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Connection"]
 
-#: Bytes of a URL and of a whole head, and lines of a head, that are read (RFC 9110, 15.5.15; RFC 6585, 5).
-_URL, _WHOLE, _LINES = 65_536, 131_072, 100
 #: Requests that may wait for their turn on a connection.
 _PIPELINED = 64
 #: Longest head that is looked up, in bytes.
@@ -38,7 +37,7 @@ _NEVER = float("inf")
 
 
 class _Refused(Exception):
-    """A head is too large."""
+    """A head is none that is answered."""
 
 
 class Connection(HttpToolsProtocol):
@@ -82,8 +81,8 @@ class Connection(HttpToolsProtocol):
             data, self._method = readable(data)
         self._read = len(data) if self._between else self._read + len(data)
         super().data_received(data)
-        if self._in_head and self._read > _WHOLE and not self.transport.is_closing():
-            self._refusal = 414 if len(self.url) > _URL else 431
+        if self._in_head and self._read > MOST_BYTES and not self.transport.is_closing():
+            self._refusal = fault_of(self.url, self.headers) or 431
             self.send_400_response("")
 
     @property
@@ -174,12 +173,9 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """A head has come whole."""
-        if len(self.url) > _URL:
-            self._refuse(414)
-        if len(self.pipeline) >= _PIPELINED:
-            self._refuse(400)
-        if len(self.headers) > _LINES or sum(len(name) + len(value) for name, value in self.headers) > _WHOLE:
-            self._refuse(431)
+        if status := 400 if len(self.pipeline) >= _PIPELINED else fault_of(self.url, self.headers):
+            self._refusal = status
+            raise _Refused
         self._until, self._in_head = _NEVER, False
         if _is_one(self._head) and self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1":
             self.scope[HEAD] = self._head  # type: ignore[literal-required]
@@ -204,10 +200,6 @@ class Connection(HttpToolsProtocol):
     def _leave(self) -> None:
         if not self._is_answering:
             self.transport.close()
-
-    def _refuse(self, status: int) -> None:
-        self._refusal = status
-        raise _Refused
 
     def on_message_complete(self) -> None:
         """A request has come whole."""
