@@ -91,6 +91,10 @@ REQUESTS: dict[str, tuple[bytes, int | None]] = {
         416,
     ),
     "many tags": (b"GET /dataset.ttl HTTP/1.1\r\n" + HOST + b"If-None-Match: " + b'"a",' * 9_000 + END + END, 200),
+    "tags apart by spaces": (
+        b"GET /dataset.ttl HTTP/1.1\r\n" + HOST + b"If-None-Match: " + b'"a"    ' * 5_000 + b"x" + END + END,
+        200,
+    ),
     "a date that is none": (
         b"GET /dataset.ttl HTTP/1.1\r\n" + HOST + b"If-Modified-Since: Mon, 99 Foo 9999\r\n\r\n",
         200,

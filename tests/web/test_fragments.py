@@ -6,7 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Literal, NamedNode, RdfFormat, Store, parse
 
+from igmgraph.errors import InputError
 from igmgraph.namespaces import IGM, PREFIXES, RDF
+from igmgraph.web.fragments.routes import _term
 
 HYDRA, VOID = PREFIXES["hydra"], PREFIXES["void"]
 PLACE = "https://w3id.org/igm/id/place/cl-monte-patria"
@@ -103,3 +105,10 @@ def test_a_page_beyond_the_last_is_empty(client: FlaskClient) -> None:
 def test_a_literal_is_no_subject(client: FlaskClient) -> None:
     answer = client.get("/fragments?subject=%22Chile%22", headers={"Accept": "text/turtle"})
     assert f"{VOID}triples" in answer.text or "void:triples 0" in answer.text
+
+
+def test_a_literal_of_any_size_is_read_in_one_go() -> None:
+    text = '"' + '"^^x' * 200_000
+    assert _term("object", f'{text}"@en') == Literal(text[1:], language="en")
+    with pytest.raises(InputError):
+        _term("object", f"{text}<y")

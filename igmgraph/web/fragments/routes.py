@@ -30,7 +30,7 @@ _HTML = "text/html"
 _APART = {form.media_type: form for form in (RdfFormat.TRIG, RdfFormat.N_QUADS, RdfFormat.JSON_LD)}
 _TOGETHER = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.RDF_XML)
 _FORMATS = {**_APART, **{form.media_type: form for form in _TOGETHER}}
-_LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<?([^<>]+)>?)?', re.DOTALL)
+_LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<?([^<>"]+)>?)?', re.DOTALL)
 
 Term = NamedNode | Literal
 

@@ -40,8 +40,9 @@ _SINGULAR = frozenset(
 _LONGEST, _MOST_VARYING = 8_000, 4_000
 
 
-#: If-None-Match (RFC 9110, section 13.1.2); what is another thing, Flask reads.
-_TAGS = re.compile(rb'\s*(?:\*|(?:(?:W/)?"[^"]*"\s*,?\s*)+)')
+#: Tags of If-None-Match (RFC 9110, section 13.1.2); what is another thing, as `*`, Flask reads. What has been taken is
+#: not given back: else spaces without a comma would be tried in every way.
+_TAGS = re.compile(rb'\s*+(?:(?:W/)?"[^"]*"\s*+,?\s*+)++')
 
 #: Of a request with a body of known length, those that tell how it is read.
 _OF_BODY = frozenset({b"content-encoding", b"content-type"})
@@ -51,16 +52,18 @@ def fingerprint(scope: Scope) -> tuple[tuple[Hashable, ...] | None, bytes]:
     """A key for a GET, None for a request that is not to be remembered; and its If-None-Match."""
     if scope["method"] != "GET" or len(scope["query_string"]) > _LONGEST:
         return None, b""
-    key: list[Hashable] = [scope.get("raw_path") or scope["path"], scope["query_string"], scope["scheme"]]
+    varying: list[bytes] = []
     tags = b""
     for name, value in scope["headers"]:
         if name in _VARYING:
-            key += (name, value)
+            varying += (name, value)
         elif name == b"if-none-match":
             tags = b"%b, %b" % (tags, value) if tags else value
         elif name in _SINGULAR:
             return None, b""
-    return (tuple(key) if _is_ordinary(key) and (not tags or _TAGS.fullmatch(tags)) else None), tags
+    if not _is_ordinary(varying) or (tags and not _TAGS.fullmatch(tags)):
+        return None, tags
+    return (scope.get("raw_path") or scope["path"], scope["query_string"], scope["scheme"], *varying), tags
 
 
 def rest_of(key: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
@@ -72,15 +75,17 @@ def fingerprint_of_post(scope: Scope) -> tuple[Hashable, ...] | None:
     """Likewise for a POST, without its body; None where only Flask can tell what it is about."""
     if len(scope["query_string"]) > _LONGEST:
         return None
-    key: list[Hashable] = ["POST", scope.get("raw_path") or scope["path"], scope["query_string"], scope["scheme"]]
+    varying: list[bytes] = []
     for name, value in scope["headers"]:
         if name in _VARYING or name in _OF_BODY:
-            key += (name, value)
+            varying += (name, value)
         elif name in _SINGULAR and name != b"content-length":
             return None
-    return tuple(key) if _is_ordinary(key) else None
+    if not _is_ordinary(varying):
+        return None
+    return ("POST", scope.get("raw_path") or scope["path"], scope["query_string"], scope["scheme"], *varying)
 
 
-def _is_ordinary(key: Sequence[Hashable]) -> bool:
-    """Whether a request names its host, as HTTP/1.1 wants it, and has few bytes of headers."""
-    return b"host" in key and sum(len(value) for value in key[3:] if isinstance(value, bytes)) <= _MOST_VARYING
+def _is_ordinary(varying: Sequence[bytes]) -> bool:
+    """Whether a request, by names and values of headers, names its host, as HTTP/1.1 wants it, and has few of them."""
+    return b"host" in varying[::2] and sum(map(len, varying)) <= _MOST_VARYING

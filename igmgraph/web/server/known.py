@@ -45,7 +45,7 @@ class Known:
     def has(self, tags: bytes) -> bool:
         """Whether a client that has answers with these tags has this one."""
         tag = next((value for name, value in self.headers if name == b"etag"), b"")
-        return bool(tag) and (tag.removeprefix(b"W/") in tags or tags.strip() == b"*")
+        return bool(tag) and tag.removeprefix(b"W/") in tags
 
 
 class KnownRequests:
