@@ -7,6 +7,7 @@ from igmgraph.engine.answer.results import GRAPH_FORMATS, formats_of, media_type
 from igmgraph.engine.base import Answer
 from igmgraph.engine.values import Asker, QueryForm, Wanted
 from igmgraph.errors import IgmError, InputError, NotAcceptable, NotFound
+from igmgraph.settings import Settings
 from igmgraph.web.http.compression import choose_coding
 from igmgraph.web.http.negotiation import best_media_type, choose_media_type, language
 from igmgraph.web.snapshots.state import state
@@ -131,12 +132,18 @@ def _prepare(operation: Operation, observation: Observation) -> Prepared:
     key = None
     if admission.lasting and media_type != _HTML:
         graphs = tuple(query.default_graphs), tuple(query.named_graphs)
-        key = Key(state().engine.snapshot_id, admission.normalized, *graphs, media_type, coding)
+        served = state().engine.snapshot_id, _deciding(state().settings)
+        key = Key(*served, admission.normalized, *graphs, media_type, coding)
     observation.media_type = media_type
     if request.if_match:
         # Two answers with the same tag may be written in other bytes.
         raise PreconditionFailed
     return Prepared(query, form, Wanted(media_type, coding, operation.timeout), key)
+
+
+def _deciding(settings: Settings) -> tuple[object, ...]:
+    """What a tag has to tell of: an answer may be another one after a restart."""
+    return settings.base_iri, settings.union_default_graph, settings.max_rows, settings.max_bytes
 
 
 def _frame(response: Response, prepared: Prepared) -> Response:

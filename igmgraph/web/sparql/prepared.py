@@ -11,9 +11,14 @@ __all__ = ["Key", "Prepared", "entity_tag"]
 
 
 class Key(NamedTuple):
-    """What an answer depends on; `text` is that of the query, each comment and white space one space."""
+    """What an answer depends on.
+
+    `settings` are those of the service that decide what is found and where it is cut; `text` is that of the query, each
+    comment and white space one space.
+    """
 
     snapshot: str
+    settings: tuple[object, ...]
     text: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
