@@ -45,6 +45,25 @@ def test_lines_that_cannot_be_written_are_counted_and_told_later(log: tuple[Text
     assert not kept._dropped
 
 
+def test_a_line_that_is_torn_spoils_no_other(log: tuple[TextIO, TextIO]) -> None:
+    reader, writer = log
+    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, ROOM)
+    os.set_blocking(writer.fileno(), False)
+    kept = Journal(writer)
+    for _ in range(300):
+        kept.take(ENTRY)
+    while not kept._dropped:
+        assert kept._thread.is_alive()
+    before = os.read(reader.fileno(), ROOM).splitlines()
+    torn = before.pop()
+    assert reader.readline() == "\n"
+    dropped = json.loads(reader.readline())["dropped"]
+    kept.close()
+    assert all(json.loads(line)["client"] for line in before)
+    assert not torn.endswith(b"}")
+    assert len(before) + dropped == 300
+
+
 def test_a_reader_that_is_stuck_costs_no_memory_and_no_time(log: tuple[TextIO, TextIO]) -> None:
     reader, writer = log
     fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, ROOM)
@@ -53,7 +72,7 @@ def test_a_reader_that_is_stuck_costs_no_memory_and_no_time(log: tuple[TextIO, T
     most = journal._MOST
     for _ in range(3 * most):
         kept.take(ENTRY)
-    assert len(kept._entries) <= most
+    assert len(kept._lines) <= most
     assert kept._dropped >= most
     kept.close()
     assert kept._thread.is_alive()

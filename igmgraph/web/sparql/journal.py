@@ -19,9 +19,9 @@ __all__ = ["LOG", "Entry", "Journal", "log_at_once"]
 LOG = logging.getLogger("igmgraph.query")
 #: Seconds that a line may wait.
 _PERIOD = 0.2
-#: Most characters of a query whose hash is remembered, and which is held like others.
+#: Most characters of a query whose hash is remembered.
 _SHORT = 4_000
-#: Entries that wait at most: more than come in that time, unless the reader is stuck.
+#: Lines that wait at most: more than come in that time, unless the reader is stuck.
 _MOST = 20_000
 #: Seconds in which the last lines are written.
 _PATIENCE = 1.0
@@ -56,18 +56,18 @@ class Journal:
         """Begin, with standard error unless there is another stream."""
         # Not by way of the stream, whose lock nobody else would get while its reader is stuck.
         self._file = (stream or sys.stderr).fileno()
-        self._entries: deque[Entry] = deque()
+        self._lines: deque[str] = deque()
         self._dropped, self._lock = 0, Lock()
+        self._torn = False
         self._end = Event()
         self._thread = Thread(target=self._write, name="journal", daemon=True)
         self._thread.start()
 
     def take(self, entry: Entry) -> None:
         """Have an entry written soon."""
-        # A text is held until its line is written: where that lags, long ones are given up first.
-        most = _MOST if len(entry.text) <= _SHORT else _MOST // 20
-        if len(self._entries) < most:
-            self._entries.append(entry)
+        # Its line is made by who has it: a thread that makes a thousand at once has the event loop wait for its turn.
+        if len(self._lines) < _MOST:
+            self._lines.append(entry.line())
         else:
             self._drop(1)
 
@@ -82,19 +82,21 @@ class Journal:
 
     def _flush(self) -> None:
         dropped = self._dropped
-        lines = [json.dumps({"dropped": dropped})] if dropped else []
-        entries = [self._entries.popleft() for _ in range(len(self._entries))]
-        lines += [entry.line() for entry in entries]
-        if not lines:
+        lines = [self._lines.popleft() for _ in range(len(self._lines))]
+        if not lines and not dropped:
             return
-        rest = "\n".join([*lines, ""]).encode()
+        told = [json.dumps({"dropped": dropped})] if dropped else []
+        # What was left of a line stays one of its own.
+        rest = b"\n" * self._torn + "\n".join([*told, *lines, ""]).encode()
         try:
             while rest:
-                rest = rest[os.write(self._file, rest) :]
+                written = os.write(self._file, rest)
+                self._torn = rest[written - 1 : written] != b"\n"
+                rest = rest[written:]
         except OSError:
             # Nobody reads, or the disk is full; it may be otherwise later.
-            self._drop(len(entries))
-        else:
+            self._drop(min(rest.count(b"\n"), len(lines)))
+        if rest.count(b"\n") <= len(lines):
             self._drop(-dropped)
 
     def close(self) -> None:
