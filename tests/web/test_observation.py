@@ -77,6 +77,9 @@ def test_the_snapshot_is_told(fresh: FlaskClient, snapshot: Snapshot) -> None:
     [
         (TRIPLES, "nt", {"form": "CONSTRUCT", "format": "application/n-triples", "rows": 3, "status": 200}),
         ("SELECT * { VALUES ?x { 1 'a\\nb' } }", "tsv", {"form": "SELECT", "rows": 2, "outcome": "answered"}),
+        ("SELECT * { VALUES ?x { '}},{' UNDEF 3 } }", "json", {"form": "SELECT", "rows": 3, "status": 200}),
+        ("SELECT * { VALUES ?x { 1 'a\\r\\nb' } }", "csv", {"form": "SELECT", "rows": 2, "status": 200}),
+        ("SELECT * { VALUES ?x { 1 2 } }", "html", {"form": "SELECT", "rows": 2, "status": 200}),
         ("ASK {}", "json", {"form": "ASK", "rows": None, "status": 200}),
         ("CLEAR ALL", "csv", {"status": 403, "outcome": "query-refused", "form": ""}),
         ("ASK {}", "ttl", {"status": 406, "outcome": "not-acceptable", "form": "ASK", "format": ""}),

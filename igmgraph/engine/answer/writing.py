@@ -9,7 +9,8 @@ from typing import IO, Any, cast
 
 from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Triple, serialize
 
-from igmgraph.engine.answer.boundaries import boundary_of
+from igmgraph.engine.answer.boundaries import Boundary, boundary_of
+from igmgraph.engine.answer.counting import Counter, counter_of
 from igmgraph.engine.answer.marks import close_graph, close_rows
 from igmgraph.engine.answer.outlet import Outlet
 from igmgraph.engine.answer.results import GRAPH_FORMATS, RESULT_FORMATS
@@ -27,9 +28,6 @@ _ONE_PIECE = 128 * 1024
 _LARGE = 96 * 1024
 #: Triples between two looks at how much was written, and bytes below the ceiling from where on it is looked at each.
 _BATCH, _NEAR = 64, 256 * 1024
-#: What stands at least once for each row, and how often besides.
-_ROW_MARKS = {"json": (b"},{", -1), "xml": (b"</result>", 0), "csv": (b"\r\n", 1), "values": (b"\n", 1)}
-_MARKS = {name: next(found for end, found in _ROW_MARKS.items() if name.endswith(end)) for name in RESULT_FORMATS}
 _WITHOUT_PREFIXES = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
 
 
@@ -59,15 +57,15 @@ class _Full(Exception):
 
 
 class _Sink:
-    """What the engine's writer writes to; `splits` finds where a part can end."""
+    """What the engine's writer writes to; `splits` finds where a part can end, `counts` how many rows it has."""
 
     def __init__(
-        self, outlet: Outlet, splits: Callable[[bytes, int], int], size: int, mark: bytes = b"", rows: int = sys.maxsize
+        self, outlet: Outlet, splits: Boundary, size: int, counts: Counter = lambda _, __: 0, rows: int = sys.maxsize
     ) -> None:
-        self._outlet, self._split, self._most, self._mark, self._most_marks = outlet, splits, size, mark, rows
+        self._outlet, self._split, self._most, self._count, self._most_rows = outlet, splits, size, counts, rows
         self._held: list[bytes] = []
         self._size, self._enough = 0, _ONE_PIECE
-        self.marks = 0
+        self.rows = 0
 
     def write(self, part: bytes) -> int:
         """Take a piece; raises _Full when no more fits."""
@@ -89,9 +87,8 @@ class _Sink:
         end = self._split(data, len(data))
         if end:
             self._outlet.put(memoryview(data)[:end])
-            # A mark may stand across the end of a part: `},{` of JSON does.
-            self.marks += data.count(self._mark, 0, end + len(self._mark) - 1) if self._mark else 0
-        if self.marks > self._most_marks:
+            self.rows += self._count(data, end)
+        if self.rows > self._most_rows:
             self._held = []
             raise _Full
         self._held, self._size = [data[end:]], len(data) - end
@@ -139,28 +136,22 @@ def write_answer(results: Any, outlet: Outlet, media_type: str, ceilings: Ceilin
 
 
 def _write_rows(results: QuerySolutions, outlet: Outlet, media_type: str, ceilings: Ceilings) -> None:
-    mark, besides = _MARKS[media_type]
-    tells = mark in {b"</result>", b"\n"}
-    # Marks that may stand in values as well are counted only where there may be too many.
-    mark = mark if tells or ceilings.rows < sys.maxsize else b""
-    sink = _Sink(
-        outlet, boundary_of(media_type), ceilings.size, mark, ceilings.rows if ceilings.counted else sys.maxsize
-    )
+    count, besides = counter_of(media_type)
+    most = ceilings.rows + besides if ceilings.counted else sys.maxsize
+    sink = _Sink(outlet, boundary_of(media_type), ceilings.size, count, most)
     with suppress(_Full):
         results.serialize(cast("IO[bytes]", sink), format=RESULT_FORMATS[media_type])
     tail, left_off = sink.rest()
-    # In few bytes there are not too many.
-    counts = tells or (mark and (outlet.begun or len(tail) >= ceilings.rows))
-    marks = sink.marks + (tail.count(mark) if counts else 0) - besides
-    if left_off and not outlet.begun and tail.count(_MARKS[media_type][0]) <= besides:
+    rows = sink.rows + count(tail, len(tail)) - besides
+    if left_off and not rows:
         # What fits are the names of variables.
         raise sink.too_large
     cut = Cut.BYTES if left_off else None
-    if cut is None and (marks > ceilings.rows if ceilings.counted else marks >= ceilings.rows and ceilings.more()):
+    if cut is None and (rows > ceilings.rows if ceilings.counted else rows >= ceilings.rows and ceilings.more()):
         cut = Cut.ROWS
     if cut:
         tail = close_rows(tail, media_type, cut, ceilings.size if cut is Cut.BYTES else ceilings.rows)
-    outlet.end(tail, Ending(marks if tells else None, cut))
+    outlet.end(tail, Ending(rows, cut))
 
 
 class _Fitting:

@@ -58,7 +58,7 @@ class Observation:
         form: SELECT, ASK, CONSTRUCT or DESCRIBE.
         media_type: of the answer.
         size: of what was sent of the answer, in bytes.
-        rows: rows or triples of the answer, where its format tells their number.
+        rows: rows or triples of the answer; None of a boolean.
         cut: the ceiling that ended the answer early.
         cached: whether the answer was known before.
     """
