@@ -1,7 +1,6 @@
 """A snapshot opened, and a query evaluated over it in this process."""
 
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -64,9 +63,10 @@ def evaluate(store: Store, task: Task, send: Send) -> None:
 
     try:
         results = _query(store, task, task.limited)
-        rows = sys.maxsize if task.bounded else task.max_rows
         weighed = isinstance(results, QueryTriples) and _makes_terms(task.text)
-        write_answer(results, outlet, task.media_type, Ceilings(rows, task.max_bytes, more, weighed=weighed))
+        # Whatever the scan made of the text, the rows that come are counted.
+        ceilings = Ceilings(task.max_rows, task.max_bytes, more, counted=task.limited == task.text, weighed=weighed)
+        write_answer(results, outlet, task.media_type, ceilings)
     except SyntaxError as error:
         raise syntax_error(str(error), task.text) from None
     except OSError as error:
@@ -99,5 +99,6 @@ def _query(store: Store, task: Task, text: str) -> Any:
     except SyntaxError:
         if text == task.text:
             raise
-        # The place of the fault is told of what the client wrote.
-        return store.query(task.text, **arguments)
+    # The place of the fault is told of what the client wrote; what has none is not answered without a limit.
+    store.query(task.text, **arguments)
+    raise QueryRefused("write a space before and after LIMIT, OFFSET and VALUES, and behind their numbers")

@@ -17,7 +17,7 @@ from igmgraph.engine.base import Answer
 from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.engine.query.admission import admit
 from igmgraph.engine.values import ClientQuery, Cut, Wanted
-from igmgraph.errors import QueryRefused, ResultTooLarge
+from igmgraph.errors import QueryRefused, QuerySyntaxError, ResultTooLarge
 from igmgraph.settings import Settings
 
 #: What looks like the space between rows, in one syntax or another.
@@ -160,6 +160,27 @@ def test_a_query_in_which_less_than_may_begin_an_iri_is_asked_for_so_many_rows_t
     ceiling = admit(text, Settings()).ceiling
     assert ceiling
     assert ceiling.apply(text, 7).split() == [*text.split(), "LIMIT", "7"]
+
+
+@pytest.mark.parametrize(
+    "end", ["# LIMIT 2", "VALUES ?s { <http://e.org/00001> } # }", "VALUES ?o { '}' '1 \"},{\"' }"]
+)
+def test_what_a_comment_or_a_string_holds_lifts_no_ceiling(hundred: EmbeddedEngine, end: str) -> None:
+    with pytest.raises(QueryRefused, match="write a space"):
+        ask(hundred, f"SELECT ?s {{ ?s ?p ?o FILTER(1<(2>1)||true) }} {end}", CSV)
+
+
+@pytest.mark.parametrize("limit", ["nonsense 900", "OFFSET 900", "+900", "?x { rubbish } e:y 'z' 900", "# 900"])
+def test_a_limit_that_is_no_number_makes_no_query(hundred: EmbeddedEngine, limit: str) -> None:
+    with pytest.raises(QuerySyntaxError):
+        ask(hundred, f"SELECT * {{ ?s ?p ?o }} LIMIT {limit}", CSV)
+
+
+def test_rows_without_values_are_cut_between_them(narrow: EmbeddedEngine) -> None:
+    content, answer = ask(narrow, "SELECT ?nothing { ?s ?p ?o . ?x ?y ?z } LIMIT 90000", JSON)
+    assert json.loads(content)["results"]["bindings"] == [{}] * (answer.rows or 0)
+    assert answer.cut is Cut.BYTES
+    assert 59_000 < len(content) < 61_000
 
 
 @pytest.mark.parametrize("digits", ["9" * 5_000, "0" * 5_000 + "9"])

@@ -9,6 +9,7 @@ from pyoxigraph import QuerySolutions, Store
 
 from igmgraph.engine.query.admission import admit
 from igmgraph.engine.query.admitted import Admission
+from igmgraph.engine.values import QueryForm
 from igmgraph.errors import QueryRefused, QuerySyntaxError
 from igmgraph.settings import Settings
 
@@ -156,3 +157,14 @@ def test_what_may_be_read_in_two_ways_is_no_reason_to_refuse_what_is_harmless(st
     ceiling = admit(text, Settings()).ceiling
     assert ceiling
     assert rows(store, ceiling.apply(text, 9)) == rows(store, text)
+
+
+@pytest.mark.parametrize("text", ["ASKFROMe:g{?s ?p ?o}", "CONSTRUCTFROMe:g WHERE{?s ?p ?o}", "DESCRIBEFROMe:g"])
+def test_no_dataset_is_hidden_in_the_first_word(text: str) -> None:
+    with pytest.raises(QueryRefused, match="before and after FROM"):
+        admit(f"PREFIX e: <http://e.org/> {text}", Settings())
+
+
+def test_the_name_of_a_prefix_is_no_form() -> None:
+    text = 'PREFIX describe: <http://e.org/> PREFIX askfrom: <http://e.org/> SELECT * { ?s ?p """o""" }'
+    assert admit(text, Settings()).form is QueryForm.SELECT

@@ -11,7 +11,7 @@ __all__ = ["Boundary", "boundary_of"]
 #: Bytes of a result, and how many of them are safe to look at; how many make whole rows, 0 if none is found.
 Boundary = Callable[[bytes, int], int]
 
-_VALUE, _ROW = b'":{"type":"', b'},{"'
+_VALUE, _ROW, _LIST = b'":{"type":"', b'},{"', b'"bindings":['
 #: Places that are tried before more of the result is waited for.
 _TRIES = 200
 
@@ -22,11 +22,17 @@ def _json(data: bytes, stop: int) -> int:
     for _ in range(_TRIES):
         row = data.rfind(_ROW, 0, value)
         if value < 0 or row < 0:
-            return 0
+            return _empty(data, stop)
         if b'"' not in data[row + len(_ROW) : value]:
             return row + 1
         value = data.rfind(_VALUE, 0, value)
     return 0
+
+
+def _empty(data: bytes, stop: int) -> int:
+    """Behind the last of rows of which none has a value, `{}`."""
+    first = data.find(_LIST) + len(_LIST) if data.startswith(b"{") else 0
+    return data.rfind(b"}", first, stop) + 1 if not data[first:stop].strip(b"{},") else 0
 
 
 def _xml(data: bytes, stop: int) -> int:

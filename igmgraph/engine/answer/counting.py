@@ -26,7 +26,7 @@ def _json(data: bytes, stop: int) -> int:
     first = part.find(_LIST) + len(_LIST) if data.startswith(b"{") else 0
     begun = int(first > 0 and part[first : first + 1] == b"{")
     heads = [piece[:2] for piece in part.split(_BETWEEN)]
-    if part.startswith(b"{}", first) or any(_is_odd(head) for head in {*heads[1:]}):
+    if part.startswith((b"{}", b",{}"), first) or any(_is_odd(head) for head in {*heads[1:]}):
         return begun + _STRING.sub(b"", data[: stop + 2]).count(b"},{")
     return begun + len(heads) - 1
 

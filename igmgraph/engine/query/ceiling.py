@@ -6,6 +6,9 @@ they leave a doubt, no place is found, and a SELECT is refused.
 
 import re
 from dataclasses import dataclass
+from string import digits
+
+from igmgraph.engine.query.tokens import CERTAIN_IRI
 
 __all__ = ["AT_END", "Ceiling", "CeilingFinder", "ceiling_of", "number_of"]
 
@@ -15,6 +18,8 @@ AT_END = re.compile(
     r"(?:\A|(?<=[\s})\]]))LIMIT\s+(\d+)(?:\s+OFFSET\s+\d+)?\s*\Z",
     re.ASCII | re.IGNORECASE,
 )
+
+_QUOTES = frozenset("\"'")
 
 #: Rows that are enough to see that there are any.
 _SOME = 100
@@ -63,7 +68,20 @@ def ceiling_of(text: str) -> Ceiling | None:
     if "LIMIT" not in capitals:
         return Ceiling(len(text), len(text))
     found = AT_END.search(text) if capitals.count("LIMIT") == 1 else None
-    return found and Ceiling(found.start(), found.end(1), number_of(found[1]))
+    return Ceiling(found.start(), found.end(1), number_of(found[1])) if found and not _is_hidden(text, found) else None
+
+
+def _is_hidden(text: str, place: re.Match[str]) -> bool:
+    """Whether a part of a text may stand in a comment: one begins before it in its line, and behind a query."""
+    lines = CERTAIN_IRI.sub("<>", text[: place.start()])
+    first = max(lines.rfind("\n"), lines.rfind("\r")) + 1
+    signs = [at for at in range(first, len(lines)) if lines[at] == "#"]
+    return any(_may_be_query(lines[:at]) for at in signs)
+
+
+def _may_be_query(text: str) -> bool:
+    # In a string, a bracket is none.
+    return not _QUOTES.isdisjoint(text) or all(text.count(a) == text.count(b) for a, b in ("()", "{}"))
 
 
 class CeilingFinder:
@@ -76,10 +94,13 @@ class CeilingFinder:
     def __init__(self) -> None:
         self._start = self._stop = self._after = 0
         self._limit: int | None = None
-        self._awaits_number = self._has_values = self.is_doubtful = False
+        # What has anything but a number behind LIMIT is no query.
+        self._awaits_number = self._has_values = self._is_none = self.is_doubtful = False
 
     def take(self, token: re.Match[str]) -> None:
         """Go on by one token that no bracket holds, a closing one included."""
+        if self._awaits_number and token[0][0] not in digits:
+            self._is_none = True
         if token.lastgroup == "run":
             self._word(token, token[0].upper())
         if not self._has_values:
@@ -87,7 +108,7 @@ class CeilingFinder:
 
     def _word(self, token: re.Match[str], text: str) -> None:
         glued = _GLUED.fullmatch(text)
-        if self._awaits_number and text[0].isdigit():
+        if self._awaits_number and text[0] in digits:
             # `2OFFSET` is a number and a keyword.
             number = _NUMBER.fullmatch(text)
             self.is_doubtful |= not number
@@ -107,8 +128,8 @@ class CeilingFinder:
 
     @property
     def ceiling(self) -> Ceiling | None:
-        """The place; None when there is a doubt, or when the text ends where a number has to be."""
-        if self.is_doubtful or self._awaits_number:
+        """The place; None when there is a doubt, or when something else stands where a number has to be."""
+        if self.is_doubtful or self._awaits_number or self._is_none:
             return None
         if self._limit is None:
             return Ceiling(self._after, self._after)

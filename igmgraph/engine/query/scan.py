@@ -97,14 +97,13 @@ class _Scan:
         if kind in {"iri", "triple"}:
             self._refuse_ambiguous(kind, text)
         words = self._words(kind, text)
+        declares = self._calls.declaring
         self._calls.take(token, words)
         self._count(kind, text, words)
         for word in words:
             self._keyword(word)
-        if kind == "name" and self.form and len(self._brackets) == 1:
-            self._refuse_glued_from(text)
-        if kind == "name" and self.form is None and text.upper().startswith("DESCRIBE") and not self._calls.declaring:
-            self.form = QueryForm.DESCRIBE
+        if kind == "name" and len(self._brackets) == 1 and not declares:
+            self._name(text)
         self._after_operand = kind in {"iri", "literal", "name", "run", "close"}
         if len(self._brackets) == 1:
             self._finder.take(token)
@@ -142,10 +141,17 @@ class _Scan:
             if self.graphs > self._settings.max_query_graphs:
                 raise QueryRefused("the query names more than {most} graphs", most=self._settings.max_query_graphs)
 
-    def _refuse_glued_from(self, text: str) -> None:
-        """Outside of all brackets, `FROMx:y` is a keyword and a name, if there is no such prefix."""
-        if text[:4].upper() == "FROM" and not self._calls.knows(text):
+    def _name(self, text: str) -> None:
+        """Outside of all brackets, `FROMx:y` is a keyword and a name, if there is no such prefix; `ASKFROMx:y` is two.
+
+        No query begins with a name.
+        """
+        prefix = text.partition(":")[0].upper()
+        glued = prefix.startswith("FROM") and not self._calls.knows(text) if self.form else "FROM" in prefix
+        if glued:
             raise QueryRefused("{text}: write a space before and after FROM", text=text[:100])
+        if self.form is None and prefix.startswith("DESCRIBE"):
+            self.form = QueryForm.DESCRIBE
 
     def _count(self, kind: str, text: str, words: list[str]) -> None:
         """Keep account of how deep the parser's tree is here."""

@@ -6,7 +6,7 @@ left alone: the engine undoes them inside IRIs and strings only, so an escaped q
 
 import re
 
-__all__ = ["IRI_LETTER", "TOKEN", "VOLATILE", "place_of", "surely_iri"]
+__all__ = ["CERTAIN_IRI", "IRI_LETTER", "TOKEN", "VOLATILE", "place_of", "surely_iri"]
 
 #: Letters that a prefix begins with (PN_CHARS_BASE), those of a variable (VARNAME), and those of names (PN_CHARS).
 _FIRST = (
@@ -47,8 +47,11 @@ TOKEN = re.compile(
 
 #: Functions that give something else each time.
 VOLATILE = ("NOW", "RAND", "UUID")
+_ABSOLUTE = r"<[A-Za-z][A-Za-z0-9+.\-]*://"
 #: Whether a token that begins with `<` is an IRI: no expression begins so, as a name may be followed by one slash only.
-surely_iri = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://").match
+surely_iri = re.compile(_ABSOLUTE).match
+#: Such an IRI.
+CERTAIN_IRI = re.compile(rf"{_ABSOLUTE}{IRI_LETTER}*>")
 
 
 def place_of(text: str, position: int) -> tuple[int, int]:

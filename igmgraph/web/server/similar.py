@@ -69,6 +69,9 @@ def _unquoted(value: bytes) -> str:
     Raises:
         UnicodeDecodeError: it is not UTF-8.
     """
+    if not value.isascii():
+        # Half a letter and the escape of its other half would be one.
+        return unquote_plus(value.decode(), errors="strict")
     escaped = value.replace(b"+", b" ").replace(b"\\", b"\\\\").replace(b"%", b"\\x")
     try:
         return escaped.decode("unicode_escape").encode("latin-1").decode()
