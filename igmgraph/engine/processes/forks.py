@@ -1,5 +1,6 @@
 """The service's end of the nursery: starts it, and asks it for query processes."""
 
+import errno
 import os
 import signal
 import socket
@@ -19,6 +20,8 @@ __all__ = ["Forks", "WorkerHandle"]
 
 #: Signals that nobody sends to oneself; the system's of a machine that has no more memory is among them.
 _FROM_OTHERS = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT}
+#: What this process, or the machine, has no room for now, which is no fault of the nursery.
+_NO_ROOM = {errno.EMFILE, errno.ENFILE, errno.ETOOMANYREFS}
 
 
 class WorkerHandle:
@@ -36,7 +39,7 @@ class WorkerHandle:
         """Whether a process that has closed its channel was killed by somebody, as far as that can be known.
 
         What needs too much memory or stack ends by a signal of its own. Of a process that is buried already, nobody
-        knows; one whose nursery was killed is.
+        knows, nor of any where no file can be opened; one whose nursery was killed is.
         """
         if (number := self._number()) <= 0:
             return True
@@ -65,8 +68,12 @@ class WorkerHandle:
 
 
 def _number(process: int) -> int:
-    """Id of a process by its pidfd; not positive once its parent has taken note of its end."""
-    told = Path(f"/proc/self/fdinfo/{process}").read_text("ascii")
+    """Id of a process by its pidfd; not positive once its parent has noted its end, nor where nobody can tell."""
+    try:
+        told = Path(f"/proc/self/fdinfo/{process}").read_text("ascii")
+    except OSError:
+        # Without a free descriptor, above all; whoever asks has more to do than that.
+        return -1
     return next((int(line.split()[1]) for line in told.splitlines() if line.startswith("Pid:")), -1)
 
 
@@ -103,11 +110,14 @@ class Forks:
 
         Raises:
             Unavailable: there is no process to be had.
+            OSError: nor is there room for one.
         """
         with self._lock:
             try:
                 return self._fork()
-            except OSError:
+            except OSError as error:
+                if error.errno in _NO_ROOM:
+                    raise
                 self.close()
                 self._start()
                 return self._fork()
@@ -120,12 +130,24 @@ class Forks:
             message, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
             if not message:
                 raise ConnectionResetError("the nursery has ended")
+            process = self._hold(descriptors)
         except OSError:
+            # Without its channel, what was forked ends.
             ours.close()
             raise
+        return WorkerHandle(ours, process)
+
+    def _hold(self, descriptors: list[int]) -> int:
+        """Have a second pidfd of a process that was forked."""
+        if not descriptors:
+            raise OSError(errno.EMFILE, "there was no room for what the nursery sent")
         self._forget_buried()
-        self._workers.append(os.dup(descriptors[0]))
-        return WorkerHandle(ours, descriptors[0])
+        try:
+            self._workers.append(os.dup(descriptors[0]))
+        except OSError:
+            os.close(descriptors[0])
+            raise
+        return descriptors[0]
 
     def close(self) -> None:
         """End the nursery, and with it every process that it has forked."""
@@ -143,6 +165,15 @@ class Forks:
             os.close(worker)
 
     def _forget_buried(self) -> None:
-        for worker in [each for each in self._workers if _number(each) <= 0]:
+        for worker in [each for each in self._workers if _is_buried(each)]:
             self._workers.remove(worker)
             os.close(worker)
+
+
+def _is_buried(process: int) -> bool:
+    """Whether the parent of a process has taken note of its end; opens no file."""
+    try:
+        signal.pidfd_send_signal(process, 0)
+    except ProcessLookupError:
+        return True
+    return False

@@ -17,6 +17,7 @@ from igmgraph.engine.processes.allocator import with_allocator
 from igmgraph.engine.processes.priority import take_short_turns
 from igmgraph.errors import InputError
 from igmgraph.settings import Settings
+from igmgraph.web.server.bounded import BoundedConnection
 from igmgraph.web.server.connection import Connection
 from igmgraph.web.server.service import create_service
 
@@ -114,7 +115,7 @@ def _serve() -> None:
         service,
         host=settings.host,
         port=settings.port,
-        http=Connection,
+        http=BoundedConnection,
         loop="uvloop",
         ws="none",
         lifespan="on",
