@@ -126,22 +126,33 @@ class Frames:
     """Bytes of a channel, cut into frames."""
 
     def __init__(self) -> None:
-        self._held = b""
+        # Of a frame that is not complete: what has come, and how many bytes have to come before it is looked at again.
+        self._held: list[bytes] = []
+        self._missing = 0
 
     def feed(self, data: bytes) -> Iterator[tuple[bytes, bytes, Ending]]:
         """Take more bytes; the kind, the content and the ending of each frame that is complete now."""
-        held = self._held + data if self._held else data
-        start = 0
-        while len(held) >= start + HEAD.size:
-            kind, known, length, microseconds, rows = HEAD.unpack_from(held, start)
-            stop = start + HEAD.size + length
-            if len(held) < stop:
+        if self._held:
+            self._held.append(data)
+            self._missing -= len(data)
+            if self._missing > 0:
+                return
+            data = b"".join(self._held)
+            self._held = []
+        start, size = 0, len(data)
+        while True:
+            stop = start + HEAD.size
+            if size < stop:
                 break
-            content = held[start + HEAD.size : stop]
+            kind, known, length, microseconds, rows = HEAD.unpack_from(data, start)
+            stop += length
+            if size < stop:
+                break
+            content = data[start + HEAD.size : stop]
             start = stop
-            self._held = held[start:]
             yield kind, content, Ending.read(known, microseconds, rows)
-        self._held = held[start:]
+        if start < size:
+            self._held, self._missing = [data[start:]], stop - size
 
 
 def send_error(send: Send, error: IgmError) -> None:
