@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from pyoxigraph import QuerySolutions
+from pyoxigraph import QuerySolutions, Store
 
 from igmgraph.engine.channel import Task
 from igmgraph.engine.holding import Hold
@@ -20,6 +20,7 @@ from igmgraph.engine.relay import Relay
 from igmgraph.engine.reply import Reply
 from igmgraph.engine.store import fits_in_memory, graphs_of, open_on_disk
 from igmgraph.engine.values import Asker, ClientQuery, Solution, Wanted
+from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 
 __all__ = ["EmbeddedEngine"]
@@ -38,10 +39,10 @@ class EmbeddedEngine(PooledEngine):
         self._id: str = manifest["id"]
         self._path = snapshot
         # Of the pages: they ask for little at a time, which a store on disk answers as fast; a copy in memory less.
-        self._store = open_on_disk(snapshot)
+        self._store: Store | None = open_on_disk(snapshot)
         where = "MEMORY" if fits_in_memory(manifest["quads"], settings) else "DISK"
-        self._relay = Relay(settings) if settings.allow_service else None
         self._packed = lru_cache(_MOST_TASKS)(self._pack)
+        self._relay = Relay(settings) if settings.allow_service else None
         relay = str(self._relay.port if self._relay else 0)
         super().__init__(
             Forks(settings, "igmgraph.engine.processes.nursery", str(snapshot), where, relay), settings, loop
@@ -60,7 +61,7 @@ class EmbeddedEngine(PooledEngine):
     @property
     def graphs(self) -> Sequence[str]:
         """IRIs of the named graphs of the snapshot."""
-        return graphs_of(self._store)
+        return graphs_of(self._open_store())
 
     def task(self, query: ClientQuery, wanted: Wanted) -> Task:
         """What a worker has to do; it calls a SERVICE by the relay."""
@@ -97,18 +98,29 @@ class EmbeddedEngine(PooledEngine):
         return in_order(rows, order)
 
     def _select(self, query: str) -> tuple[Sequence[str], Iterator[Solution]]:
-        results = self._store.query(query, use_default_graph_as_union=True)
+        results = self._open_store().query(query, use_default_graph_as_union=True)
         if not isinstance(results, QuerySolutions):
             raise TypeError("the service asks itself SELECT queries only")
         names = [variable.value for variable in results.variables]
         rows = (zip(names, row, strict=True) for row in results)
         return names, ({name: term for name, term in row if term is not None} for row in rows)
 
+    def _open_store(self) -> Store:
+        store = self._store
+        if store is None:
+            raise Unavailable("the service is being stopped")
+        return store
+
     def close(self) -> None:
         """End the workers, and let go of the snapshot; once."""
         if self._closed:
             return
         super().close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        # At once: what is remembered of queries knows the engine, and the collector comes here seldom.
+        self._store = None
         self._hold.release()
         if self._relay:
             self._relay.close()

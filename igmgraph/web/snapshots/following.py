@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from threading import Event, Thread, Timer
@@ -45,7 +46,7 @@ class Follower:
         self._serving, self._loop, self._prepare = serving, loop, prepare
         self._source = source or source_of(serving.now.settings)
         self._end = Event()
-        self._retiring: list[tuple[Timer, Engine]] = []
+        self._retiring: dict[Engine, Timer] = {}
         self._thread = Thread(target=self._follow, name="follower", daemon=True)
 
     def start(self) -> None:
@@ -82,17 +83,24 @@ class Follower:
             raise
         self._serving.now = coming
         # By then no query that began with it is running.
-        timer = Timer(2 * settings.query_timeout + _LATE, before.engine.close)
+        timer = Timer(2 * settings.query_timeout + _LATE, self._retire, (before.engine,))
         timer.daemon = True
+        self._retiring[before.engine] = timer
         timer.start()
-        self._retiring.append((timer, before.engine))
+
+    def _retire(self, engine: Engine) -> None:
+        if self._retiring.pop(engine, None) is not None:
+            engine.close()
 
     def close(self) -> None:
         """End every engine that was served."""
         self._end.set()
         if self._thread.is_alive():
             self._thread.join()
-        for timer, engine in self._retiring:
-            timer.cancel()
-            engine.close()
+        while self._retiring:
+            # Some may be about to go by themselves.
+            with suppress(KeyError):
+                engine, timer = self._retiring.popitem()
+                timer.cancel()
+                engine.close()
         self._serving.now.engine.close()
