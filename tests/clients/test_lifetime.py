@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -32,14 +33,30 @@ def processes_of(group: int) -> list[int]:
     return found
 
 
+def steps_back(process: int) -> bool:
+    """Whether a process has been about a query for a while."""
+    try:
+        return os.getpriority(os.PRIO_PROCESS, process) > os.getpriority(os.PRIO_PROCESS, 0)
+    except ProcessLookupError:
+        return False
+
+
+@pytest.mark.parametrize("is_busy", [False, True], ids=["idle", "busy"])
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda how: how.name)
-def test_no_process_outlives_the_server(snapshot: Snapshot, how: signal.Signals) -> None:
+def test_no_process_outlives_the_server(snapshot: Snapshot, how: signal.Signals, is_busy: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "igmgraph", "serve", "--store", str(snapshot.path.parents[1])]
-    with running([*command, "--port", str(port), "--workers", "2"], start_new_session=True) as server:
+    command += ["--port", str(port), "--workers", "2", "--query-timeout", "2"]
+    with running(command, start_new_session=True) as server, ExitStack() as stack:
         ready(f"http://127.0.0.1:{port}", server)
         assert len(processes_of(server.pid)) > 3
+        if is_busy:
+            client = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            query = urllib.parse.urlencode({"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"})
+            client.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            while not any(steps_back(process) for process in processes_of(server.pid)):
+                os.sched_yield()
         os.kill(server.pid, how)
         server.wait(30)
         deadline = time.monotonic() + 30

@@ -7,7 +7,7 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["close_all_but", "end_with_parent", "limit_memory", "open_nothing_more", "peak_memory"]
+__all__ = ["close_all_but", "end_with_parent", "ignore_ends", "limit_memory", "open_nothing_more", "peak_memory"]
 
 _PR_SET_PDEATHSIG = 1
 
@@ -20,6 +20,12 @@ def end_with_parent(parent: int | None = None) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if parent is not None and os.getppid() != parent:
         os._exit(1)
+
+
+def ignore_ends() -> None:
+    """Go on when all processes of the service are told to end: it ends its own when the last answer has left."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
 
 
 def limit_memory(more: int) -> None:

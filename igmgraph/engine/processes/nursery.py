@@ -7,7 +7,6 @@ port that a SERVICE is called at, 0 if none is.
 
 import gc
 import os
-import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from igmgraph.engine.processes.confinement import limit_memory, open_nothing_more
+from igmgraph.engine.processes.confinement import ignore_ends, limit_memory, open_nothing_more
 from igmgraph.engine.processes.landlock import keep_only
 from igmgraph.engine.processes.worker import Begin, Evaluate, work
 from igmgraph.engine.store import evaluate, open_in_memory, open_on_disk
@@ -60,7 +59,7 @@ def run(begin: Begin, control: int) -> None:
 
 def _attend(control: socket.socket, begin: Begin) -> None:
     """Fork a worker for each channel that comes over the control socket; return when that one is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignore_ends()
     settings = Settings.from_environment(os.environ)
     # What the collector never touches, no process has a copy of.
     gc.freeze()

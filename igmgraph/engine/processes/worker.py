@@ -1,7 +1,6 @@
 """A query process: SPARQL text from a client is parsed and run only here, confined, one query after the other."""
 
 import os
-import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,7 +8,7 @@ from typing import NoReturn
 
 from igmgraph.engine.channel import LEAVING, Send, Task, head_of, read_tasks, send_error, sender
 from igmgraph.engine.processes.allocator import keep_pages
-from igmgraph.engine.processes.confinement import close_all_but, end_with_parent, peak_memory
+from igmgraph.engine.processes.confinement import close_all_but, end_with_parent, ignore_ends, peak_memory
 from igmgraph.engine.processes.priority import take_short_turns
 from igmgraph.errors import IgmError, MemoryExceeded
 from igmgraph.settings import Settings
@@ -28,7 +27,7 @@ _KEPT = 64 * 1024**2
 def work(channel: socket.socket, begin: Begin, settings: Settings, nursery: int) -> NoReturn:
     """Answer the tasks of a channel until it is closed; `begin` makes this process ready to evaluate them."""
     end_with_parent(nursery)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignore_ends()
     close_all_but(channel.fileno())
     _say_nothing()
     take_short_turns()
