@@ -44,9 +44,14 @@ class EmbeddedEngine(PooledEngine):
         self._packed = lru_cache(_MOST_TASKS)(self._pack)
         self._relay = Relay(settings) if settings.allow_service else None
         relay = str(self._relay.port if self._relay else 0)
-        super().__init__(
-            Forks(settings, "igmgraph.engine.processes.nursery", str(snapshot), where, relay), settings, loop
-        )
+        try:
+            super().__init__(
+                Forks(settings, "igmgraph.engine.processes.nursery", str(snapshot), where, relay), settings, loop
+            )
+        except BaseException:
+            # A service tries again and again.
+            self._let_go()
+            raise
 
     @property
     def snapshot_id(self) -> str:

@@ -1,5 +1,7 @@
 """A store whose current snapshot is damaged: what was served stays, and what comes next is served."""
 
+import gc
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,3 +68,22 @@ def test_after_a_damaged_snapshot_a_good_one_is_served(
         assert follower._thread.is_alive()
     assert isinstance(now.now.engine, EmbeddedEngine)
     assert now.now.engine.snapshot_id == latest.id
+
+
+def test_a_snapshot_that_cannot_be_opened_leaves_nothing_open(tmp_path: Path) -> None:
+    folder = release(tmp_path, "1.0.0", "cl").path
+    (folder / "dataset.nq").unlink()
+    before = threads_and_files()
+    # The collector would come here seldom.
+    gc.disable()
+    try:
+        with pytest.raises(Unavailable, match="cannot be started"):
+            EmbeddedEngine(folder, Settings(workers=1, allow_service=("http://127.0.0.1:1/",)))
+        assert threads_and_files() == before
+    finally:
+        gc.enable()
+    assert not is_held(folder)
+
+
+def threads_and_files() -> tuple[int, int]:
+    return threading.active_count(), len(list(Path("/proc/self/fd").iterdir()))
