@@ -18,16 +18,18 @@ __all__ = ["Counted", "ask", "fronting"]
 
 
 class Counted:
-    """Counts what Flask is asked; it may have to wait before it answers."""
+    """Counts what Flask is asked; it may have to wait before it answers, but for the paths that are `free`."""
 
     def __init__(self, app: Flask) -> None:
         self._application, self.serving = app.wsgi_app, app.extensions["igmgraph"]
         self.asked, self.go_on = 0, Event()
         self.go_on.set()
+        self.free: set[str] = set()
 
     def __call__(self, environ: Any, start: Any) -> Any:
         self.asked += 1
-        self.go_on.wait(20)
+        if environ["PATH_INFO"] not in self.free:
+            self.go_on.wait(20)
         return self._application(environ, start)
 
 

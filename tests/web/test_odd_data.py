@@ -100,7 +100,7 @@ def test_the_server_hands_over_what_the_client_wrote(odd: FlaskClient, path: str
     async def nothing() -> dict[str, object]:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    answer = asyncio.run(Bridge(odd.application, 1).run(scope, nothing, {}))
+    answer = asyncio.run(Bridge(odd.application, 1, 1).run(scope, nothing, {}))
     assert answer.status == 200
     assert f"primaryTopic> <{BASE}id/place/{path}>".encode() in answer.body
 

@@ -5,9 +5,10 @@ reads no query string but ASCII.
 """
 
 import asyncio
+import re
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -31,6 +32,8 @@ _WHOLE = 4 * 1024**2
 #: Headers of a request that has a body (RFC 9112, section 6).
 _OF_BODIES = {b"content-length", b"transfer-encoding"}
 _UNPREFIXED = {b"content-type", b"content-length"}
+#: Paths of requests whose queries a thread may wait for.
+_QUERIES = re.compile(r"(?:/version/[^/]*)?/sparql(?:/.*)?|/q(?:/.*)?", re.DOTALL)
 
 
 class _Body:
@@ -71,10 +74,13 @@ async def _next(receive: Receive) -> MutableMapping[str, Any]:
 
 
 class Flasked:
-    """What Flask answers: the status, the headers, and the body or what it comes from."""
+    """What Flask answers: the status, the headers, and the body or what it comes from, read in one of some threads."""
 
-    def __init__(self, status: int = 500, headers: Headers | None = None, body: bytes = b"") -> None:
+    def __init__(
+        self, status: int = 500, headers: Headers | None = None, body: bytes = b"", threads: Executor | None = None
+    ) -> None:
         self.status, self.headers, self.body = status, headers or [], body
+        self.threads = threads
         self.rest: Iterator[bytes] | None = None
         self.route = "none"
         self.close: Callable[[], None] = lambda: None
@@ -101,17 +107,19 @@ class Flasked:
 
 
 class Bridge:
-    """Runs an application in threads."""
+    """Runs an application in threads; requests that may wait for queries have their own, so that no other waits."""
 
-    def __init__(self, app: Flask, threads: int) -> None:
+    def __init__(self, app: Flask, pages: int, queries: int) -> None:
         self._app = app
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="flask")
+        self._pages = ThreadPoolExecutor(pages, thread_name_prefix="pages")
+        self._queries = ThreadPoolExecutor(queries, thread_name_prefix="queries")
 
     async def run(self, scope: Scope, receive: Receive, more: dict[str, object]) -> Flasked:
         """Have a request answered; `more` goes into its environment."""
         loop, client = asyncio.get_running_loop(), Abandonment()
         environ = {**environ_of(scope), "wsgi.input": _Body(loop, receive), **more}
-        work = loop.run_in_executor(self._threads, self._run, environ, client)
+        threads = self._queries if _QUERIES.fullmatch(scope["path"]) else self._pages
+        work = loop.run_in_executor(threads, self._run, environ, client, threads)
         if not _is_bare(scope):
             return await work
         with Departure(receive) as departure:
@@ -123,8 +131,8 @@ class Bridge:
                     raise
                 return await work
 
-    def _run(self, environ: dict[str, Any], client: Abandonment) -> Flasked:
-        token, answer = abandonment.set(client), Flasked()
+    def _run(self, environ: dict[str, Any], client: Abandonment, threads: Executor) -> Flasked:
+        token, answer = abandonment.set(client), Flasked(threads=threads)
         try:
             answer.take(self._app.wsgi_app(environ, answer.start))
         finally:
@@ -140,11 +148,11 @@ class Bridge:
             return
         loop = asyncio.get_running_loop()
         try:
-            while (part := await loop.run_in_executor(self._threads, next, answer.rest, None)) is not None:
+            while (part := await loop.run_in_executor(answer.threads, next, answer.rest, None)) is not None:
                 await send({"type": "http.response.body", "body": part, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
         finally:
-            await loop.run_in_executor(self._threads, answer.close)
+            await loop.run_in_executor(answer.threads, answer.close)
 
 
 def _is_bare(scope: Scope) -> bool:

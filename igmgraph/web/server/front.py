@@ -32,7 +32,7 @@ __all__ = ["Front"]
 
 #: Headers that belong to one answer.
 _OF_ANSWER = {b"content-length", b"content-encoding", b"ratelimit", b"ratelimit-policy"}
-#: Threads beyond those that may read bodies: for pages.
+#: Threads beyond those that may read bodies, or wait for queries.
 _THREADS = 16
 
 
@@ -58,8 +58,9 @@ class Front:
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         self._settings = settings
-        # A waiting query holds no thread; a body that is on its way does.
-        self._bridge = Bridge(app, settings.body_readers + _THREADS)
+        # Most queries that wait hold no thread; those that Flask evaluates do, and bodies that are on their way.
+        threads = settings.body_readers + _THREADS
+        self._bridge = Bridge(app, threads, threads + _most_at_work(settings))
         self._cache = Cache(settings.result_cache)
         self._metrics: Metrics = app.extensions["igmgraph.metrics"]
         self._evaluator = Evaluator(app.extensions["igmgraph.observer"], self._cache, settings)
@@ -182,3 +183,8 @@ class Front:
     def _remember(self, request: _Request, known: Known) -> None:
         if request.key is not None and self._requests.is_about(request.state):
             self._requests.put(request.key, known)
+
+
+def _most_at_work(settings: Settings) -> int:
+    """Queries that are evaluated or wait, of the data in service and of each older version; more are refused."""
+    return settings.workers + settings.queue_length + settings.open_versions * (1 + settings.queue_length)
