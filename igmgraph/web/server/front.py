@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Hashable
 from contextlib import suppress
-from io import BytesIO
 from typing import NamedTuple
 
 from flask import Flask
@@ -21,6 +20,7 @@ from igmgraph.web.server.pending import STARTED, Started
 from igmgraph.web.server.posted import read_posted
 from igmgraph.web.server.recognition import FINGERPRINT
 from igmgraph.web.server.similar import Question, question_in_form
+from igmgraph.web.server.telling import Teller
 from igmgraph.web.snapshots.state import State
 from igmgraph.web.sparql.bodies import HAS_BODY
 from igmgraph.web.sparql.deferral import Deferral
@@ -63,6 +63,7 @@ class Front:
         self._bridge = Bridge(app, threads, threads + _most_at_work(settings))
         self._cache = Cache(settings.result_cache)
         self._metrics: Metrics = app.extensions["igmgraph.metrics"]
+        self._teller = Teller(self._bridge, self._metrics, settings.trusted_proxies)
         self._evaluator = Evaluator(app.extensions["igmgraph.observer"], self._cache, settings)
         self._requests = KnownRequests(app.extensions["igmgraph"], self._cache)
         #: For connections, before they come here.
@@ -135,12 +136,6 @@ class Front:
             self._requests.learn(request.question, deferral.prepared, headers)
         await self._evaluate(request, request.engine, deferral.prepared, headers, deferral.observation)
 
-    async def _tell(self, request: _Request, error: IgmError) -> Flasked:
-        """Have Flask make an answer of an error; the body of the request was read before, and nobody waits for more."""
-        read = {"CONTENT_LENGTH": "0", "wsgi.input": BytesIO()}
-        more = {**request.state.environ(), **Deferral(None, error).environ(), **read}
-        return await self._bridge.run(request.scope, request.receive, more)
-
     async def _evaluate(
         self,
         request: _Request,
@@ -170,7 +165,8 @@ class Front:
         if error is None:
             self._metrics.count_known(SPARQL, request.scope["method"], 200)
         else:
-            await self._bridge.send(await self._tell(request, error), request.send)
+            told = await self._teller.tell(request.scope, request.receive, request.state.environ(), error)
+            await self._bridge.send(told, request.send)
 
     def _keep_page(self, request: _Request, answer: Flasked) -> None:
         headers = dict(answer.headers)

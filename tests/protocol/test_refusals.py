@@ -1,0 +1,106 @@
+"""Who was refused just now is told the same again, without a thread of its own; nobody is told what is another's."""
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any, cast
+
+import pytest
+
+from igmgraph.errors import BudgetExhausted, IgmError, QuerySyntaxError, Unavailable
+from igmgraph.web.monitoring.metrics import Metrics
+from igmgraph.web.server.bridge import Bridge, Flasked
+from igmgraph.web.server.telling import Teller
+
+SPENT, BUSY = BudgetExhausted("wait {wait} seconds", 7), Unavailable("every worker is busy")
+WRONG = QuerySyntaxError("line {line}", line=1)
+PROBLEM, PAGE = b"application/problem+json", b"text/html"
+
+
+class Written:
+    """Stands for Flask, and numbers what it writes."""
+
+    def __init__(self, media_type: bytes = PROBLEM) -> None:
+        self.number, self._media_type = 0, media_type
+        self.go_on = asyncio.Event()
+        self.go_on.set()
+
+    async def run(self, scope: Any, receive: Any, more: Any) -> Flasked:
+        self.number += 1
+        number = self.number
+        await self.go_on.wait()
+        return Flasked(503, [(b"content-type", self._media_type)], b"%d" % number)
+
+
+Ask = Callable[..., Coroutine[Any, Any, Flasked]]
+
+
+def asking(written: Written) -> Ask:
+    teller = Teller(cast("Bridge", written), Metrics(), 0)
+
+    async def ask(error: IgmError, client: str = "192.0.2.1", query: bytes = b"query=ASK{}", **more: object) -> Flasked:
+        headers = [(b"host", b"localhost"), (b"accept", b"application/json")]
+        scope = {"method": "GET", "path": "/sparql", "scheme": "http", "query_string": query, "headers": headers}
+        return await teller.tell({**scope, "client": (client, 1), **more}, cast("Any", None), {}, error)
+
+    return ask
+
+
+def told(errors: list[tuple[IgmError, dict[str, Any]]], media_type: bytes = PROBLEM) -> list[bytes]:
+    """What is told of errors that come one after the other."""
+
+    async def walk() -> list[bytes]:
+        ask = asking(Written(media_type))
+        return [(await ask(error, **more)).body for error, more in errors]
+
+    return asyncio.run(walk())
+
+
+def test_the_same_is_told_again() -> None:
+    assert told([(SPENT, {}), (SPENT, {"query": b"query=SELECT"}), (SPENT, {"client": "192.0.2.1"})]) == [b"1"] * 3
+    assert told([(BUSY, {}), (BUSY, {"client": "192.0.2.9"})]) == [b"1"] * 2
+    posted = {"method": "POST", "headers": [(b"host", b"localhost"), (b"content-type", b"a/b")]}
+    assert told([(BUSY, posted), (BUSY, posted)]) == [b"1"] * 2
+
+
+@pytest.mark.parametrize(
+    ("error", "more"),
+    [
+        (BUSY, {}),
+        (SPENT, {"client": "192.0.2.9"}),
+        (SPENT, {"query": b"query=ASK{}&format=html"}),
+        (SPENT, {"headers": [(b"host", b"localhost"), (b"accept-language", b"fr")]}),
+        (SPENT, {"method": "POST"}),
+        (WRONG, {}),
+    ],
+)
+def test_what_is_not_the_same_is_told_by_itself(error: IgmError, more: dict[str, Any]) -> None:
+    assert told([(SPENT, {}), (error, more)]) == [b"1", b"2"]
+
+
+def test_a_mistake_or_a_page_is_nobody_elses() -> None:
+    assert told([(WRONG, {}), (WRONG, {})]) == [b"1", b"2"]
+    assert told([(SPENT, {}), (SPENT, {})], PAGE) == [b"1", b"2"]
+
+
+@pytest.mark.parametrize("error", [SPENT, BUSY])
+def test_who_is_refused_in_a_crowd_is_told_in_short(error: BudgetExhausted | Unavailable) -> None:
+    async def walk() -> Flasked:
+        written = Written()
+        written.go_on.clear()
+        ask = asking(written)
+        others = [asyncio.create_task(ask(error, path=f"/{number}")) for number in range(8)]
+        while written.number < len(others):
+            await asyncio.sleep(0)
+        short = await ask(error)
+        written.go_on.set()
+        await asyncio.gather(*others)
+        assert (await ask(error)).body == b"9"
+        return short
+
+    short = asyncio.run(walk())
+    problem, headers = json.loads(short.body), dict(short.headers)
+    assert (short.status, problem["status"], problem["detail"]) == (error.status, error.status, str(error))
+    assert problem["type"].endswith(error.slug)
+    assert headers[b"content-type"] == PROBLEM
+    assert headers[b"retry-after"] == b"%d" % error.retry_after
