@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from time import monotonic
 from urllib.parse import urlencode
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
-from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+from urllib3 import BaseHTTPResponse, Timeout
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as Late
 
 from igmgraph.engine.answer.marks import find_cut
 from igmgraph.engine.answer.partial import is_timed_out, told_limit
+from igmgraph.engine.deadline import Connections, Deadline
 from igmgraph.settings import Settings
 
 __all__ = ["Relay"]
@@ -66,7 +66,7 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(("127.0.0.1", 0), _Call)
-        self.settings, self.connections = settings, PoolManager(maxsize=8)
+        self.settings, self.connections = settings, Connections(8)
 
 
 class _Call(BaseHTTPRequestHandler):
@@ -84,37 +84,43 @@ class _Call(BaseHTTPRequestHandler):
 
     def _pass_on(self, target: str, body: bytes) -> None:
         settings = self.server.settings
-        end = monotonic() + settings.service_timeout
-        try:
-            answer = self.server.connections.urlopen(
-                "POST",
-                target,
-                # As a form, which every endpoint takes; Virtuoso 7 waits for ever for more of anything else.
-                body=urlencode({"query": body}),
-                headers={"Accept": self.headers["Accept"], "Content-Type": _FORM, "User-Agent": "igmgraph"},
-                timeout=Timeout(total=settings.service_timeout),
-                retries=False,
-                redirect=False,
-                preload_content=False,
-            )
-            content = bytearray()
-            for piece in answer.stream(_PIECE):
-                content += piece
-                if len(content) > settings.service_max_bytes or monotonic() > end:
-                    break
-            answer.close()
-        except HTTPError as error:
-            self._refuse(f"{target} {_told(error, settings.service_timeout)}")
-            return
+        with Deadline(settings.service_timeout) as deadline:
+            try:
+                answer, content = self._call(target, body)
+            except HTTPError as error:
+                told = _late(settings.service_timeout) if deadline.passed else _told(error, settings.service_timeout)
+                self._refuse(f"{target} {told}")
+                return
         media_type = answer.headers.get("Content-Type", "")
         if len(content) > settings.service_max_bytes:
             self._refuse(f"{target} sent more than {settings.service_max_bytes} bytes; ask it for less")
-        elif monotonic() > end:
+        elif deadline.passed:
             self._refuse(f"{target} {_late(settings.service_timeout)}")
-        elif fault := _fault(answer, bytes(content), media_type):
+        elif fault := _fault(answer, content, media_type):
             self._refuse(f"{target} {fault}")
         else:
-            self._send(200, media_type, bytes(content))
+            self._send(200, media_type, content)
+
+    def _call(self, target: str, body: bytes) -> tuple[BaseHTTPResponse, bytes]:
+        """What a target answers; of what is too large, little more than is enough to know that."""
+        answer = self.server.connections.urlopen(
+            "POST",
+            target,
+            # As a form, which every endpoint takes; Virtuoso 7 waits for ever for more of anything else.
+            body=urlencode({"query": body}),
+            headers={"Accept": self.headers["Accept"], "Content-Type": _FORM, "User-Agent": "igmgraph"},
+            timeout=Timeout(total=self.server.settings.service_timeout),
+            retries=False,
+            redirect=False,
+            preload_content=False,
+        )
+        content = bytearray()
+        for piece in answer.stream(_PIECE):
+            content += piece
+            if len(content) > self.server.settings.service_max_bytes:
+                break
+        answer.close()
+        return answer, bytes(content)
 
     def _refuse(self, reason: str) -> None:
         self._send(502, "text/plain", reason.encode())

@@ -3,7 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
@@ -21,7 +21,8 @@ class Peer(ThreadingHTTPServer):
     """Answers every query with one row, or as `mood` says.
 
     Moods: `well`; `hangs` and never answers; `resets` each connection; `resets once`; `half` of an answer; a
-    `large` one; `500`; `503`; `partial`, as Virtuoso does at its own deadline; `cut`, as this service does.
+    `large` one; `drips` a byte now and then, or `drips headers`; `500`; `503`; `partial`, as Virtuoso does at its
+    own deadline; `cut`, as this service does.
     """
 
     daemon_threads = True
@@ -76,6 +77,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.mood = "well"
         if mood == "hangs":
             self.server.over.wait()
+        elif mood.startswith("drips"):
+            self._drip(b"X" if mood == "drips headers" else b"\r\n ")
         elif mood.startswith("resets"):
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
@@ -83,6 +86,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(int(mood), b"out of order")
         else:
             self._answer(body, mood)
+
+    def _drip(self, rest: bytes) -> None:
+        self.close_connection = True
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\n" + rest)
+        with suppress(ConnectionError):
+            while not self.server.over.wait(0.05):
+                self.wfile.write(b" ")
 
     def _answer(self, body: str, mood: str) -> None:
         content = json.dumps(self.server.rows(body)).encode()

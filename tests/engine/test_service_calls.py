@@ -43,8 +43,9 @@ def test_what_is_there_is_joined_with_what_is_here(engine: EmbeddedEngine, peer:
     )
 
 
-def test_a_target_that_hangs_is_given_up(engine: EmbeddedEngine, peer: Peer) -> None:
-    peer.mood = "hangs"
+@pytest.mark.parametrize("mood", ["hangs", "drips", "drips headers"])
+def test_a_target_that_is_late_is_given_up(engine: EmbeddedEngine, peer: Peer, mood: str) -> None:
+    peer.mood = mood
     with pytest.raises(Unavailable, match=r"did not answer within 0\.5 seconds"):
         ask(engine, f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} }}")
     assert ask(engine, f"SELECT ?s {{ ?s ?p ?o SERVICE SILENT <{peer.url}> {{ ?s ?p ?q }} }}") == b"s\r\nurn:x\r\n"
