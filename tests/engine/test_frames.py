@@ -17,7 +17,7 @@ from tests.engine.test_pool import thousand
 FRAMES = [(PART, b"one " * 9, Ending()), (PART, b"", Ending()), (END, b"", Ending(rows=7)), (WHOLE, b"two", Ending())]
 SENT = b"".join(head_of(kind, len(content), ending) + content for kind, content, ending in FRAMES)
 #: The most bytes of a frame.
-MOST = 128 * 1024
+MOST = 192 * 1024
 
 
 @given(st.lists(st.integers(1, len(SENT) - 1), unique=True).map(sorted))

@@ -11,7 +11,7 @@ __all__ = ["Outlet"]
 #: Bytes below which an answer is not worth a coding.
 _WORTH_CODING = 500
 #: Most bytes that are sent as one frame, and how many as each of several: the service waits between frames.
-_ONE_PIECE, _PIECE = 128 * 1024, 96 * 1024
+_ONE_PIECE, _PIECE = 192 * 1024, 96 * 1024
 
 
 class Outlet:
