@@ -18,7 +18,7 @@ from igmgraph.web.server.opening import addressed, readable
 from igmgraph.web.server.pending import Pending
 from igmgraph.web.server.recognition import HEAD
 from igmgraph.web.server.refusal import refusal
-from igmgraph.web.server.wire import lines_of
+from igmgraph.web.server.wire import lines_of, write_answer
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application
@@ -104,7 +104,7 @@ class Connection(HttpToolsProtocol):
             self._until = _NEVER
 
     def _write(self, head: bytes, body: bytes) -> None:
-        self.transport.write(b"".join((head, lines_of(self.server_state.default_headers), b"\r\n", body)))
+        write_answer(self.transport, head, lines_of(self.server_state.default_headers), body)
         self._until = self.loop.time() + _IDLE
 
     def _arrived(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from igmgraph.web.server.wire import STATUS_LINES, lines_of
+from igmgraph.web.server.wire import STATUS_LINES, lines_of, write_answer
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application, ASGISendEvent
@@ -73,8 +73,7 @@ class Exchange(RequestResponseCycle):
         return free and start["status"] == 200 and self.scope["method"] != "HEAD"
 
     def _send_whole(self, start: Any, body: bytes) -> None:
-        head = lines_of(self.default_headers + start["headers"])
-        self.transport.write(b"".join((STATUS_LINES[200], head, b"\r\n", body)))
+        write_answer(self.transport, STATUS_LINES[200], lines_of(self.default_headers + start["headers"]), body)
         self.response_started = self.response_complete = True
         self.message_event.set()
         self.on_response()

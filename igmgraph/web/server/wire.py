@@ -1,10 +1,14 @@
-"""Heads of answers as they stand on the wire (RFC 9112, sections 4 and 5)."""
+"""Answers as they stand on the wire (RFC 9112, sections 4 and 5), and how they get there."""
 
+from asyncio import WriteTransport
 from collections.abc import Iterable
 from functools import lru_cache
 from http import HTTPStatus
 
-__all__ = ["STATUS_LINES", "lines_of"]
+__all__ = ["STATUS_LINES", "lines_of", "write_answer"]
+
+#: Bytes of a body that is copied, which costs less than another piece.
+_SMALL = 65_536
 
 #: Status line of each status.
 STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus}
@@ -28,6 +32,14 @@ def lines_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     if lines.count(b"\n") != len(headers) or lines.count(b"\r") != len(headers) or b"\0" in lines:
         raise ValueError("a header holds the end of a line")
     return lines
+
+
+def write_answer(transport: WriteTransport, lines: bytes, more: bytes, body: bytes) -> None:
+    """Send a head, in two parts but for its end, and a body: a large one as it is, which many clients may wait for."""
+    if len(body) <= _SMALL:
+        transport.write(b"".join((lines, more, b"\r\n", body)))
+    else:
+        transport.writelines((b"".join((lines, more, b"\r\n")), body))
 
 
 @lru_cache(256)

@@ -1,0 +1,69 @@
+"""What a connection gives its transport, piece by piece."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any, cast
+
+from uvicorn import Config
+from uvicorn.server import ServerState
+
+from igmgraph.build.snapshot import Snapshot
+from igmgraph.settings import Settings
+from igmgraph.web.server.connection import Connection
+from igmgraph.web.server.front import Front
+from tests.protocol.fronting import fronting
+
+
+class Pieces(asyncio.Transport):
+    """A client that does not read: what is sent to it stays."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: list[bytes] = []
+
+    def write(self, data: Any) -> None:
+        self.held.append(data)
+
+    def writelines(self, lines: Iterable[Any]) -> None:
+        self.held.extend(lines)
+
+    def is_closing(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        """Its end is of no interest here."""
+
+
+def connect(front: Front) -> tuple[Connection, Pieces]:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await front(scope, receive, send)
+
+    app.front = front  # type: ignore[attr-defined]
+    config = Config(
+        cast("Any", app), interface="asgi3", proxy_headers=False, ws="none", lifespan="off", log_config=None
+    )
+    connection, pieces = Connection(config, ServerState(), {}), Pieces()
+    connection.connection_made(pieces)
+    return connection, pieces
+
+
+def test_clients_that_do_not_read_wait_for_one_copy_of_an_answer(snapshot: Snapshot) -> None:
+    request = b"GET /ontology.ttl HTTP/1.1\r\nHost: x\r\n\r\n"
+
+    async def walk() -> list[bytes]:
+        clients = []
+        async with fronting(snapshot, Settings(workers=1)) as (front, counted):
+            # Made by Flask, kept, and known by its bytes.
+            for _ in range(3):
+                connection, pieces = connect(front)
+                connection.data_received(request)
+                async with asyncio.timeout(60):
+                    while not pieces.held:
+                        await asyncio.sleep(0)
+                clients.append(pieces)
+            assert counted.asked == 1
+        return [piece for pieces in clients for piece in pieces.held if len(piece) > 65_536]
+
+    bodies = asyncio.run(walk())
+    assert len(bodies) == 3
+    assert all(body is bodies[0] for body in bodies)
