@@ -67,3 +67,13 @@ def test_clients_that_do_not_read_wait_for_one_copy_of_an_answer(snapshot: Snaps
     bodies = asyncio.run(walk())
     assert len(bodies) == 3
     assert all(body is bodies[0] for body in bodies)
+
+
+def test_lines_without_a_request_are_refused(snapshot: Snapshot) -> None:
+    async def walk() -> list[bytes]:
+        async with fronting(snapshot, Settings(workers=1)) as (front, _):
+            connection, pieces = connect(front)
+            connection.data_received(b"\r\n" * 100_000)
+            return pieces.held
+
+    assert b"".join(asyncio.run(walk())).startswith(b"HTTP/1.1 431 ")

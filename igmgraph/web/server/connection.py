@@ -48,6 +48,8 @@ class Connection(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._fast_path: FastPath = self.config.app.front.fast_path  # type: ignore[union-attr]
+        # There may be too much before any of a head.
+        self.url, self.headers = b"", []
         self._until = self.loop.time() + _PATIENCE
         self._stalled = _NEVER
         # Whether nothing of the next request has come; whether its head has not; bytes of that.
