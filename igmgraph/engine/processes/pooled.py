@@ -94,8 +94,13 @@ class _Arriving:
         return self._reply.cut
 
     def __iter__(self) -> Iterator[bytes]:
-        while part := self._background.run(self._reply.part()):
-            yield part
+        try:
+            while part := self._background.run(self._reply.part()):
+                yield part
+        except BaseException:
+            # Its client has left, or wants no more: the worker is not to wait for anybody.
+            self.close()
+            raise
 
     def close(self) -> None:
         self._background.loop.call_soon_threadsafe(self._reply.close)

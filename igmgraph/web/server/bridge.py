@@ -39,9 +39,12 @@ _QUERIES = re.compile(r"(?:/version/[^/]*)?/sparql(?:/.*)?|/q(?:/.*)?", re.DOTAL
 class _Body:
     """A request's body, read by a thread while the event loop receives it."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, receive: Receive) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, receive: Receive, *, is_empty: bool) -> None:
         self._loop, self._receive = loop, receive
         self._held, self._more = b"", True
+        self._ended = asyncio.Event()
+        if is_empty:
+            self._ended.set()
 
     def read(self, size: int = -1) -> bytes:
         """At most `size` bytes, as soon as there are any; empty at the end, and when no more comes in time.
@@ -51,7 +54,7 @@ class _Body:
         """
         while self._more and (not self._held or size < 0):
             try:
-                message = asyncio.run_coroutine_threadsafe(_next(self._receive), self._loop).result(_PATIENCE)
+                message = asyncio.run_coroutine_threadsafe(self._next(), self._loop).result(_PATIENCE)
             except TimeoutError:
                 self._more = False
                 break
@@ -68,9 +71,16 @@ class _Body:
         """Likewise, without regard to lines: forms and queries are read as a whole."""
         return self.read(size)
 
+    async def _next(self) -> MutableMapping[str, Any]:
+        message = await self._receive()
+        if not message.get("more_body"):
+            self._ended.set()
+        return message
 
-async def _next(receive: Receive) -> MutableMapping[str, Any]:
-    return await receive()
+    async def after(self) -> MutableMapping[str, Any]:
+        """What comes of the client after the body: nothing but that it leaves."""
+        await self._ended.wait()
+        return await self._receive()
 
 
 class Flasked:
@@ -117,12 +127,11 @@ class Bridge:
     async def run(self, scope: Scope, receive: Receive, more: dict[str, object]) -> Flasked:
         """Have a request answered; `more` goes into its environment."""
         loop, client = asyncio.get_running_loop(), Abandonment()
-        environ = {**environ_of(scope), "wsgi.input": _Body(loop, receive), **more}
+        body = _Body(loop, receive, is_empty=not any(name in _OF_BODIES for name, _ in scope["headers"]))
+        environ = {**environ_of(scope), "wsgi.input": body, **more}
         threads = self._queries if _QUERIES.fullmatch(scope["path"]) else self._pages
         work = loop.run_in_executor(threads, self._run, environ, client, threads)
-        if not _is_bare(scope):
-            return await work
-        with Departure(receive) as departure:
+        with Departure(body.after) as departure:
             try:
                 return await asyncio.shield(work)
             except asyncio.CancelledError:
@@ -153,11 +162,6 @@ class Bridge:
             await send({"type": "http.response.body", "body": b""})
         finally:
             await loop.run_in_executor(answer.threads, answer.close)
-
-
-def _is_bare(scope: Scope) -> bool:
-    """Whether the request has no body, so that the next that comes of its client is that it leaves."""
-    return not any(name in _OF_BODIES for name, _ in scope["headers"])
 
 
 def environ_of(scope: Scope) -> dict[str, Any]:

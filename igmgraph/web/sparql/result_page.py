@@ -1,6 +1,7 @@
 """A query's answer as a page: solutions as a table, a boolean as a word, a graph as Turtle."""
 
 import json
+from contextlib import closing
 from typing import Any
 
 from flask import render_template
@@ -24,8 +25,8 @@ def render_results(
 ) -> WholeAnswer:
     """Run a query and render the page of its answer."""
     media_type = "text/turtle" if form.gives_graph else "application/sparql-results+json"
-    answer = engine.answer(query, Wanted(media_type, "", timeout, LARGEST), asker)
-    content = b"".join(answer)
+    with closing(engine.answer(query, Wanted(media_type, "", timeout, LARGEST), asker)) as answer:
+        content = b"".join(answer)
     shown = {"turtle": content.decode()} if form.gives_graph else _solutions(json.loads(content))
     page = render_template("sparql/results.html", query=query.text, **shown)
     return WholeAnswer(page.encode(), answer.rows, answer.cut)

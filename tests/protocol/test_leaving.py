@@ -1,0 +1,86 @@
+"""Clients that leave while Flask works on their answer, by themselves of a query or of what is read on demand."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from igmgraph.build.snapshot import Snapshot
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.processes.abandonment import Abandonment, abandonment
+from igmgraph.engine.values import ClientQuery, Wanted
+from igmgraph.errors import Abandoned
+from igmgraph.settings import Settings
+from igmgraph.web import create_app
+from igmgraph.web.server.bridge import Bridge
+
+ENDLESS = b"SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
+LARGE = b"SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 1000000"
+LEFT = {"type": "http.disconnect"}
+
+
+def asked(method: str, path: str = "/sparql", accept: bytes = b"text/html") -> dict[str, Any]:
+    headers = [(b"host", b"x"), (b"accept", accept), (b"content-type", b"application/sparql-query")]
+    if method == "POST":
+        headers.append((b"transfer-encoding", b"chunked"))
+    scope = {"method": method, "path": path, "raw_path": path.encode(), "query_string": b"", "headers": headers}
+    return {**scope, "scheme": "http", "http_version": "1.1"}
+
+
+@asynccontextmanager
+async def observed(snapshot: Snapshot) -> AsyncIterator[tuple[Flask, EmbeddedEngine, list[str]]]:
+    """An application, its engine, and the outcomes of its queries."""
+    loop, settings = asyncio.get_running_loop(), Settings(workers=1, query_timeout=20)
+    engine = await loop.run_in_executor(None, EmbeddedEngine, snapshot.path, settings, loop)
+    app, outcomes = create_app(settings, engine), list[str]()
+    app.extensions["igmgraph.observer"].note = lambda entry: outcomes.append(entry.told["outcome"])
+    try:
+        yield app, engine, outcomes
+    finally:
+        await loop.run_in_executor(None, engine.close)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    while not holds():
+        await asyncio.sleep(0)
+
+
+def test_a_client_that_has_posted_and_left_is_noticed(snapshot: Snapshot) -> None:
+    async def walk() -> list[str]:
+        async with observed(snapshot) as (app, engine, outcomes):
+            came = [{"type": "http.request", "body": ENDLESS}]
+
+            async def receive() -> dict[str, Any]:
+                if not came:
+                    await until(lambda: engine.load.running == 1)
+                return came.pop() if came else LEFT
+
+            await Bridge(app, 1, 1).run(asked("POST"), receive, {})
+            return outcomes
+
+    assert asyncio.run(walk()) == ["abandoned"]
+
+
+def test_a_worker_whose_parts_nobody_takes_is_free(snapshot: Snapshot) -> None:
+    async def walk() -> None:
+        async with observed(snapshot) as (_, engine, _outcomes):
+
+            def leave() -> None:
+                client = Abandonment()
+                answer = engine.answer(ClientQuery(LARGE.decode()), Wanted("text/csv", "", 20))
+                client.abandon()
+                token = abandonment.set(client)
+                try:
+                    with pytest.raises(Abandoned):
+                        b"".join(answer)
+                finally:
+                    abandonment.reset(token)
+
+            await asyncio.get_running_loop().run_in_executor(None, leave)
+            async with asyncio.timeout(10):
+                await until(lambda: not engine.load.running)
+
+    asyncio.run(walk())
