@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from igmgraph.engine.processes.allocator import with_allocator
-from igmgraph.engine.processes.priority import step_back, step_forward
+from igmgraph.engine.processes.priority import processed, step_back, step_forward
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 
@@ -48,6 +48,10 @@ class WorkerHandle:
         except OSError:
             return True
         return int(status.split()[-1]) & 0x7F in _FROM_OTHERS
+
+    def processed(self) -> float:
+        """Seconds of a processor that the process has had; 0 when that is not known."""
+        return processed(number) if (number := self._number()) > 0 else 0.0
 
     def step_back(self, steps: int) -> None:
         """Have the process leave the processors to others so much (nice(2))."""

@@ -5,16 +5,19 @@ import os
 import platform
 import resource
 import struct
+import time
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-__all__ = ["may_step_forward", "step_back", "step_forward", "take_short_turns"]
+__all__ = ["may_step_forward", "processed", "step_back", "step_forward", "take_short_turns"]
 
 #: Lowest priority that the system knows (setpriority(2)).
 _LAST = 19
 #: Bit of the capability to raise priorities (capabilities(7)).
 _CAP_SYS_NICE = 23
+#: With the number of a process, its clock (clock_getcpuclockid(3), MAKE_PROCESS_CPUCLOCK of Linux).
+_CPUCLOCK_SCHED = 2
 #: Number of sched_setattr(2), and its structure: size, policy, flags, niceness, priority, runtime, deadline, period.
 _SCHED_SETATTR = {"x86_64": 314, "aarch64": 274}
 _ATTRIBUTES = struct.Struct("=IIQiIQQQ")
@@ -44,6 +47,14 @@ def step_forward(process: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def processed(process: int) -> float:
+    """Seconds of a processor that a process has had; 0 when there is none any more."""
+    try:
+        return time.clock_gettime(~process << 3 | _CPUCLOCK_SCHED)
+    except OSError:
+        return 0.0
 
 
 @cache

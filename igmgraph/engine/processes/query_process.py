@@ -10,7 +10,7 @@ from typing import Protocol
 from igmgraph.engine.channel import LEAVING, PART, Ending, Frames
 from igmgraph.engine.processes.forks import WorkerHandle
 from igmgraph.engine.processes.job import Job
-from igmgraph.engine.processes.priority import may_step_forward
+from igmgraph.engine.processes.stepping import Stepping
 from igmgraph.errors import IgmError, MemoryExceeded, Unavailable
 
 __all__ = ["Keeper", "QueryProcess"]
@@ -20,10 +20,6 @@ _READ = 256 * 1024
 _GRACE = 0.1
 #: Seconds after which queries that wait behind one in the same process are given to another process.
 _SHORT = 0.005
-#: Seconds after which a query steps behind those that have just begun, and how far (nice(2)); where its process cannot
-#: come back afterwards it ends with the query, which costs as much as a short one.
-_STEPS = ((0.05, 5), (0.5, 39))
-_STEPS_FOR_GOOD = ((0.5, 39),)
 
 
 class Keeper(Protocol):
@@ -53,7 +49,7 @@ class QueryProcess:
         self._watch: asyncio.Handle | None = None
         self._due = 0.0
         self._unsent = b""
-        self._begun, self._steps, self._behind = 0.0, _STEPS if may_step_forward() else _STEPS_FOR_GOOD, 0
+        self._begun, self._stepping = 0.0, Stepping(handle)
         self._held = self._slow = self._retires = self._leaves = self._over = False
         self._verdict: IgmError | None = None
         loop.add_reader(self._channel, self._readable)
@@ -133,9 +129,7 @@ class QueryProcess:
 
     def _finish(self, seconds: float) -> None:
         self._slow = False
-        if self._behind:
-            self._behind = 0
-            self._retires = not self._handle.step_forward()
+        self._retires |= not self._stepping.end()
         if self._retires:
             self._leaves = True
             self._end()
@@ -180,13 +174,14 @@ class QueryProcess:
             self._look_at(self._begun + _SHORT)
 
     def _judge(self, job: Job, now: float) -> None:
-        if now >= self._begun + _SHORT and not self._slow:
+        if self._slow:
+            again = now + self._stepping.look()
+        elif now >= self._begun + _SHORT:
             self._let_go()
-        if self._behind < len(self._steps) and now >= self._begun + self._steps[self._behind][0]:
-            self._handle.step_back(self._steps[self._behind][1])
-            self._behind += 1
-        times = [_SHORT] if not self._slow else [seconds for seconds, _ in self._steps[self._behind :]]
-        self._look_at(min([job.expires, *(self._begun + seconds for seconds in times)]))
+            again = now + self._stepping.begin()
+        else:
+            again = self._begun + _SHORT
+        self._look_at(min(job.expires, again))
 
     def _let_go(self) -> None:
         """Have the queries behind the first one done elsewhere; what is sent cannot be taken back, but is short."""
