@@ -154,6 +154,11 @@ class Frames:
         if start < size:
             self._held, self._missing = [data[start:]], stop - size
 
+    @property
+    def rest(self) -> bytes:
+        """What has come and is no whole frame: of a process that has ended, what it said about that."""
+        return b"".join(self._held)
+
 
 def send_error(send: Send, error: IgmError) -> None:
     """Send an error as a frame."""

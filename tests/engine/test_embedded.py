@@ -25,6 +25,10 @@ from igmgraph.settings import Settings
 
 CSV = "text/csv"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
+#: The engine ends itself where a number comes before a string, that before another number, and this before the first.
+MIXED = """SELECT ?o { VALUES ?o {
+  "11" 3 "1" 10 "11" 3 "3" 2 "3" 1 "2" "1" 1 "1" 10 "1" "1" "1" 2 2 "3"
+} } ORDER BY ?o"""
 HOARD = "SELECT * { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f } ORDER BY ?b ?d ?f"
 
 
@@ -102,10 +106,11 @@ def test_a_large_snapshot_is_read_from_disk(folder: Path) -> None:
     [
         (CROSS, DeadlineExceeded),
         (HOARD, MemoryExceeded),
+        (MIXED, QueryRefused),
         ("SELECT * { ?s }", QuerySyntaxError),
         ("SELECT * { SERVICE <http://e.org/> {} }", QueryRefused),
     ],
-    ids=["deadline", "memory", "syntax", "service"],
+    ids=["deadline", "memory", "order", "syntax", "service"],
 )
 def test_limits_hold_and_the_next_query_answers(small: EmbeddedEngine, text: str, error: type[IgmError]) -> None:
     with pytest.raises(error):

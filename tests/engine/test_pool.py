@@ -69,7 +69,8 @@ def test_query_processes_have_the_faster_allocator(engine: EmbeddedEngine) -> No
 def test_what_a_query_process_prints_is_no_line_of_the_log(engine: EmbeddedEngine) -> None:
     ask(engine, "ASK {}")
     (process,) = children(engine._forks._process.pid)
-    assert Path(f"/proc/{process}/fd/2").readlink() == Path("/dev/null")
+    files = Path(f"/proc/{process}/fd")
+    assert (files / "2").readlink() in [each.readlink() for each in files.iterdir() if int(each.name) > 2]
 
 
 def test_a_query_process_needs_no_new_memory_for_a_query_like_the_last(engine: EmbeddedEngine) -> None:

@@ -10,8 +10,9 @@ from typing import Protocol
 from igmgraph.engine.channel import LEAVING, PART, Ending, Frames
 from igmgraph.engine.processes.forks import WorkerHandle
 from igmgraph.engine.processes.job import Job
+from igmgraph.engine.processes.last_words import verdict_on
 from igmgraph.engine.processes.stepping import Stepping
-from igmgraph.errors import IgmError, MemoryExceeded, Unavailable
+from igmgraph.errors import IgmError, Unavailable
 
 __all__ = ["Keeper", "QueryProcess"]
 
@@ -215,10 +216,9 @@ class QueryProcess:
         jobs = list(self._jobs)
         self._jobs.clear()
         if jobs and not self._leaves and not again:
-            verdict = MemoryExceeded("the query needed more memory or stack than one query may use")
             first = jobs.pop(0)
             if first is not None:
-                first.reply.fail(self._verdict or verdict)
+                first.reply.fail(self._verdict or verdict_on(self._frames.rest))
         self._keeper.ended(self, [each for each in jobs if each is not None])
 
     def _may_begin_again(self) -> bool:

@@ -1,0 +1,19 @@
+"""Why a query process has ended, by what its engine has said; Oxigraph aborts where it finds itself at fault."""
+
+from igmgraph.errors import IgmError, MemoryExceeded, QueryRefused
+
+__all__ = ["verdict_on"]
+
+#: Of Rust's sort, which ends when a comes before b, b before c and c before a: so do a number, a string and a number.
+_NO_ORDER, _FAULT = b"total order", b"panicked at"
+
+
+def verdict_on(said: bytes) -> IgmError:
+    """What the client is told; memory, or the stack, runs out without any of these words."""
+    if _NO_ORDER in said:
+        return QueryRefused(
+            "the engine cannot put numbers and other values in one order; order by one kind, as in ORDER BY STR(?x)"
+        )
+    if _FAULT in said:
+        return QueryRefused("the engine fails on this query; ask in another way")
+    return MemoryExceeded("the query needed more memory or stack than one query may use")
