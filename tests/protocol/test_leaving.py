@@ -1,7 +1,7 @@
 """Clients that leave while Flask works on their answer, by themselves of a query or of what is read on demand."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -62,6 +62,77 @@ def test_a_client_that_has_posted_and_left_is_noticed(snapshot: Snapshot) -> Non
             return outcomes
 
     assert asyncio.run(walk()) == ["abandoned"]
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_an_answer_is_given_up_when_its_client_has_left(snapshot: Snapshot, waits: bool) -> None:
+    async def walk() -> list[str]:
+        async with observed(snapshot) as (app, engine, outcomes):
+            left, came = asyncio.Event(), [{"type": "http.request", "body": LARGE}]
+            sent = []
+
+            async def receive() -> dict[str, Any]:
+                if not came:
+                    await left.wait()
+                return came.pop() if came else LEFT
+
+            async def send(message: Any) -> None:
+                sent.append(message)
+                if len(sent) > 1:
+                    left.set()
+                    # One that is written to waits, or is not noticed.
+                    await (asyncio.Event().wait() if waits else asyncio.sleep(0))
+
+            bridge = Bridge(app, 1, 1)
+            answer = await bridge.run(asked("POST", accept=b"text/csv"), receive, {})
+            async with asyncio.timeout(60):
+                await bridge.send(answer, receive, send)
+                await until(lambda: not engine.load.running)
+            assert len(sent) < 30
+            return outcomes
+
+    assert asyncio.run(walk()) == ["abandoned"]
+
+
+def test_an_answer_of_which_nothing_is_wanted_but_the_head_is_given_up(snapshot: Snapshot) -> None:
+    async def walk() -> list[str]:
+        async with observed(snapshot) as (app, engine, outcomes):
+            query = {"query": LARGE.decode(), "format": "csv"}
+            (await asyncio.to_thread(app.test_client().head, "/sparql", query_string=query)).close()
+            async with asyncio.timeout(10):
+                await until(lambda: not engine.load.running)
+            return outcomes
+
+    assert asyncio.run(walk()) == ["abandoned"]
+
+
+def test_what_is_no_query_is_read_no_further_either() -> None:
+    read = []
+
+    def parts() -> Iterable[bytes]:
+        for number in range(1_000):
+            read.append(number)
+            yield b"x"
+
+    app = Flask(__name__)
+    app.add_url_rule("/dump", view_func=lambda: app.response_class(parts()))
+
+    async def walk() -> None:
+        left = asyncio.Event()
+
+        async def receive() -> dict[str, Any]:
+            await left.wait()
+            return LEFT
+
+        async def send(_: Any) -> None:
+            if read:
+                left.set()
+
+        bridge = Bridge(app, 1, 1)
+        await bridge.send(await bridge.run(asked("GET", "/dump"), receive, {}), receive, send)
+
+    asyncio.run(walk())
+    assert len(read) < 1_000
 
 
 def test_a_worker_whose_parts_nobody_takes_is_free(snapshot: Snapshot) -> None:

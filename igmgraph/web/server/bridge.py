@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -16,6 +17,7 @@ from flask import Flask
 from werkzeug.exceptions import ClientDisconnected
 
 from igmgraph.engine.processes.abandonment import Abandonment, abandonment
+from igmgraph.errors import IgmError
 from igmgraph.web.monitoring.metrics import ROUTE
 from igmgraph.web.server.departure import Departure, Receive
 
@@ -90,7 +92,7 @@ class Flasked:
         self, status: int = 500, headers: Headers | None = None, body: bytes = b"", threads: Executor | None = None
     ) -> None:
         self.status, self.headers, self.body = status, headers or [], body
-        self.threads = threads
+        self.threads, self.client = threads, Abandonment()
         self.rest: Iterator[bytes] | None = None
         self.route = "none"
         self.close: Callable[[], None] = lambda: None
@@ -115,6 +117,14 @@ class Flasked:
         finally:
             self.close()
 
+    def part(self) -> bytes | None:
+        """The next part of the rest, None at its end."""
+        token = abandonment.set(self.client)
+        try:
+            return next(self.rest or iter(()), None)
+        finally:
+            abandonment.reset(token)
+
 
 class Bridge:
     """Runs an application in threads; requests that may wait for queries have their own, so that no other waits."""
@@ -126,42 +136,62 @@ class Bridge:
 
     async def run(self, scope: Scope, receive: Receive, more: dict[str, object]) -> Flasked:
         """Have a request answered; `more` goes into its environment."""
-        loop, client = asyncio.get_running_loop(), Abandonment()
+        loop = asyncio.get_running_loop()
         body = _Body(loop, receive, is_empty=not any(name in _OF_BODIES for name, _ in scope["headers"]))
         environ = {**environ_of(scope), "wsgi.input": body, **more}
-        threads = self._queries if _QUERIES.fullmatch(scope["path"]) else self._pages
-        work = loop.run_in_executor(threads, self._run, environ, client, threads)
+        answer = Flasked(threads=self._queries if _QUERIES.fullmatch(scope["path"]) else self._pages)
+        work = loop.run_in_executor(answer.threads, self._run, environ, answer)
         with Departure(body.after) as departure:
             try:
-                return await asyncio.shield(work)
+                await asyncio.shield(work)
             except asyncio.CancelledError:
-                client.abandon()
+                answer.client.abandon()
                 if not departure.happened:
                     raise
-                return await work
+                await work
+        return answer
 
-    def _run(self, environ: dict[str, Any], client: Abandonment, threads: Executor) -> Flasked:
-        token, answer = abandonment.set(client), Flasked(threads=threads)
+    def _run(self, environ: dict[str, Any], answer: Flasked) -> None:
+        token = abandonment.set(answer.client)
         try:
             answer.take(self._app.wsgi_app(environ, answer.start))
         finally:
             abandonment.reset(token)
         answer.route = environ.get(ROUTE, answer.route)
-        return answer
 
-    async def send(self, answer: Flasked, send: Send) -> None:
-        """Send what Flask has answered."""
+    async def send(self, answer: Flasked, receive: Receive, send: Send) -> None:
+        """Send what Flask has answered, as long as its client is there."""
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         if answer.rest is None:
             await send({"type": "http.response.body", "body": answer.body})
             return
-        loop = asyncio.get_running_loop()
         try:
-            while (part := await loop.run_in_executor(answer.threads, next, answer.rest, None)) is not None:
-                await send({"type": "http.response.body", "body": part, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
+            # An answer that is stopped on its way ends without its end, which HTTP shows.
+            with suppress(IgmError), Departure(receive) as departure:
+                departure.watch()
+                await _pass_on(answer, send)
+        except asyncio.CancelledError:
+            if not departure.happened:
+                raise
         finally:
-            await loop.run_in_executor(answer.threads, answer.close)
+            await asyncio.get_running_loop().run_in_executor(answer.threads, answer.close)
+
+
+async def _pass_on(answer: Flasked, send: Send) -> None:
+    loop = asyncio.get_running_loop()
+    while True:
+        reading = loop.run_in_executor(answer.threads, answer.part)
+        try:
+            part = await asyncio.shield(reading)
+        except asyncio.CancelledError:
+            # Nobody may close what is being read.
+            answer.client.abandon()
+            await asyncio.wait([reading])
+            raise
+        if part is None:
+            break
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def environ_of(scope: Scope) -> dict[str, Any]:

@@ -116,7 +116,7 @@ class Front:
 
     async def _repeat(self, request: _Request, known: Known, answer: Flasked) -> None:
         self._metrics.count_known(known.route, request.scope["method"], answer.status)
-        await self._bridge.send(answer, request.send)
+        await self._bridge.send(answer, request.receive, request.send)
 
     async def _ask_flask(self, request: _Request) -> None:
         deferral = Deferral(request.state.engine)
@@ -128,7 +128,7 @@ class Front:
         answer = await self._bridge.run(request.scope, request.receive, more)
         if request.engine is None or deferral.prepared is None:
             self._keep_page(request, answer)
-            await self._bridge.send(answer, request.send)
+            await self._bridge.send(answer, request.receive, request.send)
             return
         headers = [each for each in answer.headers if each[0] not in _OF_ANSWER]
         self._remember(request, Known(headers, deferral.prepared, answer.route))
@@ -166,7 +166,7 @@ class Front:
             self._metrics.count_known(SPARQL, request.scope["method"], 200)
         else:
             told = await self._teller.tell(request.scope, request.receive, request.state.environ(), error)
-            await self._bridge.send(told, request.send)
+            await self._bridge.send(told, request.receive, request.send)
 
     def _keep_page(self, request: _Request, answer: Flasked) -> None:
         headers = dict(answer.headers)

@@ -1,5 +1,7 @@
 """`/sparql`: queries by the SPARQL 1.1 Protocol (section 2.1), and the Service Description."""
 
+from functools import partial
+
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import PreconditionFailed
 
@@ -95,11 +97,19 @@ def _answer(operation: Operation) -> Response:
         return _frame(Response(status=304), prepared)
     parts = observation.parts(answer)
     response = _frame(Response(b"".join(parts) if answer.whole else parts), prepared)
+    if not answer.whole:
+        response.call_on_close(partial(_give_up, answer, observation))
     most = LARGEST if prepared.wanted.media_type == _HTML else None
     response.headers.update(cut_headers(answer, state().settings, most))
     if answer.coding:
         response.headers["Content-Encoding"] = answer.coding
     return response
+
+
+def _give_up(answer: Answer, observation: Observation) -> None:
+    """End an answer of which nobody has read a part; it has ended by now if anybody has."""
+    observation.end(GeneratorExit())
+    answer.close()
 
 
 def _leave(prepared: Prepared, observation: Observation) -> bool:
