@@ -52,3 +52,15 @@ def test_long_keys_take_room_too() -> None:
         cache.put((str(number), ("x" * 50_000,)), kept(10))
     assert len(cache) < 20
     assert cache.used <= 1_000_000
+
+
+def test_what_comes_later_takes_the_place_of_what_was_kept() -> None:
+    cache = Cache(16 * MEBIBYTE)
+    for size in (3_000, 5_000):
+        cache.put(("page",), kept(size))
+        found = cache.get(("page",))
+        assert found is not None
+        assert len(found.body) == size
+    cache.put(("page",), kept(3 * MEBIBYTE))
+    assert cache.get(("page",)) is None
+    assert cache.used == 0

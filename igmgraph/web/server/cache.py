@@ -45,11 +45,11 @@ class Cache:
         return Kept(*found[:4]) if found is not None else None
 
     def put(self, key: tuple[Hashable, ...], kept: Kept) -> None:
-        """Keep an answer, and let others go for it; one that is too large is not kept."""
+        """Keep an answer in place of the one before, and let others go for it; one that is too large is not kept."""
         size = len(kept.body) + _OVERHEAD + _weight(key)
-        if size > self.most or key in self._entries:
-            return
-        self._entries[tuple(key)] = (kept.body, kept.coding, kept.rows, kept.cut, size)
+        self._entries.pop(key, None)
+        if size <= self.most:
+            self._entries[tuple(key)] = (kept.body, kept.coding, kept.rows, kept.cut, size)
 
     def room(self, key: Hashable) -> int:
         """Bytes of an answer in parts to gather: few, unless it came before and is known to be one that can be kept."""
