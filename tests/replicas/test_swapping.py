@@ -49,13 +49,13 @@ def test_files_of_the_snapshots_before_are_closed(tmp_path: Path, monkeypatch: p
             snapshot = release(tmp_path, f"1.{number}.0", "cl", "pe")
             follower.look()
             assert app.test_client().get("/doc/place/pe.nt").status_code == 200
-            assert stores_open() == {snapshot.path / "store"}
+            assert stores_open(tmp_path) == {snapshot.path / "store"}
             assert not follower._retiring
     finally:
         follower.close()
-    assert not stores_open()
+    assert not stores_open(tmp_path)
 
 
-def stores_open() -> set[Path]:
+def stores_open(folder: Path) -> set[Path]:
     files = [path.readlink() for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
-    return {file.parent for file in files if file.parent.name == "store"}
+    return {file.parent for file in files if file.parent.name == "store" and file.is_relative_to(folder)}
