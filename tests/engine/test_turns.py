@@ -7,8 +7,9 @@ from typing import cast
 
 import pytest
 
+from igmgraph.engine.base import Load
 from igmgraph.engine.channel import WHOLE, Ending, head_of
-from igmgraph.engine.processes import query_process
+from igmgraph.engine.processes import pool, query_process
 from igmgraph.engine.processes.forks import Forks, WorkerHandle
 from igmgraph.engine.processes.pool import Pool
 from igmgraph.engine.values import Asker
@@ -28,44 +29,53 @@ class Played(WorkerHandle):
 
 
 class Stage:
-    """A pool whose process is played; each query is one letter."""
+    """A pool whose processes are played, of which there should be one; each query is one letter."""
 
     def __init__(self) -> None:
-        self._ours, self._theirs = socket.socketpair()
-        self._theirs.setblocking(False)
-        self.sent = ""
+        self._ends: list[socket.socket] = []
         self.pool = Pool(cast("Forks", self), 1, 100)
         self.pool._pace = PACE
+        self.sent = ""
 
     def fork(self) -> WorkerHandle:
-        return Played(self._ours, -1)
+        ours, theirs = socket.socketpair()
+        theirs.setblocking(False)
+        self._ends.append(theirs)
+        return Played(ours, -1)
 
     def ask(self, letters: str, client: str = "") -> None:
         for letter in letters:
             self.pool.start(letter.encode(), 60, Asker(client))
         self._read()
 
-    async def answer(self) -> None:
-        """Answer the query that was sent first of those not answered."""
+    async def answer(self, process: int = 0) -> None:
+        """Answer the query that was sent to a process first of those not answered."""
         before = self.pool.load
-        self._theirs.send(head_of(WHOLE, 0, Ending(spent=PACE)))
+        self._ends[process].send(head_of(WHOLE, 0, Ending(spent=PACE)))
+        await self.change(before)
+
+    async def change(self, before: Load) -> None:
+        """Wait until the pool has another load."""
         while self.pool.load == before:
             await asyncio.sleep(0)
         self._read()
 
     def _read(self) -> None:
-        with suppress(BlockingIOError):
-            self.sent += self._theirs.recv(4_096).decode()
+        for end in self._ends:
+            with suppress(BlockingIOError):
+                self.sent += end.recv(4_096).decode()
 
     async def close(self) -> None:
         await self.pool.close()
-        self._theirs.close()
+        for end in self._ends:
+            end.close()
 
 
 @pytest.fixture(autouse=True)
 def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However long the machine takes for the test, no query counts as long."""
+    """However long the machine takes for the test, no query counts as long, and none has waited long."""
     monkeypatch.setattr(query_process, "_SHORT", 60)
+    monkeypatch.setattr(pool, "_RELIEF", 60)
 
 
 def test_who_comes_later_does_not_go_before_who_waits() -> None:
@@ -93,3 +103,47 @@ def test_who_has_nothing_at_work_waits_for_one_answer_only() -> None:
         return stage.sent
 
     assert asyncio.run(play()) == "abcz"
+
+
+def test_who_holds_every_process_does_not_keep_out_who_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_RELIEF", 0)
+
+    async def play() -> str:
+        stage = Stage()
+        stage.pool._pace = 1
+        stage.ask("abc", client="many")
+        stage.ask("y", client="one")
+        await stage.change(stage.pool.load)
+        await stage.answer(process=1)
+        # A process is there for others now, but not for who has one; nor when it is at work.
+        stage.ask("d", client="many")
+        stage.ask("z", client="one")
+        stage.ask("x", client="another")
+        assert stage.sent == "ayz"
+        await stage.answer(process=1)
+        assert stage.sent == "ayzx"
+        for _ in "abcd":
+            await stage.answer()
+        await stage.answer(process=1)
+        # Nobody needs it any more.
+        assert stage.pool.load == Load(running=0, waiting=0, workers=1)
+        await stage.close()
+        return stage.sent
+
+    assert asyncio.run(play()) == "ayzxbcd"
+
+
+def test_who_holds_every_process_gets_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_RELIEF", 0)
+
+    async def play() -> Load:
+        stage = Stage()
+        stage.pool._pace = 1
+        stage.ask("abc", client="many")
+        for _ in range(100):
+            await asyncio.sleep(0)
+        load = stage.pool.load
+        await stage.close()
+        return load
+
+    assert asyncio.run(play()).workers == 1

@@ -50,9 +50,14 @@ class Job:
         """Who asks."""
         return self.asker.client
 
+    @property
+    def came(self) -> float:
+        """When it came, by the loop's clock."""
+        return self.expires - self.timeout
+
     def overdue(self, begun: float) -> IgmError:
         """What its client is told when its time has passed; `begun` is when evaluation began, by the loop's clock."""
-        waited = begun - (self.expires - self.timeout)
+        waited = begun - self.came
         if waited > max(_NOTICED, self.timeout / 2):
             return Unavailable("no worker became free in time; try again soon")
         return DeadlineExceeded(

@@ -23,6 +23,8 @@ _UNKNOWN, _WEIGHT = 1.0, 0.1
 #: Seconds of work that may wait in a process: when another could be woken up, which takes as long; and when as many are
 #: at work as there are processors.
 _SOON, _LATER = 0.0005, 0.003
+#: Seconds that a client who has nothing at work waits before there is one process more than there should be.
+_RELIEF = 0.25
 
 
 class Pool:
@@ -31,6 +33,9 @@ class Pool:
     Each has one query at a time, unless queries are so short of late that to wake a process up takes longer than they
     do: then some are given to a process that is at work. Should the one before them take longer than expected, they
     are given to another.
+
+    Where all are held by the long queries, or slow readers, of clients who were first, there is one process more, for
+    those who have nothing at work.
     """
 
     def __init__(self, forks: Forks, size: int, queue_length: int) -> None:
@@ -45,6 +50,8 @@ class Pool:
         self._pace = _UNKNOWN
         self._processors = len(os.sched_getaffinity(0))
         self._forking: set[asyncio.Task[None]] = set()
+        self._relief: asyncio.TimerHandle | None = None
+        self._spare: QueryProcess | None = None
 
     @property
     def load(self) -> Load:
@@ -61,6 +68,7 @@ class Pool:
         job = Job(task, timeout, self.abandon, self._loop, asker)
         # Where others wait, those who came before go before.
         process = self._choose() if self._idle or not self._waiting else None
+        process = process or self._spare_for(job)
         if process is not None:
             process.take(job)
         else:
@@ -84,18 +92,27 @@ class Pool:
             self._awake = self._idle.pop()
             return self._awake
         if awake is None or not awake.has_room(self._pace, _LATER):
-            awake = next((process for process in self._processes if process.has_room(self._pace, _LATER)), None)
+            awake = next((each for each in self._processes if self._may_share(each)), None)
         if awake is None and self._idle:
             awake = self._idle.pop()
         self._awake = awake or self._awake
         return awake
 
+    def _may_share(self, process: QueryProcess) -> bool:
+        return process is not self._spare and process.has_room(self._pace, _LATER)
+
+    def _spare_for(self, job: Job) -> QueryProcess | None:
+        spare = self._spare
+        return spare if spare is not None and spare.is_idle and not self._at_work()[job.client] else None
+
     def _queue(self, job: Job) -> None:
         if self._closed:
             raise Unavailable("every worker is busy and the queue is full; try again soon")
         # A process that is being replaced is as good as free.
-        given_way = self._waiting.put(job, besides=self._size - len(self._processes))
+        given_way = self._waiting.put(job, besides=max(0, self._size - len(self._processes)))
         self._wait(job)
+        if self._relief is None:
+            self._relief = self._loop.call_later(_RELIEF, self._relieve)
         if given_way is not None:
             _cancel(given_way)
             given_way.reply.fail(Unavailable("every worker is busy and the queue is full; try again soon"))
@@ -108,17 +125,39 @@ class Pool:
             self._waiting.remove(job)
             job.reply.fail(Unavailable("no worker became free in time; try again soon"))
 
+    def _relieve(self) -> None:
+        """Have one more process for who has nothing at work and has waited long; look again while somebody waits."""
+        self._relief = None
+        if self._closed or not self._waiting:
+            return
+        since = self._loop.time() - _RELIEF
+        if len(self._processes) + len(self._forking) == self._size and self._has_newcomer(since):
+            self._begin_fork()
+        self._relief = self._loop.call_later(_RELIEF, self._relieve)
+
+    def _has_newcomer(self, since: float) -> bool:
+        """Whether a query waits that came by then, of a client who has none at work."""
+        at_work = self._at_work()
+        return any(job.came <= since and not at_work[job.client] for job in self._waiting)
+
+    def _at_work(self) -> Counter[str]:
+        return Counter(client for each in self._processes for client in each.clients)
+
     def _give(self, process: QueryProcess) -> None:
         """Give a process the queries whose turn it is, as many as it has room for; without any it is idle."""
-        while self._waiting and (process.is_idle or process.has_room(self._pace, _LATER)):
-            job = self._waiting.take(Counter(client for each in self._processes for client in each.clients))
+        while self._waiting and (process.is_idle or self._may_share(process)):
+            if process is self._spare and not self._has_newcomer(self._loop.time()):
+                break
+            job = self._waiting.take(self._at_work())
             _cancel(job)
             if job.expires > self._loop.time():
                 process.take(job)
             else:
                 job.reply.fail(Unavailable("no worker became free in time; try again soon"))
-        if process.is_idle:
+        if process.is_idle and process is not self._spare:
             self._idle.append(process)
+        if self._idle and self._spare is not None and self._spare.is_idle:
+            self._spare.close()
 
     def abandon(self, job: Job) -> None:
         """Nobody waits for a query any more."""
@@ -155,11 +194,17 @@ class Pool:
             self._idle.remove(process)
         if process is self._awake:
             self._awake = None
+        if process is self._spare:
+            self._spare = None
         self.hand_on(jobs)
-        if not self._closed:
-            task = self._loop.create_task(self._fork())
-            self._forking.add(task)
-            task.add_done_callback(self._forking.discard)
+        missing = self._size + (self._spare is not None) - len(self._processes) - len(self._forking)
+        if not self._closed and missing > 0:
+            self._begin_fork()
+
+    def _begin_fork(self) -> None:
+        task = self._loop.create_task(self._fork())
+        self._forking.add(task)
+        task.add_done_callback(self._forking.discard)
 
     async def _fork(self) -> None:
         while not self._closed:
@@ -173,6 +218,8 @@ class Pool:
                 process.close()
                 return
             self._processes.add(process)
+            if len(self._processes) > self._size and self._spare is None:
+                self._spare = process
             self._give(process)
             return
 
