@@ -35,3 +35,12 @@ def test_a_page_that_is_cut_says_so_in_its_header(
     assert page.status_code == 200
     assert page.headers.get("Igmgraph-Truncated") == told
     assert ("The answer was cut" in page.text) is (told is not None)
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 9000", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"]
+)
+def test_a_page_is_made_of_so_much_and_says_so(client: FlaskClient, query: str) -> None:
+    page = client.get(f"/sparql?{urlencode({'query': query, 'format': 'html'})}")
+    assert page.headers["Igmgraph-Truncated"] == "bytes;limit=1048576"
+    assert "The answer was cut" in page.text

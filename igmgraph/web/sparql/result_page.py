@@ -16,8 +16,8 @@ __all__ = ["LARGEST", "render_results"]
 
 #: Rows that a page shows; the formats behind it hold them all.
 ROWS = 1_000
-#: Size, in bytes, of an answer that still makes a page.
-LARGEST = 8 * 1024**2
+#: Bytes of an answer that a page is made of: as they are read, nothing else is done in the process.
+LARGEST = 1024**2
 
 
 def render_results(
