@@ -101,6 +101,15 @@ def test_a_copy_that_is_still_true_costs_no_question(
     assert counting.asked == asked
 
 
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_a_cache_has_kept_of_a_copy_stays_true(client: FlaskClient, address: str) -> None:
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    # What a 304 tells takes the place of what was kept.
+    assert {**dict(first.headers), **dict(again.headers)} == dict(first.headers)
+
+
 @pytest.mark.parametrize(
     "headers",
     [

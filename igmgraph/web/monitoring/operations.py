@@ -30,7 +30,9 @@ def readiness() -> Response:
 
 def set_security_headers(response: Response) -> Response:
     """Forbid browsers whatever our pages do not need; an answer that sets its own policy keeps it."""
-    response.headers.setdefault("Content-Security-Policy", content_security_of(response))
+    # A 304 tells nothing of its kind; that of the answer which a cache has kept stays (RFC 9111, section 3.2).
+    if response.status_code != 304:
+        response.headers.setdefault("Content-Security-Policy", content_security_of(response))
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     return response

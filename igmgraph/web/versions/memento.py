@@ -134,7 +134,8 @@ def _tell(response: Response) -> Response:
         response.vary.add("Accept-Datetime")
     elif request.endpoint not in _QUERIES:
         _tell_memento(response, kept)
-    if request.endpoint not in _QUERIES:
+    # With a 304 these links would take the place of all that a cache has kept (RFC 9111, section 3.2).
+    if request.endpoint not in _QUERIES and response.status_code != 304:
         told = response.headers.get("Link")
         response.headers["Link"] = ", ".join([*([told] if told else []), *_links(kept)])
     return response
