@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -150,20 +149,6 @@ def test_every_representation_has_its_own_tag(client: FlaskClient) -> None:
     tags = {client.get(address).get_etag() for address in addresses}
     assert len(tags) == len(addresses)
     assert all(tag and not weak for tag, weak in tags)
-
-
-def test_a_tag_tells_of_settings_by_which_the_answer_is_another(engine: Engine) -> None:
-    def tag(**more: Any) -> str:
-        asked = create_app(Settings(**more), engine).test_client()
-        return asked.get("/sparql?query=SELECT+*+%7B%3Fs+%3Fp+%3Fo%7D+LIMIT+3").headers["ETag"]
-
-    for other in (
-        {"union_default_graph": False},
-        {"max_rows": 2},
-        {"max_bytes": 10_000},
-        {"base_iri": "https://o.org/"},
-    ):
-        assert tag(**other) != tag()
 
 
 def test_a_tag_is_the_same_in_another_process(client: FlaskClient, snapshot: Snapshot) -> None:

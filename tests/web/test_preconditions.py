@@ -1,7 +1,13 @@
 """What a request says of the state that it is about is heeded, whatever answers (RFC 9110, section 13)."""
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
+
+from igmgraph.engine.base import Engine
+from igmgraph.settings import Settings
+from igmgraph.web import create_app
 
 
 def test_who_has_any_answer_is_told_whether_there_is_one(client: FlaskClient) -> None:
@@ -54,3 +60,17 @@ def test_a_range_is_of_what_is_sent(client: FlaskClient) -> None:
     answer = client.head("/download/igm.ttl.gz", headers={"Range": "bytes=0-9"})
     assert answer.status_code == 200
     answer.close()
+
+
+def test_a_tag_tells_of_settings_by_which_the_answer_is_another(engine: Engine) -> None:
+    def tag(**more: Any) -> str:
+        asked = create_app(Settings(**more), engine).test_client()
+        return asked.get("/sparql?query=SELECT+*+%7B%3Fs+%3Fp+%3Fo%7D+LIMIT+3").headers["ETag"]
+
+    for other in (
+        {"union_default_graph": False},
+        {"max_rows": 2},
+        {"max_bytes": 10_000},
+        {"base_iri": "https://o.org/"},
+    ):
+        assert tag(**other) != tag()
