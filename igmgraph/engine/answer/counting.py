@@ -8,7 +8,9 @@ __all__ = ["Counter", "counter_of"]
 #: Bytes of a result, and where in them a part ends behind a row; how many rows that part has.
 Counter = Callable[[bytes, int], int]
 
-_LIST, _BETWEEN = b'"bindings":[', b"}},{"
+_LIST = b'"bindings":['
+#: What stands between two rows, if the beginning of a name stands behind it.
+_BETWEEN = re.compile(rb'\}\},\{("[^,}]|)')
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 
@@ -25,14 +27,10 @@ def _json(data: bytes, stop: int) -> int:
     part = data[: stop + 4]
     first = part.find(_LIST) + len(_LIST) if data.startswith(b"{") else 0
     begun = int(first > 0 and part[first : first + 1] == b"{")
-    heads = [piece[:2] for piece in part.split(_BETWEEN)]
-    if part.startswith((b"{}", b",{}"), first) or any(_is_odd(head) for head in {*heads[1:]}):
+    found = _BETWEEN.findall(part)
+    if part.startswith((b"{}", b",{}"), first) or b"" in found:
         return begun + _STRING.sub(b"", data[: stop + 2]).count(b"},{")
-    return begun + len(heads) - 1
-
-
-def _is_odd(head: bytes) -> bool:
-    return head[:1] != b'"' or head[1:] in {b"", b",", b"}"}
+    return begun + len(found)
 
 
 def _xml(data: bytes, stop: int) -> int:
