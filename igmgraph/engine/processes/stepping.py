@@ -12,8 +12,8 @@ __all__ = ["Stepping"]
 
 #: Seconds of a processor after which a process steps behind those whose queries have just begun, and how far (nice(2));
 #: where it cannot come back afterwards it ends with the query, which costs as much as a short one.
-_STEPS = ((0.05, 5), (0.5, 10))
-_STEPS_FOR_GOOD = ((0.5, 10),)
+_STEPS = ((0.05, 5), (0.5, 39))
+_STEPS_FOR_GOOD = ((0.5, 39),)
 #: Least seconds between two looks.
 _PAUSE = 0.02
 
