@@ -108,7 +108,7 @@ def test_a_query_that_takes_long_steps_behind_others(engine: EmbeddedEngine) -> 
     (process,) = children(engine._forks._process.pid)
     with ThreadPoolExecutor(1) as thread:
         asked = thread.submit(ask, engine, CROSS, 2)
-        wait(lambda: os.getpriority(os.PRIO_PROCESS, process) == 10)
+        wait(lambda: os.getpriority(os.PRIO_PROCESS, process) == 19)
         assert isinstance(asked.exception(), DeadlineExceeded)
     assert ask(engine, "ASK {}") == b"true"
     # The one before has been killed; behind all others, it takes a while to end.
