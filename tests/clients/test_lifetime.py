@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
+from collections import deque
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -123,9 +124,8 @@ def test_an_answer_that_is_stopped_is_told_in_the_log_of_queries_alone(snapshot:
     with running(command, stderr=subprocess.PIPE) as server:
         root = f"http://127.0.0.1:{command[-1]}"
         ready(root, server)
-        with pytest.raises(http.client.IncompleteRead), urllib.request.urlopen(f"{root}/sparql?{query}") as answer:
-            while answer.read(1 << 20):
-                pass
+        with urllib.request.urlopen(f"{root}/sparql?{query}") as answer, pytest.raises(http.client.IncompleteRead):
+            deque(iter(lambda: answer.read(1 << 20), b""), maxlen=0)
         server.terminate()
         assert server.stderr is not None
         address, *lines = server.stderr.readlines()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 __all__ = ["Counter", "counter_of"]
 
@@ -57,6 +58,7 @@ _COUNTERS: dict[str, tuple[Counter, int]] = {
 }
 
 
+@cache
 def counter_of(media_type: str) -> tuple[Counter, int]:
     """What counts the rows of each part in this media type; and by how much the sum is too large."""
     return next(found for end, found in _COUNTERS.items() if media_type.endswith(end))

@@ -46,9 +46,10 @@ class Cache:
 
     def put(self, key: tuple[Hashable, ...], kept: Kept) -> None:
         """Keep an answer in place of the one before, and let others go for it; one that is too large is not kept."""
-        size = len(kept.body) + _OVERHEAD + _weight(key)
         self._entries.pop(key, None)
-        if size <= self.most:
+        size = len(kept.body) + _OVERHEAD
+        # Where nothing is kept, nothing needs to be weighed, which takes longer.
+        if size <= self.most and (size := size + _weight(key)) <= self.most:
             self._entries[tuple(key)] = (kept.body, kept.coding, kept.rows, kept.cut, size)
 
     def room(self, key: Hashable) -> int:

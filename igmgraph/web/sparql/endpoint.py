@@ -151,9 +151,9 @@ def _prepare(operation: Operation, observation: Observation) -> Prepared:
     return Prepared(query, form, Wanted(media_type, coding, operation.timeout), key)
 
 
-def _deciding(settings: Settings) -> tuple[object, ...]:
+def _deciding(settings: Settings) -> str:
     """What a tag has to tell of: an answer may be another one after a restart."""
-    return settings.base_iri, settings.union_default_graph, settings.max_rows, settings.max_bytes
+    return f"{settings.base_iri} {settings.union_default_graph} {settings.max_rows} {settings.max_bytes}"
 
 
 def _frame(response: Response, prepared: Prepared) -> Response:

@@ -1,7 +1,6 @@
 """The log of queries: one line of JSON each, for operators; written many at a time, so that no client waits for it."""
 
 import hashlib
-import json
 import logging
 import os
 import sys
@@ -10,6 +9,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from threading import Event, Lock, Thread
 from typing import Any, NamedTuple, TextIO
+
+import orjson
 
 from igmgraph.web.sparql.fair_use import client_network
 
@@ -34,9 +35,9 @@ class Entry(NamedTuple):
     address: str | None
     told: dict[str, Any]
 
-    def line(self) -> str:
-        """As a line."""
-        return json.dumps({"query": _hash(self.text), **self.told, "client": _network(self.address)})
+    def line(self) -> bytes:
+        """As a line, without its end."""
+        return orjson.dumps({"query": _hash(self.text), **self.told, "client": _network(self.address)})
 
 
 #: Takes an entry.
@@ -46,7 +47,7 @@ Taker = Callable[[Entry], None]
 def log_at_once(entry: Entry) -> None:
     """Give an entry to the logging of the program."""
     if LOG.isEnabledFor(logging.INFO):
-        LOG.info(entry.line())
+        LOG.info(entry.line().decode())
 
 
 class Journal:
@@ -56,7 +57,7 @@ class Journal:
         """Begin, with standard error unless there is another stream."""
         # Not by way of the stream, whose lock nobody else would get while its reader is stuck.
         self._file = (stream or sys.stderr).fileno()
-        self._lines: deque[str] = deque()
+        self._lines: deque[bytes] = deque()
         self._dropped, self._lock = 0, Lock()
         self._torn = False
         self._end = Event()
@@ -85,9 +86,9 @@ class Journal:
         lines = [self._lines.popleft() for _ in range(len(self._lines))]
         if not lines and not dropped:
             return
-        told = [json.dumps({"dropped": dropped})] if dropped else []
+        told = [orjson.dumps({"dropped": dropped})] if dropped else []
         # What was left of a line stays one of its own.
-        rest = b"\n" * self._torn + "\n".join([*told, *lines, ""]).encode()
+        rest = b"\n" * self._torn + b"\n".join([*told, *lines, b""])
         try:
             while rest:
                 written = os.write(self._file, rest)

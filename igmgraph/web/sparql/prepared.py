@@ -18,7 +18,7 @@ class Key(NamedTuple):
     """
 
     snapshot: str
-    settings: tuple[object, ...]
+    settings: str
     text: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
