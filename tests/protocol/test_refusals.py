@@ -9,6 +9,7 @@ import pytest
 
 from igmgraph.errors import BudgetExhausted, IgmError, QuerySyntaxError, Unavailable
 from igmgraph.web.monitoring.metrics import Metrics
+from igmgraph.web.server import telling
 from igmgraph.web.server.bridge import Bridge, Flasked
 from igmgraph.web.server.telling import Teller
 
@@ -61,6 +62,44 @@ def test_the_same_is_told_again() -> None:
     assert told([(BUSY, {}), (BUSY, {"client": "192.0.2.9"})]) == [b"1"] * 2
     posted = {"method": "POST", "headers": [(b"host", b"localhost"), (b"content-type", b"a/b")]}
     assert told([(BUSY, posted), (BUSY, posted)]) == [b"1"] * 2
+
+
+@pytest.mark.parametrize("error", [SPENT, BUSY])
+def test_who_asks_again_at_once_waits_a_moment(error: IgmError, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(telling, "sleep", sleep)
+    assert told([(error, {})]) == [b"1"]
+    assert not waited
+    assert told([(error, {})] * 3) == [b"1"] * 3
+    assert waited == [0.1, 0.1]
+
+
+def test_the_more_ask_again_the_longer_each_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    async def walk() -> None:
+        go_on = asyncio.Event()
+
+        async def sleep(seconds: float) -> None:
+            waited.append(seconds)
+            await go_on.wait()
+
+        monkeypatch.setattr(telling, "sleep", sleep)
+        ask = asking(Written())
+        await ask(BUSY)
+        crowd = [asyncio.create_task(ask(BUSY)) for _ in range(300)]
+        while len(waited) < len(crowd):
+            await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.gather(*crowd)
+        await ask(BUSY)
+
+    asyncio.run(walk())
+    assert (waited[0], waited[299], waited[300]) == (0.1, 0.3, 0.1)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """What is told of a query that had no answer: by Flask, in the client's format and language.
 
-A service that refuses much has no time to write to each: who was refused just now is told the same again.
+A service that refuses much has no time to write to each: who was refused just now is told the same again, a moment
+later, so that many who ask again at once leave time for the others.
 """
 
 import json
+from asyncio import sleep
 from collections.abc import Hashable, Mapping
 from io import BytesIO
 
@@ -24,6 +26,8 @@ __all__ = ["Teller"]
 _PROBLEM = b"application/problem+json"
 #: Answers that are remembered, for how many seconds, and how many refusals Flask writes at the same time.
 _MOST, _LASTS, _AT_ONCE = 1_000, 1.0, 8
+#: Seconds after which what was told just now is told again: at least, and for each who waits for that.
+_MOMENT, _EACH = 0.1, 0.001
 #: Any script may read it, as all that the service says.
 _HEADERS = (
     (b"content-type", _PROBLEM),
@@ -40,7 +44,7 @@ class Teller:
     def __init__(self, bridge: Bridge, metrics: Metrics, trusted_proxies: int) -> None:
         self._bridge, self._metrics, self._trusted = bridge, metrics, trusted_proxies
         self._told: TTLCache[Hashable, Flasked] = TTLCache(_MOST, _LASTS)
-        self._writing = 0
+        self._writing = self._waiting = 0
 
     async def tell(self, scope: Scope, receive: Receive, state: Mapping[str, object], error: IgmError) -> Flasked:
         """The answer to a request whose query ended in an error; `state` goes into its environment."""
@@ -52,11 +56,19 @@ class Teller:
             told = _in_short(error)
         if told is not None:
             self._metrics.count_known(SPARQL, scope["method"], told.status)
+            await self._wait()
             return told
         told = await self._write(scope, receive, state, error)
         if key is not None and (b"content-type", _PROBLEM) in told.headers:
             self._told[key] = told
         return told
+
+    async def _wait(self) -> None:
+        self._waiting += 1
+        try:
+            await sleep(max(_MOMENT, self._waiting * _EACH))
+        finally:
+            self._waiting -= 1
 
     async def _write(self, scope: Scope, receive: Receive, state: Mapping[str, object], error: IgmError) -> Flasked:
         """Have Flask write it; the body of the request was read before, and nobody waits for more."""
