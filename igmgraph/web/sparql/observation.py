@@ -123,14 +123,8 @@ class Observation:
             return
         self._ended = True
         outcome = "answered"
-        if isinstance(error, GeneratorExit | Abandoned):
-            outcome = "abandoned"
-        elif isinstance(error, IgmError):
-            status, outcome = error.status, error.slug
-        elif isinstance(error, HTTPException):
-            status, outcome = error.code or status, error.name.lower().replace(" ", "-")
-        elif error is not None:
-            status, outcome = IgmError.status, IgmError.slug
+        if error is not None:
+            status, outcome = _verdict(error, status)
         seconds = time.monotonic() - self._start
         self._observer.metrics.end(self.form, outcome, seconds, cached=self.cached)
         if not (self.cached or isinstance(error, BudgetExhausted)):
@@ -153,6 +147,17 @@ class Observation:
         """Seconds of a worker: not those that the query has waited for one, and no more than its deadline."""
         begun = self.asker.begun
         return min(time.monotonic() - begun, self._timeout) if begun is not None else 0
+
+
+def _verdict(error: BaseException, status: int) -> tuple[int, str]:
+    """Status and outcome of a query that had no answer, or not all of it; `status` where it had begun."""
+    if isinstance(error, GeneratorExit | Abandoned):
+        return status, "abandoned"
+    if isinstance(error, IgmError):
+        return error.status, error.slug
+    if isinstance(error, HTTPException):
+        return error.code or status, error.name.lower().replace(" ", "-")
+    return IgmError.status, IgmError.slug
 
 
 @lru_cache(maxsize=10_000)
