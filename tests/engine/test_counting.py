@@ -1,5 +1,6 @@
 """The rows of an answer are counted from its bytes, however it is cut into parts and whatever the values look like."""
 
+import json
 from itertools import product
 
 import pytest
@@ -60,3 +61,22 @@ def test_every_row_is_counted_once(media_type: str, size: int, rows: list[tuple[
 def test_no_value_is_taken_for_a_row(media_type: str, row: tuple[str, str]) -> None:
     for number in range(4):
         assert counted(answer([row] * number, media_type), media_type, 100_000) == number
+
+
+@pytest.mark.parametrize("rows", [ROWS, ROWS[::-1], [("UNDEF", "UNDEF")] * 9])
+def test_a_part_has_no_row_that_is_behind_it(rows: list[tuple[str, str]]) -> None:
+    data = answer(rows, "application/sparql-results+json")
+    for stop in range(60, len(data), 7):
+        end = boundary_of("application/sparql-results+json")(data, stop)
+        if end:
+            whole = len(json.loads(data[:end] + b"]}}")["results"]["bindings"])
+            assert counter_of("application/sparql-results+json")[0](data, end) == whole
+
+
+def test_however_wide_rows_are_a_part_ends_with_the_last_whole_one() -> None:
+    names, values = " ".join(f"?v{n}" for n in range(300)), " ".join("1" * 300)
+    results = Store().query(f"SELECT * {{ VALUES ({names}) {{ {f'({values})' * 3} }} }}")
+    assert isinstance(results, QuerySolutions)
+    data = results.serialize(format=QueryResultsFormat.JSON) or b""
+    end = boundary_of("application/sparql-results+json")(data, len(data) - 50)
+    assert len(json.loads(data[:end] + b"]}}")["results"]["bindings"]) == 2

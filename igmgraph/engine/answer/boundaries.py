@@ -12,21 +12,17 @@ __all__ = ["Boundary", "boundary_of"]
 Boundary = Callable[[bytes, int], int]
 
 _VALUE, _ROW, _LIST = b'":{"type":"', b'},{"', b'"bindings":['
-#: Places that are tried before more of the result is waited for.
-_TRIES = 200
 
 
 def _json(data: bytes, stop: int) -> int:
     """A quote in a JSON string is escaped, so that `},{"name":{"type":"` can only be where a row begins."""
-    value = data.rfind(_VALUE, 0, stop)
-    for _ in range(_TRIES):
-        row = data.rfind(_ROW, 0, value)
-        if value < 0 or row < 0:
-            return _empty(data, stop)
-        if b'"' not in data[row + len(_ROW) : value]:
+    row = data.rfind(_ROW, 0, stop)
+    while row >= 0:
+        name = data.find(b'"', row + len(_ROW), stop)
+        if name >= 0 and data.startswith(_VALUE, name, stop):
             return row + 1
-        value = data.rfind(_VALUE, 0, value)
-    return 0
+        row = data.rfind(_ROW, 0, row)
+    return _empty(data, stop)
 
 
 def _empty(data: bytes, stop: int) -> int:

@@ -24,13 +24,13 @@ def _json(data: bytes, stop: int) -> int:
     >>> _json(b'{"results":{"bindings":[{"a":{"value":"}},{"}},{"a":{"value":"}},{\\"a"}}]}}', 79)
     2
     """
+    part = data[:stop]
     # A part ends before the comma.
-    part = data[: stop + 4]
-    first = part.find(_LIST) + len(_LIST) if data.startswith(b"{") else 0
-    begun = int(first > 0 and part[first : first + 1] == b"{")
+    first = part.find(_LIST) + len(_LIST) if part.startswith(b"{") else 1
+    begun = int(part.startswith(b"{", first))
     found = _BETWEEN.findall(part)
-    if part.startswith((b"{}", b",{}"), first) or b"" in found:
-        return begun + _STRING.sub(b"", data[: stop + 2]).count(b"},{")
+    if part.startswith(b"{}", first) or b"" in found:
+        return begun + _STRING.sub(b"", part).count(b"},{")
     return begun + len(found)
 
 
