@@ -147,3 +147,43 @@ def test_who_holds_every_process_gets_no_other(monkeypatch: pytest.MonkeyPatch) 
         return load
 
     assert asyncio.run(play()).workers == 1
+
+
+def test_who_is_handed_on_has_a_process_too_where_others_hold_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_process, "_SHORT", 0)
+    monkeypatch.setattr(pool, "_RELIEF", 0)
+
+    async def play() -> str:
+        stage = Stage()
+        stage.ask("a", client="many")
+        stage.ask("z", client="one")
+        # Behind the first, then in the queue, then in a process of its own.
+        for load in (Load(1, 1, 1), Load(2, 0, 2)):
+            while stage.pool.load != load:
+                await asyncio.sleep(0)
+        stage._read()
+        await stage.close()
+        return stage.sent
+
+    assert asyncio.run(play()) == "azz"
+
+
+def test_who_is_handed_on_is_given_to_the_process_that_is_there_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_RELIEF", 0)
+
+    async def play() -> str:
+        stage = Stage()
+        (first,) = stage.pool._processes
+        stage.pool._pace = 1
+        stage.ask("a", client="many")
+        stage.ask("y", client="one")
+        await stage.change(stage.pool.load)
+        await stage.answer(process=1)
+        stage.pool._pace = PACE
+        stage.ask("z", client="another")
+        first._let_go()
+        stage._read()
+        await stage.close()
+        return stage.sent
+
+    assert asyncio.run(play()) == "ayzz"

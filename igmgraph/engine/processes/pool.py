@@ -111,14 +111,14 @@ class Pool:
         # A process that is being replaced is as good as free.
         given_way = self._waiting.put(job, besides=max(0, self._size - len(self._processes)))
         self._wait(job)
-        if self._relief is None:
-            self._relief = self._loop.call_later(_RELIEF, self._relieve)
         if given_way is not None:
             _cancel(given_way)
             given_way.reply.fail(Unavailable("every worker is busy and the queue is full; try again soon"))
 
     def _wait(self, job: Job) -> None:
         job.queued = self._loop.call_at(job.expires, self._refuse, job)
+        if self._relief is None:
+            self._relief = self._loop.call_later(_RELIEF, self._relieve)
 
     def _refuse(self, job: Job) -> None:
         if job in self._waiting:
@@ -181,8 +181,9 @@ class Pool:
             if job.is_left:
                 continue
             # The others may have been killed with the one that had it.
-            if self._idle and not job.is_second:
-                self._idle.pop().take(job)
+            process = None if job.is_second else self._idle.pop() if self._idle else self._spare_for(job)
+            if process is not None:
+                process.take(job)
             else:
                 self._wait(job)
                 self._waiting.put_first(job)
