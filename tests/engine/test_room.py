@@ -1,4 +1,4 @@
-"""No file can be opened: queries end in time all the same, and every process has a successor afterwards."""
+"""No file can be opened, no process begun: queries end in time, and every process has a successor afterwards."""
 
 import os
 import resource
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.processes import nursery
 from igmgraph.errors import DeadlineExceeded
 from igmgraph.settings import Settings
 from tests.engine.test_pool import CROSS, LONG, ask, children, thousand, wait
@@ -44,32 +45,32 @@ def open_files() -> int:
 
 
 def test_a_deadline_holds(engine: EmbeddedEngine) -> None:
-    nursery = engine._forks._process
+    parent = engine._forks._process
     with room_for(0), pytest.raises(DeadlineExceeded):
         ask(engine, CROSS, 0.2)
     assert ask(engine, "ASK {}") == b"true"
-    assert engine._forks._process is nursery
+    assert engine._forks._process is parent
 
 
 def test_a_process_that_is_killed_has_a_successor(engine: EmbeddedEngine) -> None:
-    nursery = engine._forks._process
-    (process,) = children(nursery.pid)
+    parent = engine._forks._process
+    (process,) = children(parent.pid)
     with ThreadPoolExecutor(1) as thread, room_for(0):
         asked = thread.submit(ask, engine, LONG)
         wait(lambda: engine.load.running == 1)
         os.kill(process, 9)
         wait(lambda: not engine.load.running)
     assert asked.result() == b"n\r\n300000\r\n"
-    assert engine._forks._process is nursery
+    assert engine._forks._process is parent
 
 
 @pytest.mark.parametrize("files", [0, 1, 2])
 def test_a_nursery_lives_on_where_there_is_no_room_for_another_process(engine: EmbeddedEngine, files: int) -> None:
-    nursery, before = engine._forks._process, open_files()
+    parent, before = engine._forks._process, open_files()
     with room_for(files), pytest.raises(OSError, match="Too many open files"):
         engine._forks.fork()
-    assert engine._forks._process is nursery
-    assert nursery.poll() is None
+    assert engine._forks._process is parent
+    assert parent.poll() is None
     assert open_files() == before
 
 
@@ -90,3 +91,19 @@ def test_a_process_that_got_lost_on_its_way_is_none(engine: EmbeddedEngine, monk
     handle = engine._forks.fork()
     handle.close()
     assert ask(engine, "ASK {}") == b"true"
+
+
+def test_a_nursery_lives_on_where_the_system_has_no_room_for_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fork() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", fork)
+    monkeypatch.setattr(nursery, "ignore_ends", lambda: None)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        for _ in range(2):
+            socket.send_fds(ours, [b"f"], [ours.fileno()])
+        ours.shutdown(socket.SHUT_WR)
+        nursery._attend(theirs, lambda _: lambda _task, _send: None)
+        # It was ready, and has told of each that there is none.
+        assert ours.recv(10) == b"rww"

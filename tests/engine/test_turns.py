@@ -13,6 +13,7 @@ from igmgraph.engine.processes import pool, query_process
 from igmgraph.engine.processes.forks import Forks, WorkerHandle
 from igmgraph.engine.processes.pool import Pool
 from igmgraph.engine.values import Asker
+from igmgraph.errors import Unavailable
 
 #: Seconds that each query takes, of which three may share a process.
 PACE = 0.001
@@ -33,11 +34,15 @@ class Stage:
 
     def __init__(self) -> None:
         self._ends: list[socket.socket] = []
+        self.fault: Exception | None = None
         self.pool = Pool(cast("Forks", self), 1, 100)
         self.pool._pace = PACE
         self.sent = ""
 
     def fork(self) -> WorkerHandle:
+        if self.fault:
+            fault, self.fault = self.fault, None
+            raise fault
         ours, theirs = socket.socketpair()
         theirs.setblocking(False)
         self._ends.append(theirs)
@@ -53,6 +58,10 @@ class Stage:
         before = self.pool.load
         self._ends[process].send(head_of(WHOLE, 0, Ending(spent=PACE)))
         await self.change(before)
+
+    def end(self) -> None:
+        """End the process."""
+        self._ends[0].shutdown(socket.SHUT_RDWR)
 
     async def change(self, before: Load) -> None:
         """Wait until the pool has another load."""
@@ -187,3 +196,20 @@ def test_who_is_handed_on_is_given_to_the_process_that_is_there_for_others(monke
         return stage.sent
 
     assert asyncio.run(play()) == "ayzz"
+
+
+@pytest.mark.parametrize("fault", [Unavailable("no nursery"), OSError("no file"), RuntimeError("no thread")])
+def test_a_process_that_cannot_be_had_is_asked_for_again(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    monkeypatch.setattr(pool, "_AGAIN", 0)
+
+    async def play() -> None:
+        stage = Stage()
+        stage.fault = fault
+        stage.end()
+        await stage.change(stage.pool.load)
+        while stage.pool.load.workers < 1 and stage.pool._forking:
+            await asyncio.sleep(0)
+        assert stage.pool.load.workers == 1
+        await stage.close()
+
+    asyncio.run(play())

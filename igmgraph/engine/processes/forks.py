@@ -144,7 +144,7 @@ class Forks:
     def _hold(self, descriptors: list[int]) -> int:
         """Have a second pidfd of a process that was forked."""
         if not descriptors:
-            raise OSError(errno.EMFILE, "there was no room for what the nursery sent")
+            raise OSError(errno.EMFILE, "there is no room for another process, or for a hold on it")
         self._forget_buried()
         try:
             self._workers.append(os.dup(descriptors[0]))

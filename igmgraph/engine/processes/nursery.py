@@ -70,16 +70,32 @@ def _attend(control: socket.socket, begin: Begin) -> None:
         if not message:
             return
         with socket.socket(fileno=descriptors[0]) as channel:
-            child = os.fork()
+            child = _fork()
             if child == 0:
                 try:
                     work(channel, begin, settings, nursery)
                 finally:
                     os._exit(1)
-        handle = os.pidfd_open(child)
-        socket.send_fds(control, [b"w"], [handle])
-        os.close(handle)
+        _send(control, child)
         _bury()
+
+
+def _fork() -> int:
+    """As the system does it; -1 where that has no room for another process now, which may be otherwise soon."""
+    try:
+        return os.fork()
+    except OSError:
+        return -1
+
+
+def _send(control: socket.socket, child: int) -> None:
+    """Send a hold on a process, or that there is none."""
+    if child < 0:
+        control.sendall(b"w")
+        return
+    handle = os.pidfd_open(child)
+    socket.send_fds(control, [b"w"], [handle])
+    os.close(handle)
 
 
 def _bury() -> None:

@@ -211,7 +211,8 @@ class Pool:
         while not self._closed:
             try:
                 handle = await self._loop.run_in_executor(None, self._forks.fork)
-            except (Unavailable, OSError):
+            except (Unavailable, OSError, RuntimeError):
+                # The last is that of a thread for which the system has no room.
                 await asyncio.sleep(_AGAIN)
                 continue
             process = QueryProcess(handle, self, self._loop)
