@@ -24,7 +24,9 @@ class Reply:
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, abandon: Callable[["Reply"], None]) -> None:
-        self._loop, self._abandon = loop, abandon
+        self._loop = loop
+        # Only as long as there is anything to give up: it knows the query, which knows this reply.
+        self._abandon: Callable[[Reply], None] | None = abandon
         self._parts: deque[bytes] = deque()
         self._waiting = 0
         self._reader: asyncio.Future[None] | None = None
@@ -62,6 +64,8 @@ class Reply:
         self._wake()
 
     def _wake(self) -> None:
+        if self.ended:
+            self._abandon = None
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
         if self._notify is not None:
@@ -132,10 +136,11 @@ class Reply:
         self._dropped, self._notify = True, None
         self._parts.clear()
         self._waiting = 0
-        if not self.ended:
+        abandon, self._abandon = self._abandon, None
+        if abandon is not None:
             if self._resume is not None:
                 self._resume()
-            self._abandon(self)
+            abandon(self)
 
     @property
     def rows(self) -> int | None:

@@ -1,6 +1,7 @@
 """Whose turn it is when queries come faster than they are answered: the test plays the only query process."""
 
 import asyncio
+import gc
 import socket
 from contextlib import suppress
 from typing import cast
@@ -11,6 +12,7 @@ from igmgraph.engine.base import Load
 from igmgraph.engine.channel import WHOLE, Ending, head_of
 from igmgraph.engine.processes import pool, query_process
 from igmgraph.engine.processes.forks import Forks, WorkerHandle
+from igmgraph.engine.processes.job import Job
 from igmgraph.engine.processes.pool import Pool
 from igmgraph.engine.values import Asker
 from igmgraph.errors import Unavailable
@@ -213,3 +215,23 @@ def test_a_process_that_cannot_be_had_is_asked_for_again(monkeypatch: pytest.Mon
         await stage.close()
 
     asyncio.run(play())
+
+
+def test_nothing_is_kept_of_a_query_that_has_ended() -> None:
+    async def play() -> list[object]:
+        stage = Stage()
+        stage.pool._pace = 1
+        stage.ask("a")
+        # One that is left while it waits; its text may be long, and the collector comes seldom.
+        stage.pool.start(b"b", 60).close()
+        await stage.answer()
+        kept = [each for each in gc.get_objects() if isinstance(each, Job)]
+        await stage.close()
+        return kept
+
+    gc.collect()
+    gc.disable()
+    try:
+        assert not asyncio.run(play())
+    finally:
+        gc.enable()

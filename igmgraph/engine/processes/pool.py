@@ -164,6 +164,7 @@ class Pool:
         job.is_left = True
         if job in self._waiting:
             self._waiting.remove(job)
+            _cancel(job)
         elif job.process is not None:
             job.process.give_up(job)
 
