@@ -206,6 +206,7 @@ def test_a_text_of_halves_of_strings_is_not_searched_for_the_others(part: str) -
         pytest.param("SELECT " + "(1 AS ?a) " * 5_000 + "{}", id="projection"),
         pytest.param("DESCRIBE" + " <a:>" * 5_000, id="DESCRIBE"),
         pytest.param("SELECT * {" + "<<" * 5_000 + "}", id="triple terms"),
+        pytest.param("SELECT * {?s ?p ?o" + "~" * 5_000 + "}", id="reifiers"),
     ],
 )
 def test_a_chain_that_would_end_the_parser_is_refused(query: str) -> None:
@@ -238,8 +239,7 @@ def test_what_a_scan_found_is_remembered_up_to_a_size() -> None:
     long = [f"SELECT * {{}} #{number} {'x' * 90_000}" for number in range(60)]
     first = known.admit(long[0])
     assert known.admit(long[0]) is first
-    for text in long:
-        known.admit(text)
+    assert all(known.admit(text) for text in long)
     again = known.admit(long[0])
     assert again == first
     assert again is not first

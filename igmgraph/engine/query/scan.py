@@ -22,7 +22,7 @@ _FORMS = {form.value: form for form in QueryForm}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 #: What makes the parser's tree one level deeper when it follows another of its kind.
 _JOINTS = {"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "VALUES"}
-_SEPARATORS, _OPERATORS = frozenset(".;,"), frozenset("|&!+*/^-")
+_SEPARATORS, _OPERATORS = frozenset(".;,"), frozenset("|&!+*/^-~")
 #: Signs and full stops of a run that are not part of one number.
 _RUN_JOINTS = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<=[^eE])-")
 #: Quotation marks that no other one belongs to, and what is no token at all; how many of them are looked at, as each
