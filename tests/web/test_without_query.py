@@ -49,6 +49,14 @@ def test_a_format_that_there_is_not_is_refused(client: FlaskClient) -> None:
     assert client.get("/sparql?format=html").mimetype == "text/html"
 
 
+@pytest.mark.parametrize("accept", [TURTLE, "application/rdf+xml", FIREFOX])
+def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, accept: str) -> None:
+    answer = client.get("/sparql", headers={"Accept": accept})
+    assert answer.cache_control.max_age == 300
+    again = client.get("/sparql", headers={"Accept": accept, "If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
 def test_the_editor_links_to_the_description(client: FlaskClient) -> None:
     page = BeautifulSoup(client.get("/sparql", headers={"Accept": FIREFOX}).text, "html.parser")
     (link,) = page.select('link[rel="alternate"][type="text/turtle"]')

@@ -57,6 +57,8 @@ def get() -> Response:
         description = describe_service(request.base_url, state().settings, graphs, GRAPH_FORMATS[chosen])
         response = Response(description, content_type=f"{chosen}; charset=utf-8")
     response.vary.update(("Accept", "Accept-Language") if chosen == _HTML else ("Accept",))
+    # As other documents have it; with it comes a tag.
+    response.headers["Cache-Control"] = "public, max-age=300"
     return response
 
 
