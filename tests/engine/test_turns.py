@@ -14,6 +14,7 @@ from igmgraph.engine.processes import pool, query_process
 from igmgraph.engine.processes.forks import Forks, WorkerHandle
 from igmgraph.engine.processes.job import Job
 from igmgraph.engine.processes.pool import Pool
+from igmgraph.engine.processes.query_process import QueryProcess
 from igmgraph.engine.values import Asker
 from igmgraph.errors import Unavailable
 
@@ -235,3 +236,28 @@ def test_nothing_is_kept_of_a_query_that_has_ended() -> None:
         assert not asyncio.run(play())
     finally:
         gc.enable()
+
+
+def test_a_process_that_ends_as_soon_as_it_has_come_has_a_successor(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play() -> tuple[int, int]:
+        stage = Stage()
+        stage.ask("a")
+
+        def take(process: QueryProcess, _: Job) -> None:
+            # As the time of a query does that has waited till its end.
+            asyncio.get_running_loop().call_soon(process.close)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(QueryProcess, "take", take)
+            stage._ends[0].shutdown(socket.SHUT_WR)
+            await stage.change(stage.pool.load)
+            while stage.pool._forking:
+                await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            while stage.pool._forking:
+                await asyncio.sleep(0)
+        forked, workers = len(stage._ends), stage.pool.load.workers
+        await stage.close()
+        return forked, workers
+
+    assert asyncio.run(play()) == (3, 1)

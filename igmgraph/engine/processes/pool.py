@@ -6,7 +6,7 @@ from collections import Counter
 
 from igmgraph.engine.base import Load
 from igmgraph.engine.channel import Task
-from igmgraph.engine.processes.forks import Forks
+from igmgraph.engine.processes.forks import Forks, WorkerHandle
 from igmgraph.engine.processes.job import Job
 from igmgraph.engine.processes.query_process import QueryProcess
 from igmgraph.engine.processes.queue import Queue
@@ -49,7 +49,7 @@ class Pool:
         self._awake: QueryProcess | None = None
         self._pace = _UNKNOWN
         self._processors = len(os.sched_getaffinity(0))
-        self._forking: set[asyncio.Task[None]] = set()
+        self._forking: set[asyncio.Task[WorkerHandle | None]] = set()
         self._relief: asyncio.TimerHandle | None = None
         self._spare: QueryProcess | None = None
 
@@ -206,25 +206,31 @@ class Pool:
     def _begin_fork(self) -> None:
         task = self._loop.create_task(self._fork())
         self._forking.add(task)
-        task.add_done_callback(self._forking.discard)
+        task.add_done_callback(self._arrive)
 
-    async def _fork(self) -> None:
+    async def _fork(self) -> WorkerHandle | None:
         while not self._closed:
             try:
-                handle = await self._loop.run_in_executor(None, self._forks.fork)
+                return await self._loop.run_in_executor(None, self._forks.fork)
             except (Unavailable, OSError, RuntimeError):
                 # The last is that of a thread for which the system has no room.
                 await asyncio.sleep(_AGAIN)
-                continue
-            process = QueryProcess(handle, self, self._loop)
-            if self._closed:
-                process.close()
-                return
-            self._processes.add(process)
-            if len(self._processes) > self._size and self._spare is None:
-                self._spare = process
-            self._give(process)
+        return None
+
+    def _arrive(self, task: asyncio.Task[WorkerHandle | None]) -> None:
+        """A process has come: it is no more one to come, as it may end at once, and needs a successor then."""
+        self._forking.discard(task)
+        handle = None if task.cancelled() else task.result()
+        if handle is None:
             return
+        process = QueryProcess(handle, self, self._loop)
+        if self._closed:
+            process.close()
+            return
+        self._processes.add(process)
+        if len(self._processes) > self._size and self._spare is None:
+            self._spare = process
+        self._give(process)
 
     async def close(self) -> None:
         """End every process; a query that is running fails."""
