@@ -219,7 +219,7 @@ def test_a_process_that_cannot_be_had_is_asked_for_again(monkeypatch: pytest.Mon
 
 
 def test_nothing_is_kept_of_a_query_that_has_ended() -> None:
-    async def play() -> list[object]:
+    async def play() -> list[Job]:
         stage = Stage()
         stage.pool._pace = 1
         stage.ask("a")

@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import quote, urlsplit
 
@@ -125,3 +126,26 @@ def test_what_is_no_request_is_told_as_all_problems_are(address: str, path: str)
         assert json.load(answer)["type"].startswith("https://w3id.org/igm/problems/")
         assert answer.headers["Date"]
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+CHUNKED = b"POST /%b HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
+CHUNKED += b"Transfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n"
+
+
+@pytest.mark.parametrize("more", [b"0\r\nX: %b", b"0\r\n%b", b"5;%b"])
+def test_what_comes_besides_a_body_is_no_longer_than_a_head(address: str, more: bytes) -> None:
+    with connected(address) as connection:
+        # Who goes on to send is not sure to read why it has to end.
+        with suppress(ConnectionError):
+            connection.sendall(CHUNKED % b"sparql" + more % (b"x" * 400_000))
+        assert received(connection)[:13] in {b"HTTP/1.1 431 ", b""}
+
+
+def test_a_request_that_was_answered_is_not_answered_again(address: str) -> None:
+    with connected(address) as connection:
+        connection.sendall(CHUNKED % b"nothing")
+        answer = HTTPResponse(connection)
+        answer.begin()
+        assert (answer.status, bool(answer.read())) == (404, True)
+        connection.sendall(b"this is no chunk\r\n")
+        assert received(connection) == b""

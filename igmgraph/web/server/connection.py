@@ -52,7 +52,7 @@ class Connection(HttpToolsProtocol):
         self.url, self.headers = b"", []
         self._until = self.loop.time() + _PATIENCE
         self._stalled = _NEVER
-        # Whether nothing of the next request has come; whether its head has not; bytes of that.
+        # Whether nothing of the next request has come; whether its head has not; bytes since the last of a body.
         self._between, self._in_head, self._read = True, True, 0
         self._refusal = 400
         self._leaving = False
@@ -83,7 +83,7 @@ class Connection(HttpToolsProtocol):
             data, self._method = readable(data)
         self._read = len(data) if self._between else self._read + len(data)
         super().data_received(data)
-        if self._in_head and self._read > MOST_BYTES and not self.transport.is_closing():
+        if self._read > MOST_BYTES and not self.transport.is_closing():
             self._refusal = fault_of(self.url, self.headers) or 431
             self.send_400_response("")
 
@@ -203,6 +203,11 @@ class Connection(HttpToolsProtocol):
         if not self._is_answering:
             self.transport.close()
 
+    def on_body(self, body: bytes) -> None:
+        """Some of a body has come; what comes besides, as trailers, may be no longer than a head."""
+        super().on_body(body)
+        self._read = 0
+
     def on_message_complete(self) -> None:
         """A request has come whole."""
         super().on_message_complete()
@@ -223,7 +228,7 @@ class Connection(HttpToolsProtocol):
             self.cycle.keep_alive = False
             self.flow.pause_reading()
             return
-        if not self._is_answering or not self.cycle.response_started:
+        if not self.cycle.response_started if self._is_answering else self._in_head:
             self.transport.write(refusal(self._refusal, self.server_state.default_headers))
         self.transport.close()
 
