@@ -30,7 +30,7 @@ class Written:
         self.number += 1
         number = self.number
         await self.go_on.wait()
-        return Flasked(503, [(b"content-type", self._media_type)], b"%d" % number)
+        return Flasked(503, [(b"content-type", self._media_type), (b"ratelimit", b"r=7")], b"%d" % number)
 
 
 Ask = Callable[..., Coroutine[Any, Any, Flasked]]
@@ -108,6 +108,7 @@ def test_the_more_ask_again_the_longer_each_waits(monkeypatch: pytest.MonkeyPatc
         (BUSY, {}),
         (SPENT, {"client": "192.0.2.9"}),
         (SPENT, {"query": b"query=ASK{}&format=html"}),
+        (SPENT, {"query": b"l%61ng=es&query=ASK{}"}),
         (SPENT, {"headers": [(b"host", b"localhost"), (b"accept-language", b"fr")]}),
         (SPENT, {"method": "POST"}),
         (WRONG, {}),
@@ -120,6 +121,14 @@ def test_what_is_not_the_same_is_told_by_itself(error: IgmError, more: dict[str,
 def test_a_mistake_or_a_page_is_nobody_elses() -> None:
     assert told([(WRONG, {}), (WRONG, {})]) == [b"1", b"2"]
     assert told([(SPENT, {}), (SPENT, {})], PAGE) == [b"1", b"2"]
+
+
+def test_nobody_is_told_of_the_budget_of_another() -> None:
+    async def walk() -> list[dict[bytes, bytes]]:
+        ask = asking(Written())
+        return [dict((await ask(error)).headers) for error in (SPENT, SPENT, BUSY, BUSY)]
+
+    assert [b"ratelimit" in headers for headers in asyncio.run(walk())] == [True, True, True, False]
 
 
 @pytest.mark.parametrize("error", [SPENT, BUSY])

@@ -28,6 +28,8 @@ _PROBLEM = b"application/problem+json"
 _MOST, _LASTS, _AT_ONCE = 1_000, 1.0, 8
 #: Seconds after which what was told just now is told again: at least, and for each who waits for that.
 _MOMENT, _EACH = 0.1, 0.001
+#: Headers about one client.
+_OF_CLIENT = {b"ratelimit", b"ratelimit-policy"}
 #: Any script may read it, as all that the service says.
 _HEADERS = (
     (b"content-type", _PROBLEM),
@@ -60,7 +62,7 @@ class Teller:
             return told
         told = await self._write(scope, receive, state, error)
         if key is not None and (b"content-type", _PROBLEM) in told.headers:
-            self._told[key] = told
+            self._told[key] = told if isinstance(error, BudgetExhausted) else _to_anybody(told)
         return told
 
     async def _wait(self) -> None:
@@ -80,9 +82,8 @@ class Teller:
             self._writing -= 1
 
     def _key(self, scope: Scope, error: BudgetExhausted | Unavailable) -> Hashable:
-        """What is told depends on; None where it is a page, which holds the query."""
-        if b"format=" in scope["query_string"]:
-            return None
+        """What is told depends on, such as `lang` besides the query; None where only Flask can tell."""
+        fields = tuple(each for each in scope["query_string"].split(b"&") if not each.startswith(b"query="))
         if scope["method"] == "POST":
             rest: Hashable = fingerprint_of_post({**scope, "query_string": b""})
         else:
@@ -96,7 +97,11 @@ class Teller:
             if isinstance(error, BudgetExhausted)
             else ""
         )
-        return rest, error.template, client
+        return rest, fields, error.template, client
+
+
+def _to_anybody(told: Flasked) -> Flasked:
+    return Flasked(told.status, [line for line in told.headers if line[0] not in _OF_CLIENT], told.body)
 
 
 def _in_short(error: BudgetExhausted | Unavailable) -> Flasked:
