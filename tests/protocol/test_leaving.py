@@ -15,6 +15,7 @@ from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import Abandoned
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
+from igmgraph.web.server import bridge
 from igmgraph.web.server.bridge import Bridge
 
 ENDLESS = b"SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
@@ -155,3 +156,21 @@ def test_a_worker_whose_parts_nobody_takes_is_free(snapshot: Snapshot) -> None:
                 await until(lambda: not engine.load.running)
 
     asyncio.run(walk())
+
+
+def test_a_body_that_does_not_come_to_its_end_is_no_query(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bridge, "_PATIENCE", 0.5)
+
+    async def walk() -> tuple[int, list[str]]:
+        async with observed(snapshot) as (app, _, outcomes):
+            came = [{"type": "http.request", "body": b"ASK {}", "more_body": True}]
+
+            async def receive() -> dict[str, Any]:
+                if not came:
+                    await asyncio.Event().wait()
+                return came.pop()
+
+            answer = await Bridge(app, 1, 1).run(asked("POST", accept=b"text/csv"), receive, {})
+            return answer.status, outcomes
+
+    assert asyncio.run(walk()) == (400, [])

@@ -17,7 +17,7 @@ from flask import Flask
 from werkzeug.exceptions import ClientDisconnected
 
 from igmgraph.engine.processes.abandonment import Abandonment, abandonment
-from igmgraph.errors import IgmError
+from igmgraph.errors import IgmError, InputError
 from igmgraph.web.monitoring.metrics import ROUTE
 from igmgraph.web.server.departure import Departure, Receive
 
@@ -49,17 +49,19 @@ class _Body:
             self._ended.set()
 
     def read(self, size: int = -1) -> bytes:
-        """At most `size` bytes, as soon as there are any; empty at the end, and when no more comes in time.
+        """At most `size` bytes, as soon as there are any; empty at the end.
 
         Raises:
+            InputError: no more comes in time.
             ClientDisconnected: the client has left before the end.
         """
         while self._more and (not self._held or size < 0):
             try:
                 message = asyncio.run_coroutine_threadsafe(self._next(), self._loop).result(_PATIENCE)
             except TimeoutError:
+                # Of a body in chunks, what has come would be taken for the whole.
                 self._more = False
-                break
+                raise InputError("the body was not sent within {seconds} seconds", seconds=int(_PATIENCE)) from None
             if message["type"] == "http.disconnect":
                 # Of a body in chunks nothing else tells that it was cut.
                 raise ClientDisconnected
