@@ -234,13 +234,13 @@ def test_a_query_may_nest_only_so_deep() -> None:
             admit("SELECT * {" + opening * depth, SETTINGS)
 
 
-def test_what_a_scan_found_is_remembered_up_to_a_size() -> None:
+@pytest.mark.parametrize(("number", "size"), [(60, 90_000), (9_000, 0)])
+def test_what_a_scan_found_is_remembered_up_to_a_size(number: int, size: int) -> None:
     known = Admissions(Settings())
-    long = [f"SELECT * {{}} #{number} {'x' * 90_000}" for number in range(60)]
-    first = known.admit(long[0])
-    assert known.admit(long[0]) is first
-    assert all(known.admit(text) for text in long)
-    again = known.admit(long[0])
+    texts = [f"SELECT * {{}} #{each} {'x' * size}" for each in range(number)]
+    first = known.admit(texts[0])
+    assert known.admit(texts[0]) is first
+    again = [known.admit(text) for text in (*texts, texts[0])][-1]
     assert again == first
     assert again is not first
 

@@ -36,13 +36,13 @@ class Admissions:
     Safe to share between threads.
     """
 
-    #: Characters of all texts that are remembered.
-    _MOST = 4_000_000
+    #: Characters of all texts that are remembered, and as how many more what is known of one counts.
+    _MOST, _EACH = 4_000_000, 500
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = Lock()
-        # Each with the length of its text.
+        # Each with what it counts as.
         self._known: FIFOCache[str, tuple[int, Admission]] = FIFOCache(self._MOST, getsizeof=itemgetter(0))
 
     def admit(self, text: str) -> Admission:
@@ -54,5 +54,5 @@ class Admissions:
         found = admit(text, self._settings)
         # A text that is longer than all that is remembered is not.
         with self._lock, suppress(ValueError):
-            self._known[text] = len(text), found
+            self._known[text] = len(text) + self._EACH, found
         return found
