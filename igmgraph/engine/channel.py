@@ -61,7 +61,7 @@ class Task(NamedTuple):
     """A query as a worker gets it.
 
     `limited` is the text with its rows bounded, `probe` asks for one row more; `bounded` tells that the text asks
-    for no more than `max_rows`; `timeout` is in seconds.
+    for no more than `max_rows`; `timeout` is in seconds; `total` tells that values of any kinds are to be ordered.
     """
 
     text: str
@@ -77,6 +77,12 @@ class Task(NamedTuple):
     max_rows: int
     max_bytes: int
     timeout: float
+    total: bool = False
+
+    @classmethod
+    def unpack(cls, packed: bytes | memoryview) -> "Task":
+        """From what `pack` gave."""
+        return cls(*marshal.loads(memoryview(packed)[_LENGTH.size :]))  # noqa: S302
 
     def pack(self) -> bytes:
         """As bytes, with their number first."""
@@ -95,7 +101,7 @@ def read_tasks(channel: socket.socket) -> Iterator[Task]:
             stop = start + _LENGTH.size + length
             if len(held) < stop:
                 break
-            yield Task(*marshal.loads(memoryview(held)[start + _LENGTH.size : stop]))  # noqa: S302
+            yield Task.unpack(memoryview(held)[start:stop])
             start = stop
         held = held[start:]
 

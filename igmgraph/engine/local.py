@@ -38,7 +38,9 @@ def evaluate(store: Store, query: ClientQuery, media_type: str, settings: Settin
         heads.append(head)
         contents.append(bytes(content))
 
-    send_frames(store, task_of(query, admit(query.text, settings), Wanted(media_type), unbounded), send)
+    task = task_of(query, admit(query.text, settings), Wanted(media_type), unbounded)
+    # Where the engine ends its process, that is the program's.
+    send_frames(store, task._replace(total=True), send)
     _, known, _, microseconds, rows = HEAD.unpack(heads[-1])
     if Ending.read(known, microseconds, rows).cut:
         raise ResultTooLarge("the answer is larger than {most} bytes; ask for less of it, with LIMIT", most=max_bytes)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from igmgraph.engine.answer.outlet import Outlet
 from igmgraph.engine.answer.writing import Ceilings, write_answer
 from igmgraph.engine.channel import Send, Task
 from igmgraph.engine.mistakes.syntax import syntax_error
+from igmgraph.engine.query.total_order import in_total_order
 from igmgraph.errors import QueryRefused, Unavailable
 from igmgraph.settings import Settings
 
@@ -94,6 +96,10 @@ def _query(store: Store, task: Task, text: str) -> Any:
         "default_graph": [NamedNode(iri) for iri in task.default_graphs] if given else None,
         "named_graphs": [NamedNode(iri) for iri in task.named_graphs] if given else None,
     }
+    if task.total:
+        # What does not parse then is told of what the client wrote.
+        with suppress(SyntaxError):
+            return store.query(in_total_order(text), **arguments)
     try:
         return store.query(text, **arguments)
     except SyntaxError:

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.build.snapshot import write_snapshot
 from igmgraph.engine.embedded import EmbeddedEngine
-from igmgraph.engine.values import ClientQuery, Wanted
+from igmgraph.engine.values import Asker, ClientQuery, Wanted
 from igmgraph.errors import (
     DeadlineExceeded,
     IgmError,
@@ -26,9 +26,11 @@ from igmgraph.settings import Settings
 CSV = "text/csv"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
 #: The engine ends itself where a number comes before a string, that before another number, and this before the first.
-MIXED = """SELECT ?o { VALUES ?o {
-  "11" 3 "1" 10 "11" 3 "3" 2 "3" 1 "2" "1" 1 "1" 10 "1" "1" "1" 2 2 "3"
-} } ORDER BY ?o"""
+VALUES = '"11" 3 "1" 10 "11" 3 "3" 2 "3" 1 "2" "1" 1 "1" 10 "1" "1" "1" 2 2 "3"'
+MIXED = VALUES.split()
+BY_KIND = f"SELECT ?o {{ VALUES ?o {{ {VALUES} }} }} ORDER BY ?o"
+#: In triples, there is no telling kinds apart.
+WITHIN = f"SELECT ?o {{ VALUES ?o {{ {' '.join(f'<<( <urn:a> <urn:b> {each} )>>' for each in MIXED)} }} }} ORDER BY ?o"
 HOARD = "SELECT * { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f } ORDER BY ?b ?d ?f"
 
 
@@ -106,7 +108,7 @@ def test_a_large_snapshot_is_read_from_disk(folder: Path) -> None:
     [
         (CROSS, DeadlineExceeded),
         (HOARD, MemoryExceeded),
-        (MIXED, QueryRefused),
+        (WITHIN, QueryRefused),
         ("SELECT * { ?s }", QuerySyntaxError),
         ("SELECT * { SERVICE <http://e.org/> {} }", QueryRefused),
     ],
@@ -116,6 +118,31 @@ def test_limits_hold_and_the_next_query_answers(small: EmbeddedEngine, text: str
     with pytest.raises(error):
         ask(small, text)
     assert ask(small, "ASK {}") == b"true"
+
+
+@pytest.mark.parametrize(
+    "text", [BY_KIND, f"SELECT ?o {{ {{ {BY_KIND} }} }}", BY_KIND.replace("SELECT ?o", "SELECT (STR(?o) AS ?s)")]
+)
+def test_values_of_several_kinds_are_put_in_one_order(small: EmbeddedEngine, text: str) -> None:
+    numbers = sorted((each for each in MIXED if each.isdigit()), key=int)
+    strings = sorted(each.strip('"') for each in MIXED if not each.isdigit())
+    # The other queries of the process that ends are answered by another.
+    with ThreadPoolExecutor(8) as clients:
+        others = [clients.submit(ask, small, "ASK {}") for _ in range(20)]
+        assert ask(small, text).decode().split()[1:] == numbers + strings
+        assert {other.result() for other in others} == {b"true"}
+
+
+def test_a_query_that_is_begun_again_costs_its_client_all_of_its_time(small: EmbeddedEngine) -> None:
+    class Noted(Asker):
+        def __setattr__(self, name: str, value: object) -> None:
+            super().__setattr__(name, value)
+            if name == "begun" and value is not None:
+                times.append(value)
+
+    times: list[object] = []
+    small.answer(ClientQuery(BY_KIND), Wanted(CSV), Noted())
+    assert len(times) == 1
 
 
 def test_a_query_that_overflows_the_parser_costs_a_worker_only(folder: Path) -> None:

@@ -6,8 +6,11 @@ from typing import cast
 
 import uvloop
 
+from igmgraph.engine.channel import Task
 from igmgraph.engine.processes.forks import WorkerHandle
+from igmgraph.engine.processes.job import Job
 from igmgraph.engine.processes.query_process import Keeper, QueryProcess
+from igmgraph.errors import DeadlineExceeded, Unavailable
 
 
 def test_a_look_that_is_due_at_once_is_no_fault() -> None:
@@ -23,3 +26,19 @@ def test_a_look_that_is_due_at_once_is_no_fault() -> None:
 
     # It has no timers for what is due at once.
     uvloop.run(look())
+
+
+def test_a_query_that_was_at_work_before_has_not_waited_for_a_worker() -> None:
+    text = "ASK {}"
+    task = Task(text, text, text, False, (), (), "", True, "text/csv", "", 1, 1, 10.0)
+
+    async def overdue() -> None:
+        job = Job(task.pack(), task.timeout, lambda _: None, asyncio.get_running_loop())
+        late = job.came + 6
+        assert isinstance(job.overdue(late), Unavailable)
+        assert job.order_totally()
+        assert Task.unpack(job.task) == task._replace(total=True)
+        assert isinstance(job.overdue(late), DeadlineExceeded)
+        assert not job.order_totally(), "once"
+
+    asyncio.run(overdue())

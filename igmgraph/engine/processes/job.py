@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
+from igmgraph.engine.channel import Task
 from igmgraph.engine.reply import Reply
 from igmgraph.engine.values import Asker
 from igmgraph.errors import DeadlineExceeded, IgmError, Unavailable
@@ -25,10 +26,22 @@ class Job:
     """A packed task, who waits for it, and what has it.
 
     Its time passes from the moment when it came, wherever it waits. `is_left` tells that nobody waits for it any more,
-    `is_second` that a process which had it was killed, and that it may be begun once more.
+    `is_second` that a process which had it was killed, and that it may be begun once more; `is_total` that one could
+    not order its values, and that the next one does that in another way.
     """
 
-    __slots__ = ("asker", "expires", "is_left", "is_second", "process", "queued", "reply", "task", "timeout")
+    __slots__ = (
+        "asker",
+        "expires",
+        "is_left",
+        "is_second",
+        "is_total",
+        "process",
+        "queued",
+        "reply",
+        "task",
+        "timeout",
+    )
 
     def __init__(
         self,
@@ -43,7 +56,7 @@ class Job:
         self.process: Holder | None = None
         self.queued: asyncio.TimerHandle | None = None
         self.expires = loop.time() + timeout
-        self.is_left = self.is_second = False
+        self.is_left = self.is_second = self.is_total = False
 
     @property
     def client(self) -> str:
@@ -55,10 +68,17 @@ class Job:
         """When it came, by the loop's clock."""
         return self.expires - self.timeout
 
+    def order_totally(self) -> bool:
+        """Have values of any kinds ordered; whether that has not been tried yet."""
+        if self.is_total:
+            return False
+        self.task, self.is_total = Task.unpack(self.task)._replace(total=True).pack(), True
+        return True
+
     def overdue(self, begun: float) -> IgmError:
         """What its client is told when its time has passed; `begun` is when evaluation began, by the loop's clock."""
         waited = begun - self.came
-        if waited > max(_NOTICED, self.timeout / 2):
+        if waited > max(_NOTICED, self.timeout / 2) and not self.is_total:
             return Unavailable("no worker became free in time; try again soon")
         return DeadlineExceeded(
             "the query was stopped after {seconds} seconds; ask for less, with LIMIT", seconds=f"{self.timeout:g}"

@@ -2,15 +2,20 @@
 
 from igmgraph.errors import IgmError, MemoryExceeded, QueryRefused
 
-__all__ = ["verdict_on"]
+__all__ = ["is_of_order", "verdict_on"]
 
 #: Of Rust's sort, which ends when a comes before b, b before c and c before a: so do a number, a string and a number.
 _NO_ORDER, _FAULT = b"total order", b"panicked at"
 
 
+def is_of_order(said: bytes) -> bool:
+    """Whether it could not order values of several kinds."""
+    return _NO_ORDER in said
+
+
 def verdict_on(said: bytes) -> IgmError:
     """What the client is told; memory, or the stack, runs out without any of these words."""
-    if _NO_ORDER in said:
+    if is_of_order(said):
         return QueryRefused(
             "the engine cannot put numbers and other values in one order; order by one kind, as in ORDER BY STR(?x)"
         )

@@ -10,7 +10,7 @@ from typing import Protocol
 from igmgraph.engine.channel import LEAVING, PART, Ending, Frames
 from igmgraph.engine.processes.forks import WorkerHandle
 from igmgraph.engine.processes.job import Job
-from igmgraph.engine.processes.last_words import verdict_on
+from igmgraph.engine.processes.last_words import is_of_order, verdict_on
 from igmgraph.engine.processes.stepping import Stepping
 from igmgraph.errors import IgmError, Unavailable
 
@@ -142,7 +142,8 @@ class QueryProcess:
         """The first of the queries has become so."""
         self._begun = self._loop.time()
         job = self._jobs[0]
-        if job is not None:
+        # What is begun again for a reason of its own has cost something already.
+        if job is not None and not job.is_total:
             job.asker.begun = monotonic()
         self._look_at(self._begun + _SHORT if job is None else min(self._begun + _SHORT, job.expires))
 
@@ -222,9 +223,13 @@ class QueryProcess:
         self._keeper.ended(self, [each for each in jobs if each is not None])
 
     def _may_begin_again(self) -> bool:
-        """Whether the first query was no reason for the end: once, as it may have been when the machine is full."""
+        """Whether the first query may have been no reason for the end, on a full machine, or can be none: once each."""
         job = self._jobs[0] if self._jobs else None
-        if job is None or self._leaves or self._verdict or job.is_second or job.reply.has_begun:
+        if job is None or self._leaves or self._verdict or job.reply.has_begun:
+            return False
+        if is_of_order(self._frames.rest):
+            return job.order_totally()
+        if job.is_second:
             return False
         job.is_second = self._handle.is_killed()
         return job.is_second

@@ -10,7 +10,7 @@ import re
 from igmgraph.engine.query.admitted import Admission
 from igmgraph.engine.query.calls import CallGuard
 from igmgraph.engine.query.ceiling import CeilingFinder, ceiling_of
-from igmgraph.engine.query.tokens import TOKEN, VOLATILE, place_of, surely_iri
+from igmgraph.engine.query.tokens import TOKEN, VOLATILE, is_doubtful, place_of
 from igmgraph.engine.values import QueryForm
 from igmgraph.errors import QueryRefused, QuerySyntaxError
 from igmgraph.settings import Settings
@@ -28,8 +28,6 @@ _RUN_JOINTS = re.compile(r"(?<!\d)\.|\.(?!\d)|(?<=[^eE])-")
 #: Quotation marks that no other one belongs to, and what is no token at all; how many of them are looked at, as each
 #: has the rest of the text searched for its other half, and none is in any query.
 _HALVES, _MOST_HALVES = frozenset("\"'\\"), 3
-#: Inside of `<...>` after which both readings of `<` stand at the same place: whole strings, no comment, no bracket.
-_EITHER_WAY = re.compile(r"<(?:'[^']*'|[^'#()\[\]])*>")
 
 
 def scan(text: str, settings: Settings) -> Admission:
@@ -185,7 +183,5 @@ class _Scan:
 
     def _refuse_ambiguous(self, kind: str, text: str) -> None:
         """Only in an expression, and after an operand, `<` may be an operator; expressions stand in parentheses."""
-        if not self._after_operand or self._brackets[-1] != "(" or surely_iri(text):
-            return
-        if kind == "triple" or not _EITHER_WAY.fullmatch(text):
+        if self._after_operand and self._brackets[-1] == "(" and is_doubtful(kind, text):
             raise _Ambiguous("{text}: write a space after a '<' that means less than", text=text[:40])

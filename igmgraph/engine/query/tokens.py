@@ -6,7 +6,7 @@ left alone: the engine undoes them inside IRIs and strings only, so an escaped q
 
 import re
 
-__all__ = ["CERTAIN_IRI", "IRI_LETTER", "TOKEN", "VOLATILE", "place_of", "surely_iri"]
+__all__ = ["CERTAIN_IRI", "IRI_LETTER", "TOKEN", "VOLATILE", "is_doubtful", "place_of", "surely_iri"]
 
 #: Letters that a prefix begins with (PN_CHARS_BASE), those of a variable (VARNAME), and those of names (PN_CHARS).
 _FIRST = (
@@ -52,6 +52,13 @@ _ABSOLUTE = r"<[A-Za-z][A-Za-z0-9+.\-]*://"
 surely_iri = re.compile(_ABSOLUTE).match
 #: Such an IRI.
 CERTAIN_IRI = re.compile(rf"{_ABSOLUTE}{IRI_LETTER}*>")
+#: Inside of `<...>` after which both readings of `<` stand at the same place: whole strings, no comment, no bracket.
+_EITHER_WAY = re.compile(r"<(?:'[^']*'|[^'#()\[\]])*>")
+
+
+def is_doubtful(kind: str, text: str) -> bool:
+    """Whether a token after an operand of an expression may mean "less than", and what follows be something else."""
+    return kind == "triple" or (kind == "iri" and not (surely_iri(text) or _EITHER_WAY.fullmatch(text)))
 
 
 def place_of(text: str, position: int) -> tuple[int, int]:
