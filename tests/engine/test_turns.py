@@ -6,6 +6,7 @@ import pytest
 
 from igmgraph.engine.base import Load
 from igmgraph.engine.processes import pool, query_process
+from igmgraph.engine.processes.pool import Pool
 from tests.engine.stage import PACE, Stage
 
 
@@ -125,3 +126,20 @@ def test_who_is_handed_on_is_given_to_the_process_that_is_there_for_others(monke
         return stage.sent
 
     assert asyncio.run(play()) == "ayzz"
+
+
+def test_who_came_just_before_a_look_is_seen_at_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks, real = iter([False]), Pool._has_newcomer
+    monkeypatch.setattr(Pool, "_has_newcomer", lambda self, since: next(looks, True) and real(self, since))
+    monkeypatch.setattr(pool, "_RELIEF", 0)
+
+    async def play() -> str:
+        stage = Stage()
+        stage.pool._pace = 1
+        stage.ask("a", client="many")
+        stage.ask("y", client="one")
+        await stage.change(stage.pool.load)
+        await stage.close()
+        return stage.sent
+
+    assert asyncio.run(play()) == "ay"
