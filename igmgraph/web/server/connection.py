@@ -178,11 +178,12 @@ class Connection(HttpToolsProtocol):
         if status := 400 if len(self.pipeline) >= _PIPELINED else fault_of(self.url, self.headers):
             self._refusal = status
             raise _Refused
-        self._until, self._in_head = _NEVER, False
+        self._until = _NEVER
         if _is_one(self._head) and self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1":
             self.scope[HEAD] = self._head  # type: ignore[literal-required]
         self.scope["headers"] = self.headers = addressed(self.url, self.headers)
         super().on_headers_complete()
+        self._in_head = False
         if self._method:
             self.scope["method"], self._method = self._method, ""
         # What follows a wish for another protocol, the parser does not read.
