@@ -26,12 +26,9 @@ _KIND = (
     f'IF(isNumeric(@), "1", COALESCE(IF(STRLEN(TZ(@)) < 9, STR(DATATYPE(@)), ""), IF(isLiteral({_SPAN}), "2", ""),'
     ' IF(isLiteral(@), "3", IF(isTRIPLE(@), "z", ""))))'
 )
-#: Numbers of all types are compared as doubles, dates and times without a time zone as of UTC.
-_VALUE = (
-    f"IF(isNumeric(@), <{_XSD}double>(@),"
-    f' COALESCE(IF({_ZONE}, @, STRDT(CONCAT(STR(@), "Z"), DATATYPE(@))), {_SPAN}, @))'
-)
-#: Large and long numbers may be one double, two durations the same on that day.
+#: Dates and times without a time zone are compared as of UTC.
+_VALUE = f'COALESCE(IF({_ZONE}, @, STRDT(CONCAT(STR(@), "Z"), DATATYPE(@))), {_SPAN}, @)'
+#: Two numbers may be the same as one double, two durations the same on that day.
 _REST = f"IF(isNumeric(@), <{_XSD}decimal>(@), COALESCE({_ZONE}, @))"
 _DIRECTIONS = frozenset(("ASC", "DESC"))
 #: What calls a function, and is no VALUES behind the conditions, whatever it is glued to.
