@@ -12,6 +12,7 @@ from igmgraph.engine.processes.tasks import task_of
 from igmgraph.engine.query.admission import Admission, Admissions
 from igmgraph.engine.reply import Reply
 from igmgraph.engine.values import Asker, ClientQuery, Cut, Wanted
+from igmgraph.errors import Abandoned
 from igmgraph.settings import Settings
 
 __all__ = ["PooledEngine"]
@@ -58,7 +59,18 @@ class PooledEngine:
 
     def answer(self, query: ClientQuery, wanted: Wanted, asker: Asker | None = None) -> Answer:
         """Evaluate a client's query in a worker."""
-        reply = self._background.run(self.open(query, wanted, asker))
+        opened: list[Reply] = []
+
+        async def open_() -> Reply:
+            opened.append(await self.open(query, wanted, asker))
+            return opened[0]
+
+        try:
+            reply = self._background.run(open_())
+        except Abandoned:
+            # It may have begun in the moment in which its client left.
+            self._background.loop.call_soon_threadsafe(_close, opened)
+            raise
         if reply.is_complete:
             return WholeAnswer(reply.take_rest(), reply.rows, reply.cut, wanted.coding if reply.ending.coded else "")
         return _Arriving(reply, self._background, wanted.coding)
@@ -74,6 +86,11 @@ class PooledEngine:
 
     async def _end(self) -> None:
         await self._pool.close()
+
+
+def _close(opened: list[Reply]) -> None:
+    for reply in opened:
+        reply.close()
 
 
 class _Arriving:

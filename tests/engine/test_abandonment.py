@@ -1,0 +1,36 @@
+"""A client that leaves while a thread waits for the answer to its query: the query process is soon free."""
+
+from pathlib import Path
+
+import pytest
+
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.processes.abandonment import Abandonment, abandonment
+from igmgraph.engine.reply import Reply
+from igmgraph.engine.values import ClientQuery, Wanted
+from igmgraph.errors import Abandoned
+from igmgraph.settings import Settings
+from tests.engine.test_pool import LARGE, thousand, wait
+
+
+def test_a_client_that_leaves_as_its_answer_begins_holds_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, begin = Abandonment(), Reply.begin
+
+    async def begin_and_leave(reply: Reply) -> Reply:
+        begun = await begin(reply)
+        client.abandon()
+        return begun
+
+    engine = EmbeddedEngine(thousand(tmp_path), Settings(workers=1, query_timeout=3_600))
+    token = abandonment.set(client)
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(Reply, "begin", begin_and_leave)
+            with pytest.raises(Abandoned):
+                engine.answer(ClientQuery(LARGE.replace("40000", "900000")), Wanted("text/csv"))
+        wait(lambda: engine.load.running == 0 and engine.load.workers == 1)
+    finally:
+        abandonment.reset(token)
+        engine.close()
