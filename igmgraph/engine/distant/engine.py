@@ -48,8 +48,15 @@ class DistantEngine(PooledEngine):
         self._path = folder if (folder / "manifest.json").is_file() else None
         self._hold = Hold(self._path) if self._path else None
         super().__init__(Forks(settings, "igmgraph.engine.distant.nursery", dialect.to_text()), settings, loop)
+
+    async def _start(self) -> Pool:
         # Pages do not wait behind clients' queries.
-        self._own = self._background.run(self._start())
+        self._own = await super()._start()
+        try:
+            return await super()._start()
+        except BaseException:
+            await self._own.close()
+            raise
 
     @property
     def snapshot_id(self) -> str:
@@ -87,7 +94,7 @@ class DistantEngine(PooledEngine):
     async def _guarded(self, pool: Pool, task: Task, asker: Asker | None = None) -> Reply:
         self._gate.enter()
         try:
-            reply = await pool.run(task, task.timeout, asker)
+            reply = await pool.start(task.pack(), task.timeout, asker).begin()
         except EngineAway as error:
             self._gate.failed(error)
             raise

@@ -5,7 +5,6 @@ import os
 from collections import Counter
 
 from igmgraph.engine.base import Load
-from igmgraph.engine.channel import Task
 from igmgraph.engine.processes.forks import Forks, WorkerHandle
 from igmgraph.engine.processes.job import Job
 from igmgraph.engine.processes.query_process import QueryProcess
@@ -39,19 +38,24 @@ class Pool:
     """
 
     def __init__(self, forks: Forks, size: int, queue_length: int) -> None:
-        """Fork the processes; must be called within the event loop that runs the queries."""
+        """Fork the processes; must be called within the event loop that runs the queries. Raises what `fork` does."""
         self._loop = asyncio.get_running_loop()
         self._forks, self._size = forks, size
         self._waiting = Queue(queue_length)
-        self._closed = False
-        self._processes = {QueryProcess(forks.fork(), self, self._loop) for _ in range(size)}
-        self._idle = list(self._processes)
+        self._closed, self._processes = False, set[QueryProcess]()
+        self._idle: list[QueryProcess] = []
         self._awake: QueryProcess | None = None
         self._pace = _UNKNOWN
         self._processors = len(os.sched_getaffinity(0))
         self._forking: set[asyncio.Task[WorkerHandle | None]] = set()
         self._relief: asyncio.TimerHandle | None = None
         self._spare: QueryProcess | None = None
+        try:
+            self._processes.update(QueryProcess(forks.fork(), self, self._loop) for _ in range(size))
+        except BaseException:
+            self._end()
+            raise
+        self._idle.extend(self._processes)
 
     @property
     def load(self) -> Load:
@@ -74,14 +78,6 @@ class Pool:
         else:
             self._queue(job)
         return job.reply
-
-    async def run(self, task: Task, timeout: float, asker: Asker | None = None) -> Reply:
-        """Have a query of a client evaluated; returns when its answer has begun.
-
-        Raises:
-            IgmError: what `Engine.answer` says.
-        """
-        return await self.start(task.pack(), timeout, asker).begin()
 
     def _choose(self) -> QueryProcess | None:
         awake = self._awake
@@ -237,10 +233,14 @@ class Pool:
         self._closed = True
         if self._forking:
             await asyncio.wait(self._forking)
-        for process in list(self._processes):
-            process.close()
+        self._end()
         for job in list(self._waiting):
             self._refuse(job)
+
+    def _end(self) -> None:
+        self._closed = True
+        for process in list(self._processes):
+            process.close()
 
 
 def _cancel(job: Job) -> None:

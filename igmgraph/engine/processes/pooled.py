@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 from igmgraph.engine.base import Answer, Load, WholeAnswer
 from igmgraph.engine.channel import Task
@@ -22,7 +23,7 @@ class PooledEngine:
     """Answers clients' queries in the processes of a nursery."""
 
     def __init__(self, forks: Forks, settings: Settings, loop: asyncio.AbstractEventLoop | None = None) -> None:
-        """Start the processes.
+        """Start the processes; where that fails, what `forks` has begun is ended, too.
 
         `loop` is the event loop in which `open` is going to be awaited; without one, the engine has a loop of its own.
         Must not be called in the loop itself.
@@ -30,8 +31,12 @@ class PooledEngine:
         self._settings, self._closed = settings, False
         self._admissions = Admissions(settings)
         self._forks = forks
-        self._background = Background(loop)
-        self._pool = self._background.run(self._start())
+        with ExitStack() as undo:
+            undo.callback(forks.close)
+            self._background = Background(loop)
+            undo.callback(self._background.close)
+            self._pool = self._background.run(self._start())
+            undo.pop_all()
 
     async def _start(self) -> Pool:
         return Pool(self._forks, self._settings.workers, self._settings.queue_length)
@@ -55,7 +60,7 @@ class PooledEngine:
     async def open(self, query: ClientQuery, wanted: Wanted, asker: Asker | None = None) -> Reply:
         """Evaluate a client's query in a worker, for who is in the event loop; raises what `answer` does."""
         task = self.task(query, wanted)
-        return await self._pool.run(task, task.timeout, asker)
+        return await self._pool.start(task.pack(), task.timeout, asker).begin()
 
     def answer(self, query: ClientQuery, wanted: Wanted, asker: Asker | None = None) -> Answer:
         """Evaluate a client's query in a worker."""
