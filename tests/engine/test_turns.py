@@ -32,6 +32,19 @@ def test_who_comes_later_does_not_go_before_who_waits() -> None:
     assert asyncio.run(play()) == "abcdefghijklmnop"
 
 
+def test_who_comes_when_queries_have_become_shorter_does_not_go_before_who_waits() -> None:
+    async def play() -> str:
+        stage = Stage()
+        stage.ask("abcd")
+        stage.pool._pace /= 2
+        stage.ask("e")
+        sent = stage.sent
+        await stage.close()
+        return sent
+
+    assert asyncio.run(play()) == "abc"
+
+
 def test_who_has_nothing_at_work_waits_for_one_answer_only() -> None:
     async def play() -> str:
         stage = Stage()
