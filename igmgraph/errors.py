@@ -8,6 +8,7 @@ __all__ = [
     "CitationBudgetExhausted",
     "DeadlineExceeded",
     "EngineAway",
+    "EngineBroken",
     "IgmError",
     "InputError",
     "MemoryExceeded",
@@ -137,6 +138,10 @@ class QueryRefused(InputError):
 
     status = 403
     slug = "query-refused"
+
+
+class EngineBroken(QueryRefused):
+    """The engine found itself at fault over a query, and its process ended with it."""
 
 
 class ResultTooLarge(InputError):

@@ -6,11 +6,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from igmgraph.engine.base import Engine
+from igmgraph.engine.processes.last_words import verdict_on
 from igmgraph.errors import BudgetExhausted
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
+from igmgraph.web.monitoring.metrics import Metrics
 from igmgraph.web.server.bridge import environ_of
 from igmgraph.web.sparql.fair_use import Budget
+from igmgraph.web.sparql.observation import Observer
 
 ASK = {"query": "ASK {}"}
 
@@ -77,6 +80,13 @@ def test_a_query_that_costs_a_process_is_not_free(engine: Engine) -> None:
     statuses = [client.get("/sparql", query_string=asked).status_code for _ in range(40)]
     assert set(statuses) <= {503, 504, 429}
     assert 429 in statuses
+
+
+@pytest.mark.parametrize("said", [b"comparison does not implement a total order", b"panicked at lib.rs", b""])
+def test_a_query_that_ends_a_process_costs_as_much_whatever_the_process_says(clock: Clock, said: bytes) -> None:
+    budget = Budget(Settings(client_seconds_per_minute=1, client_burst_seconds=1), clock)
+    Observer(Metrics(), budget).begin("ASK {}", "192.0.2.7", 60).end(verdict_on(said))
+    assert budget.balance("192.0.2.7/32") == 0.9
 
 
 def test_many_clients_do_not_fill_the_memory(clock: Clock) -> None:

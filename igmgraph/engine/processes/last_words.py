@@ -1,6 +1,6 @@
 """Why a query process has ended, by what its engine has said; Oxigraph aborts where it finds itself at fault."""
 
-from igmgraph.errors import IgmError, MemoryExceeded, QueryRefused
+from igmgraph.errors import EngineBroken, IgmError, MemoryExceeded
 
 __all__ = ["is_of_order", "verdict_on"]
 
@@ -16,9 +16,9 @@ def is_of_order(said: bytes) -> bool:
 def verdict_on(said: bytes) -> IgmError:
     """What the client is told; memory, or the stack, runs out without any of these words."""
     if is_of_order(said):
-        return QueryRefused(
+        return EngineBroken(
             "the engine cannot put numbers and other values in one order; order by one kind, as in ORDER BY STR(?x)"
         )
     if _FAULT in said:
-        return QueryRefused("the engine fails on this query; ask in another way")
+        return EngineBroken("the engine fails on this query; ask in another way")
     return MemoryExceeded("the query needed more memory or stack than one query may use")

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from igmgraph.engine.base import Answer
 from igmgraph.engine.values import Asker, Cut
-from igmgraph.errors import Abandoned, BudgetExhausted, DeadlineExceeded, IgmError, MemoryExceeded
+from igmgraph.errors import Abandoned, BudgetExhausted, DeadlineExceeded, EngineBroken, IgmError, MemoryExceeded
 from igmgraph.web.monitoring.metrics import Metrics
 from igmgraph.web.sparql.fair_use import Budget, client_network
 from igmgraph.web.sparql.journal import Entry, log_at_once
@@ -19,8 +19,8 @@ from igmgraph.web.sparql.prepared import Prepared
 __all__ = ["Observation", "Observer", "init_app", "observer"]
 
 
-#: Outcomes that cost a query process, or the time until it is known that nobody waits; and seconds that they cost.
-_COSTLY, _LEAST = {DeadlineExceeded.slug, MemoryExceeded.slug, "abandoned"}, 0.1
+#: What costs a query process, or the time until it is known that nobody waits; and seconds that it costs at least.
+_COSTLY, _LEAST = (DeadlineExceeded, MemoryExceeded, EngineBroken, Abandoned, GeneratorExit), 0.1
 
 
 class Observer:
@@ -128,7 +128,7 @@ class Observation:
         seconds = time.monotonic() - self._start
         self._observer.metrics.end(self.form, outcome, seconds, cached=self.cached)
         if not (self.cached or isinstance(error, BudgetExhausted)):
-            least = _LEAST if outcome in _COSTLY else 0
+            least = _LEAST if isinstance(error, _COSTLY) else 0
             self._observer.budget.charge(self.asker.client, max(least, self._processed()))
         told = {
             "form": self.form,
