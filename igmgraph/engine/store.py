@@ -13,7 +13,7 @@ from igmgraph.engine.answer.writing import Ceilings, write_answer
 from igmgraph.engine.channel import Send, Task
 from igmgraph.engine.mistakes.syntax import syntax_error
 from igmgraph.engine.query.total_order import in_total_order
-from igmgraph.errors import QueryRefused, Unavailable
+from igmgraph.errors import IgmError, QueryRefused, Unavailable
 from igmgraph.settings import Settings
 
 __all__ = ["evaluate", "fits_in_memory", "graphs_of", "open_in_memory", "open_on_disk"]
@@ -22,6 +22,8 @@ __all__ = ["evaluate", "fits_in_memory", "graphs_of", "open_in_memory", "open_on
 _MAKERS = ("AS", "SERVICE", "VALUES", "\\")
 _MAKES_TERMS = re.compile(r"(?<![A-Z])(?:AS|SERVICE|VALUES)(?![A-Z])|\\")
 _SHORT = 8 * 1024
+#: How RocksDB begins to tell of a file that it cannot read, or that is not as it was written.
+_OF_STORE = ("IO error: ", "Corruption: ")
 #: Bytes that a quad takes in memory, as measured with profiles of the indicators, terms included.
 _BYTES_PER_QUAD = 600
 
@@ -55,7 +57,7 @@ def evaluate(store: Store, task: Task, send: Send) -> None:
         QuerySyntaxError: the text does not parse.
         QueryRefused: it cannot be evaluated.
         ResultTooLarge: not even the first row fits under the ceiling.
-        Unavailable: a SERVICE of it does not answer.
+        Unavailable: a SERVICE of it does not answer, or the store cannot be read.
     """
     outlet = Outlet(send, task.media_type, task.coding)
 
@@ -71,12 +73,20 @@ def evaluate(store: Store, task: Task, send: Send) -> None:
         write_answer(results, outlet, task.media_type, ceilings)
     except SyntaxError as error:
         raise syntax_error(str(error), task.text) from None
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
+        raise _told(error) from error
+
+
+def _told(error: OSError | RuntimeError) -> IgmError:
+    said = str(error)
+    if said.startswith(_OF_STORE):
+        # It names files of the service.
+        return Unavailable("the service cannot read its data; tell who runs it")
+    if isinstance(error, OSError):
         # What the relay says follows an address that is nobody's business.
-        reason = str(error).rpartition("with payload:\n")[2].strip()
-        raise Unavailable("a SERVICE of the query did not answer: {reason}", reason=reason) from error
-    except RuntimeError as error:
-        raise QueryRefused("the query cannot be evaluated: {reason}", reason=str(error)) from error
+        reason = said.rpartition("with payload:\n")[2].strip()
+        return Unavailable("a SERVICE of the query did not answer: {reason}", reason=reason)
+    return QueryRefused("the query cannot be evaluated: {reason}", reason=said)
 
 
 def _makes_terms(text: str) -> bool:

@@ -1,0 +1,32 @@
+"""A store on disk that cannot be read is no fault of a query, nor of a SERVICE."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.store import _told
+from igmgraph.engine.values import ClientQuery, Wanted
+from igmgraph.errors import Unavailable
+from igmgraph.settings import Settings
+from tests.engine.test_pool import ask, thousand
+
+
+def test_data_that_are_damaged_are_a_fault_of_the_service(tmp_path: Path) -> None:
+    folder = thousand(tmp_path)
+    engine = EmbeddedEngine(folder, Settings(workers=1, memory_budget=1))
+    try:
+        assert ask(engine, "ASK {}") == b"true"
+        for file in (folder / "store").glob("*.sst"):
+            file.chmod(0o600)
+            os.truncate(file, 0)
+        with pytest.raises(Unavailable, match="cannot read its data"):
+            engine.answer(ClientQuery("SELECT * { ?s ?p ?o }"), Wanted("text/csv"))
+    finally:
+        engine.close()
+
+
+def test_no_file_is_named() -> None:
+    told = _told(OSError("IO error: While open a file for random read: /store/000011.sst: Too many open files"))
+    assert str(told) == "the service cannot read its data; tell who runs it"
