@@ -140,7 +140,8 @@ class Reader:
 
     def suggest(self, text: str, limit: int = 10) -> list[Hit]:
         """Find documents whose label has all words, of which the last may be only begun."""
-        *words, last = [fold(word) for word in WORD.findall(text)[:_MOST_WORDS]] or [""]
+        # Folded first, as labels are: one letter may become several words, and the index of labels knows no phrases.
+        *words, last = WORD.findall(fold(text))[:_MOST_WORDS] or [""]
         if not last:
             return []
         begun = [last] if self._spelling.beginning(last) else self._spelling.alike(last)

@@ -1,4 +1,5 @@
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -133,6 +134,13 @@ def test_suggestions_while_typing(client: FlaskClient) -> None:
     assert first["label"] == "Bureau des femmes"
     assert first["kind"] == "Institution"
     assert client.get("/search/suggest").json == {"suggestions": []}
+
+
+@pytest.mark.parametrize("typed", ["\ufdfa", "decree\u24791"])
+def test_a_letter_that_becomes_several_words_is_several_words(client: FlaskClient, typed: str) -> None:
+    answer = client.get("/search/suggest", query_string={"q": typed})
+    assert answer.status_code == 200
+    assert answer.json == client.get("/search/suggest", query_string={"q": normalize("NFKC", typed)}).json
 
 
 @pytest.mark.parametrize(
