@@ -34,3 +34,9 @@ def test_there_is_one_redirect_out_of_a_version(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/nowhere/", "/id/place/cl/", "/doc/place/cl/", "/graph/framework/"])
 def test_what_is_not_there_without_the_slash_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["a%0D%0AX:%20y", "%22%0A", "%C3%A9", "%5C%5Ce.org"])
+def test_the_number_of_a_version_may_be_anything(client: FlaskClient, number: str) -> None:
+    answer = client.get(f"/version/{number}/dataset/")
+    assert (answer.status_code, answer.headers["Location"]) == (308, f"/version/{number}/dataset")

@@ -3,7 +3,7 @@
 from flask import Flask, Response, current_app, redirect, request
 from werkzeug.exceptions import NotFound
 
-from igmgraph.web.http.links import site_url
+from igmgraph.web.http.links import url_path
 
 __all__ = ["init_app"]
 
@@ -21,4 +21,5 @@ def _lead_on() -> Response | None:
     if not current_app.url_map.bind_to_environ(request.environ).allowed_methods(path):
         return None
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-    return redirect(f"{site_url(path)}{query}", 308)  # type: ignore[return-value]
+    # The root may be that of a version which nobody has looked for yet: any characters.
+    return redirect(f"{url_path(request.script_root + path)}{query}", 308)  # type: ignore[return-value]
