@@ -4,6 +4,10 @@ import io
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
+from pyoxigraph import NamedNode
+
+from igmgraph.web.compare.choices import Choice, matching
+from igmgraph.web.facts.names import Text
 
 PAGE = {"Accept": "text/html"}
 TWO = "profile=cl-monte-patria-2024&profile=gh-accra-2019"
@@ -96,3 +100,16 @@ def test_a_question_shows_its_parameters_and_its_answer(client: FlaskClient) -> 
     assert "VALUES ?institution" in page
     assert "<tbody><tr>" in page
     assert "#+" not in page
+
+
+def test_a_word_is_looked_for_once_however_often_it_is_typed() -> None:
+    class Sought(str):
+        looks = 0
+
+        def __contains__(self, word: object) -> bool:
+            Sought.looks += 1
+            return super().__contains__(str(word))
+
+    choice = Choice("cl", Text("Chile"), True, Sought("chile cl"))
+    assert matching({NamedNode("urn:x"): choice}, "c " * 1_000) == [choice]
+    assert Sought.looks == 1

@@ -38,7 +38,8 @@ def all_choices(state: State) -> Mapping[Term, Choice]:
 
 def matching(choices: Mapping[Term, Choice], text: str) -> Sequence[Choice]:
     """Those that have all words of a text, each perhaps only begun or a part of another word."""
-    words = fold(text).split()
+    # Each once: somebody may send one letter ten thousand times.
+    words = set(fold(text).split())
     return [choice for choice in choices.values() if all(word in choice.sought for word in words)]
 
 
