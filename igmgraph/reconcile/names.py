@@ -14,16 +14,25 @@ _BETWEEN = re.compile(r"[\W_]+")
 _REORDERED, _PARTIAL = 0.98, 0.9
 #: Characters below which a name is found in too many others to say anything.
 _SHORTEST = 4
+#: Most characters of a name that is remembered.
+_REMEMBERED = 100
 
 
-@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """A name as it is compared.
 
     >>> plain("  Côte d'Ivoire "), plain("MONTE-PATRIA")
     ('cote d ivoire', 'monte patria')
     """
+    # A client chooses how long the texts are that it sends.
+    return _known_plain(text) if len(text) <= _REMEMBERED else _plain(text)
+
+
+def _plain(text: str) -> str:
     return _BETWEEN.sub(" ", fold(text)).strip()
+
+
+_known_plain = lru_cache(maxsize=50_000)(_plain)
 
 
 def trigrams(name: str) -> set[str]:

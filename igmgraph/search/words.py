@@ -24,6 +24,8 @@ _ALGORITHMS = {"en": "english", "es": "spanish", "fr": "french"}
 #: Letters that are no base letter with an accent, but are typed as if they were.
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _stemmers = {language: snowballstemmer.stemmer(_ALGORITHMS[language]) for language in LANGUAGES}
+#: Most characters of a word that is remembered.
+_REMEMBERED = 40
 # A stemmer keeps the word that it is at work on.
 _lock = threading.Lock()
 
@@ -40,7 +42,6 @@ def fold(text: str) -> str:
     return "".join(each for each in decomposed if not unicodedata.combining(each))
 
 
-@lru_cache(maxsize=100_000)
 def terms_of(word: str, language: str) -> tuple[str, ...]:
     """Terms under which a word of a language ("" for none) is found: itself and its stem, both folded.
 
@@ -49,12 +50,20 @@ def terms_of(word: str, language: str) -> tuple[str, ...]:
     >>> terms_of("Municipales", "es")
     ('municipales', 'municipal')
     """
+    # A client chooses how long the words are that it asks for.
+    return _known_terms(word, language) if len(word) <= _REMEMBERED else _terms(word, language)
+
+
+def _terms(word: str, language: str) -> tuple[str, ...]:
     folded = fold(word)
     if not language:
         return (folded,)
     with _lock:
         stem = fold(_stemmers[language].stemWord(folded))
     return (folded,) if stem == folded else (folded, stem)
+
+
+_known_terms = lru_cache(maxsize=100_000)(_terms)
 
 
 def meaningful(text: str) -> list[str]:

@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from igmgraph.search.words import WORD, fold, index_terms, meaningful, terms_of
@@ -33,3 +35,10 @@ def test_signs_of_the_query_language_of_the_index_are_no_words() -> None:
 def test_a_question_of_nothing_but_joining_words_keeps_them() -> None:
     assert meaningful("de la") == ["de", "la"]
     assert fold("ÀÉÎÕÜ") == "aeiou"
+
+
+def test_a_long_word_is_not_remembered() -> None:
+    word = "".join(chr(0x4E00 + number) for number in range(200))
+    terms_of(word, "es")
+    # That of the variable, and that of the call.
+    assert sys.getrefcount(word) == 2
