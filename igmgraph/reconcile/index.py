@@ -82,6 +82,13 @@ class Index:
                         found[entity.iri] = Found(entity, degree, known is not None and known.is_code)
         return sorted(found.values(), key=lambda each: (-max(each.likeness, 100.0 * each.is_code), each.entity.iri))
 
+    def named(self, text: str, fits: Callable[[Entity], bool]) -> list[Found]:
+        """Things that fit whose name or code a text is, by IRI; names that are only alike are not looked at."""
+        wanted, codes = plain(text), self._codes.get(text.strip(), [])
+        names = self._named.get(wanted, []) if wanted else []
+        either = {entity.iri: entity for entity in (*codes, *names) if fits(entity)}
+        return [Found(each, 100.0 * (each in names), each in codes) for _, each in sorted(either.items())]
+
     def begin(self, prefix: str) -> list[Entity]:
         """Things one of whose names, or a word in it, begins with what was typed; names that begin so come first."""
         wanted = plain(prefix)

@@ -60,13 +60,21 @@ class Candidate:
 Lookup = Callable[[Iterable[str], Iterable[str]], Mapping[tuple[str, str], Sequence[Value]]]
 
 
-def match_all(index: Index, wanted: Mapping[str, Wanted], lookup: Lookup) -> Mapping[str, list[Candidate]]:
-    """Find candidates for several names; properties are looked up once for all of them."""
-    found = {key: _find(index, each) for key, each in wanted.items()}
+def match_all(
+    index: Index, wanted: Mapping[str, Wanted], lookup: Lookup, go_on: Callable[[], None] = lambda: None
+) -> Mapping[str, list[Candidate]]:
+    """Find candidates for several names; properties are looked up once for all of them.
+
+    `go_on` is called before each step, and raises when there has been enough of them.
+    """
+    found = {}
+    for key, each in wanted.items():
+        go_on()
+        found[key] = _find(index, each)
     asked = {property_ for each in wanted.values() for property_ in each.properties}
     things = {each.entity.iri for key, many in found.items() if wanted[key].properties for each in many}
     values = lookup(things, asked) if asked and things else {}
-    return {key: _rank(wanted[key], many, values) for key, many in found.items()}
+    return {key: _rank(wanted[key], many, values, go_on) for key, many in found.items()}
 
 
 def _find(index: Index, wanted: Wanted) -> list[Found]:
@@ -74,7 +82,7 @@ def _find(index: Index, wanted: Wanted) -> list[Found]:
         return index.find(wanted.text, _filter(wanted))[: wanted.limit * _RESERVE]
     # Nothing but properties: one of them may hold a name or a code.
     texts = [text for values in wanted.properties.values() for text in values]
-    found = [each for text in texts for each in index.find(text, _filter(wanted)) if each.exact or each.is_code]
+    found = [each for text in texts for each in index.named(text, _filter(wanted))]
     return list({each.entity.iri: each for each in found}.values())[: wanted.limit * _RESERVE]
 
 
@@ -89,8 +97,13 @@ def _has_types(entity: Entity, wanted: Wanted) -> bool:
     return every(type_ in entity.types for type_ in wanted.types)
 
 
-def _rank(wanted: Wanted, found: Sequence[Found], values: Mapping[tuple[str, str], Sequence[Value]]) -> list[Candidate]:
-    candidates = [_score(wanted, each, values) for each in found]
+def _rank(
+    wanted: Wanted, found: Sequence[Found], values: Mapping[tuple[str, str], Sequence[Value]], go_on: Callable[[], None]
+) -> list[Candidate]:
+    candidates = []
+    for each in found:
+        go_on()
+        candidates.append(_score(wanted, each, values))
     candidates.sort(key=lambda each: (-each.score, each.entity.iri))
     sure = _sure(wanted, candidates)
     return [replace(each, match=each.entity.iri == sure) for each in candidates[: wanted.limit]]

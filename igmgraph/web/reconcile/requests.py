@@ -13,15 +13,15 @@ from igmgraph.namespaces import expand
 from igmgraph.reconcile.matching import Wanted
 from igmgraph.web.sparql.bodies import read_body
 
-__all__ = ["Extension", "parameters", "read_extension", "read_number", "read_queries"]
+__all__ = ["LONGEST", "Extension", "parameters", "read_extension", "read_number", "read_queries"]
 
 _FORM = "application/x-www-form-urlencoded"
 #: What one request may hold.
 _MOST_QUERIES, _MOST_PROPERTIES, _MOST_CANDIDATES, _MOST_PARAMETERS = 1_000, 50, 100, 20
 #: Candidates for a query that does not say how many it wants.
 _USUAL = 10
-#: Characters of a name that are compared.
-_LONGEST = 500
+#: Characters of a name that are compared, and of an identifier of a property.
+LONGEST = 500
 _Kind = TypeVar("_Kind")
 _STRICTNESS = ("any", "all", "should")
 
@@ -112,7 +112,7 @@ def _wanted(key: str, query: object) -> Wanted:
         raise InputError("queries: {key} is no query of version 0.2", key=key[:50])
     if not text.strip() and not properties:
         raise InputError("queries: {key} has neither a query nor properties", key=key[:50])
-    return Wanted(text[:_LONGEST], _types(key, query), strictness, _properties(properties), _limit(query.get("limit")))
+    return Wanted(text[:LONGEST], _types(key, query), strictness, _properties(properties), _limit(query.get("limit")))
 
 
 def _types(key: str, query: Mapping[str, object]) -> Sequence[str]:
@@ -130,7 +130,8 @@ def _properties(properties: Sequence[Mapping[str, object]]) -> Mapping[str, Sequ
         many = values if isinstance(values, list) else [values]
         known = [text for value in many[:_MOST_PROPERTIES] if (text := _value(value))]
         if known:
-            found.setdefault(expand(_identifier(each.get("pid"))), []).extend(known)
+            property_ = expand(_identifier(each.get("pid")))
+            found[property_] = [*found.get(property_, ()), *known][:_MOST_PROPERTIES]
     return found
 
 
@@ -140,12 +141,14 @@ def _value(value: object) -> str:
         value = value.get("id")
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value)[:_LONGEST] if isinstance(value, str | int | float) else ""
+    return str(value)[:LONGEST] if isinstance(value, str | int | float) else ""
 
 
 def _identifier(value: object) -> str:
     if not isinstance(value, str):
         raise InputError("a property has no identifier")
+    if len(value) > LONGEST:
+        raise InputError("the identifier of a property has at most {most} characters", most=LONGEST)
     return value
 
 

@@ -2,13 +2,13 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request
 
-from igmgraph.errors import InputError, NotFound
+from igmgraph.errors import DeadlineExceeded, InputError, NotFound
 from igmgraph.reconcile.index import Entity
 from igmgraph.reconcile.matching import Wanted, match_all
 from igmgraph.reconcile.names import plain
@@ -19,7 +19,7 @@ from igmgraph.web.reconcile.extension import extend
 from igmgraph.web.reconcile.knowledge import Knowledge, init_app, knowledge, lookup
 from igmgraph.web.reconcile.manifest import manifest
 from igmgraph.web.reconcile.preview import rows_of
-from igmgraph.web.reconcile.requests import parameters, read_extension, read_number, read_queries
+from igmgraph.web.reconcile.requests import LONGEST, parameters, read_extension, read_number, read_queries
 from igmgraph.web.reconcile.showing import Shown, label
 from igmgraph.web.snapshots.state import state
 from igmgraph.web.sparql.fair_use import budget, client_network
@@ -40,11 +40,12 @@ def answer() -> Response:
     Raises:
         InputError: the parameters are not those of version 0.2.
         UnsupportedMediaType: the body is no form.
+        DeadlineExceeded: it takes longer than a query may.
     """
     given = parameters()
     if "queries" in given:
-        with _fair_use():
-            return _respond(_match(knowledge(), given["queries"]))
+        with _fair_use() as go_on:
+            return _respond(_match(knowledge(), given["queries"], go_on))
     if "extend" in given:
         with _fair_use():
             return _respond(extend(knowledge(), read_extension(given["extend"])))
@@ -56,7 +57,7 @@ def answer() -> Response:
 @reconcile.get("/suggest/<any(entity, type, property):kind>")
 def suggest(kind: str) -> Response:
     """Things, classes or properties that begin as what was typed."""
-    known, prefix = knowledge(), request.args.get("prefix", "")
+    known, prefix = knowledge(), request.args.get("prefix", "")[:LONGEST]
     start = read_number(request.args.get("cursor", ""), 0)
     window = slice(start, start + _SUGGESTED)
     if kind == "entity":
@@ -126,10 +127,10 @@ def propose() -> Response:
     return _respond({"type": type_, "properties": proposed, **({"limit": limit} if limit else {})})
 
 
-def _match(known: Knowledge, queries: str) -> dict[str, Any]:
+def _match(known: Knowledge, queries: str, go_on: Callable[[], None]) -> dict[str, Any]:
     wanted = read_queries(queries)
     _check_terms(known, wanted)
-    found = match_all(known.index, wanted, lookup)
+    found = match_all(known.index, wanted, lookup, go_on)
     types = (type_ for many in found.values() for each in many for type_ in each.entity.types)
     shown = Shown(known, types)
     return {key: {"result": [shown.candidate(each) for each in many]} for key, many in found.items()}
@@ -148,12 +149,17 @@ def _check_terms(known: Knowledge, wanted: Mapping[str, Wanted]) -> None:
 
 
 @contextmanager
-def _fair_use() -> Iterator[None]:
-    """Charge what a request takes to the client's budget of query time."""
-    client, start = client_network(request.remote_addr), time.monotonic()
+def _fair_use() -> Iterator[Callable[[], None]]:
+    """Charge what a request takes to the client's budget; what comes with it raises when a query's time is over."""
+    client, start, most = client_network(request.remote_addr), time.monotonic(), state().settings.query_timeout
+
+    def go_on() -> None:
+        if time.monotonic() - start > most:
+            raise DeadlineExceeded("the queries were stopped after {seconds} seconds; send fewer", seconds=f"{most:g}")
+
     budget().check(client)
     try:
-        yield
+        yield go_on
     finally:
         budget().charge(client, time.monotonic() - start)
 
