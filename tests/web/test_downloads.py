@@ -2,13 +2,17 @@
 
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.downloads.index import FOLDER
+from igmgraph.engine.base import Engine
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.settings import Settings
+from igmgraph.web import create_app
 
 NAME = "/download/igm.ttl.gz"
 
@@ -98,6 +102,18 @@ def test_head_and_not_modified(client: FlaskClient, packed: bytes) -> None:
     assert head.headers["Last-Modified"].endswith("00:00:00 GMT")
     for asked, told in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
         assert client.get(NAME, buffered=True, headers={asked: head.headers[told]}).status_code == 304
+
+
+def test_of_what_is_no_release_there_may_be_other_files_of_the_same_day(
+    engine: Engine, tmp_path: Path, packed: bytes
+) -> None:
+    # Nothing is kept in this store.
+    client = create_app(Settings(store=tmp_path), engine).test_client()
+    told = client.head(NAME, buffered=True).headers
+    assert client.get(NAME, buffered=True, headers={"If-Modified-Since": told["Last-Modified"]}).status_code == 200
+    for known, sent in ((told["Last-Modified"], packed), (told["ETag"], packed[:10])):
+        answer = client.get(NAME, buffered=True, headers={"Range": "bytes=0-9", "If-Range": known})
+        assert answer.data == sent
 
 
 def test_a_packed_file_is_not_packed_again(client: FlaskClient, packed: bytes) -> None:

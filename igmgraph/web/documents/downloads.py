@@ -18,6 +18,7 @@ from igmgraph.downloads.dumps import WHOLE
 from igmgraph.downloads.index import FOLDER, Download, read_index
 from igmgraph.errors import NotFound
 from igmgraph.versions.served import find_served
+from igmgraph.web.facts.edition import edition
 from igmgraph.web.http.links import site_url
 from igmgraph.web.http.negotiation import best_media_type, language
 from igmgraph.web.listing.numbered import key_of, page_of
@@ -92,6 +93,11 @@ def file(name: str) -> Response:
 
 def _send(entry: Download) -> Response:
     path, moment = _place(state(), entry)
+    if not (state().kept or edition().released):
+        # There may be other data of the same day: a date does not tell which of them the client has.
+        request.environ.pop("HTTP_IF_MODIFIED_SINCE", None)
+        if request.if_range.date:
+            request.environ.pop("HTTP_RANGE", None)
     asked = parse_range_header(request.headers.get("Range"))
     if asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or asked.ranges[0][0] < -entry.bytes:
         request.environ.pop("HTTP_RANGE", None)
