@@ -24,8 +24,8 @@ _ALGORITHMS = {"en": "english", "es": "spanish", "fr": "french"}
 #: Letters that are no base letter with an accent, but are typed as if they were.
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _stemmers = {language: snowballstemmer.stemmer(_ALGORITHMS[language]) for language in LANGUAGES}
-#: Most characters of a word that is remembered.
-_REMEMBERED = 40
+#: Most characters of a word that has a stem, and of one that is remembered: stemming takes long.
+_LONGEST = 40
 # A stemmer keeps the word that it is at work on.
 _lock = threading.Lock()
 
@@ -51,12 +51,12 @@ def terms_of(word: str, language: str) -> tuple[str, ...]:
     ('municipales', 'municipal')
     """
     # A client chooses how long the words are that it asks for.
-    return _known_terms(word, language) if len(word) <= _REMEMBERED else _terms(word, language)
+    return _known_terms(word, language) if len(word) <= _LONGEST else _terms(word, language)
 
 
 def _terms(word: str, language: str) -> tuple[str, ...]:
     folded = fold(word)
-    if not language:
+    if not language or len(folded) > _LONGEST:
         return (folded,)
     with _lock:
         stem = fold(_stemmers[language].stemWord(folded))

@@ -42,3 +42,8 @@ def test_a_long_word_is_not_remembered() -> None:
     terms_of(word, "es")
     # That of the variable, and that of the call.
     assert sys.getrefcount(word) == 2
+
+
+@pytest.mark.parametrize("word", ["municipales" * 4, "\ufdfa" * 40])
+def test_what_is_too_long_for_a_word_has_no_stem(word: str) -> None:
+    assert terms_of(word, "es") == (fold(word),)
