@@ -1,9 +1,11 @@
 """A call to another server that ends in time: the timeout of a socket begins anew with each byte that comes."""
 
+import os
+import select
 import socket
 from contextlib import suppress
 from contextvars import ContextVar
-from threading import Timer
+from threading import Thread
 from typing import Any, Self
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
@@ -16,34 +18,46 @@ class Deadline:
     """Shuts the connection of the call that this thread makes over `Connections`, whatever has come of its answer.
 
     Attributes:
-        passed: whether the time has passed.
+        passed: whether the time has passed, or the one who waits for the call has gone.
     """
 
-    def __init__(self, seconds: float) -> None:
-        self._timer = Timer(seconds, self._pass)
-        self._timer.daemon = True
+    def __init__(self, seconds: float, caller: socket.socket) -> None:
+        """`caller` is the connection of the one who waits."""
+        self._seconds, self._caller = seconds, caller
+        self._thread = Thread(target=self._wait, daemon=True)
         self._socket: socket.socket | None = None
         self.passed = False
 
     def __enter__(self) -> Self:
         """Time passes from now on."""
+        self._over = os.eventfd(0)
+        try:
+            self._thread.start()
+        except BaseException:
+            os.close(self._over)
+            raise
         self._token = _DEADLINE.set(self)
-        self._timer.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         """The call is over."""
-        self._timer.cancel()
         _DEADLINE.reset(self._token)
+        os.eventfd_write(self._over, 1)
+        self._thread.join()
+        os.close(self._over)
 
     def watch(self, connection: socket.socket) -> None:
         """The call goes over this one."""
         self._socket = connection
         self._shut()
 
-    def _pass(self) -> None:
-        self.passed = True
-        self._shut()
+    def _wait(self) -> None:
+        poll = select.poll()
+        poll.register(self._over, select.POLLIN)
+        poll.register(self._caller, select.POLLRDHUP)
+        if self._over not in dict(poll.poll(self._seconds * 1_000)):
+            self.passed = True
+            self._shut()
 
     def _shut(self) -> None:
         if self.passed and self._socket is not None:

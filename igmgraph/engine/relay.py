@@ -84,7 +84,7 @@ class _Call(BaseHTTPRequestHandler):
 
     def _pass_on(self, target: str, body: bytes) -> None:
         settings = self.server.settings
-        with Deadline(settings.service_timeout) as deadline:
+        with Deadline(settings.service_timeout, self.connection) as deadline:
             try:
                 answer, content = self._call(target, body)
             except HTTPError as error:

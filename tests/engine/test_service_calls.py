@@ -1,6 +1,8 @@
 """SERVICE to the operator's targets: joined, bounded in time and size, and to nobody else."""
 
+import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from igmgraph.build.snapshot import write_snapshot
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.processes.abandonment import Abandonment, abandonment
 from igmgraph.engine.values import ClientQuery, Wanted
-from igmgraph.errors import QueryRefused, QuerySyntaxError, Unavailable
+from igmgraph.errors import Abandoned, QueryRefused, QuerySyntaxError, Unavailable
 from igmgraph.settings import Settings
 from tests.distant.peer import Peer, running_peer
 
@@ -70,6 +73,30 @@ def test_a_target_that_is_not_there_is_not_called_late(engine: EmbeddedEngine, p
     peer.server_close()
     with pytest.raises(Unavailable, match="cannot be reached"):
         ask(engine, f"SELECT * {{ SERVICE <{peer.url}> {{ ?s ?p ?o }} }}")
+
+
+def test_a_call_ends_with_its_query(tmp_path: Path) -> None:
+    client = Abandonment()
+
+    def ask_and_leave(engine: EmbeddedEngine, text: str) -> None:
+        abandonment.set(client)
+        ask(engine, text)
+
+    with socket.create_server(("127.0.0.1", 0)) as target, ThreadPoolExecutor(1) as thread:
+        url = f"http://127.0.0.1:{target.getsockname()[1]}/"
+        folder = write_snapshot(tmp_path, []).path
+        engine = EmbeddedEngine(folder, Settings(workers=1, allow_service=(url,), service_timeout=3_600))
+        try:
+            asked = thread.submit(ask_and_leave, engine, f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}")
+            call, _ = target.accept()
+            with call:
+                client.abandon()
+                while call.recv(4_096):
+                    pass
+            with pytest.raises(Abandoned):
+                asked.result()
+        finally:
+            engine.close()
 
 
 def test_what_is_too_large_is_refused(engine: EmbeddedEngine, peer: Peer) -> None:
