@@ -18,6 +18,8 @@ __all__ = ["choose_coding", "init_app", "is_compressed"]
 
 #: Characters of an Accept-Encoding header that are read.
 _LONGEST = 1_000
+#: Names that mean the same (RFC 9110, section 8.4.1.3).
+_OLDER = {"x-gzip": "gzip"}
 _OTHER = ("text/html", "text/css", "text/javascript", "image/svg+xml", "application/json", "application/problem+json")
 
 
@@ -62,7 +64,7 @@ def choose_coding(accepted: str) -> str:
 
     Who takes anything takes what is known best.
 
-    >>> choose_coding("GZIP, br;q=0.5"), choose_coding("zstd;q=0, *"), choose_coding("gzip;q=0.5, identity")
+    >>> choose_coding("X-GZIP, br;q=0.5"), choose_coding("zstd;q=0, *"), choose_coding("gzip;q=0.5, identity")
     ('gzip', 'gzip', '')
     """
     return _choose_coding(accepted[:_LONGEST])
@@ -70,7 +72,8 @@ def choose_coding(accepted: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def _choose_coding(accepted: str) -> str:
-    weights = {coding.lower(): weight for coding, weight in parse_accept_header(accepted)}
+    told = ((coding.lower(), weight) for coding, weight in parse_accept_header(accepted))
+    weights = {_OLDER.get(coding, coding): weight for coding, weight in told}
     weights.setdefault("gzip", weights.get("*", 0))
     best = max(CODINGS, key=lambda coding: weights.get(coding, 0))
     return best if weights.get(best, 0) > 0 and weights[best] >= weights.get("identity", 0) else ""
