@@ -130,11 +130,16 @@ def _placing(target: Path) -> Iterator[Path]:
     for rest in target.parent.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(rest, ignore_errors=True)
     building = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=target.parent))
-    yield building
-    building.chmod(0o755)
-    for path in (*building.iterdir(), building):
-        _sync(path)
-    building.rename(target)
+    try:
+        yield building
+        building.chmod(0o755)
+        for path in (*building.iterdir(), building):
+            _sync(path)
+        building.rename(target)
+    except BaseException:
+        # Of a disk that is full it would hold more.
+        shutil.rmtree(building, ignore_errors=True)
+        raise
     _sync(target.parent)
 
 

@@ -31,6 +31,13 @@ def test_the_first_build_of_a_number_is_the_release(tmp_path: Path) -> None:
     assert not version.describes("https://w3id.org/igm/id/place/c")
 
 
+def test_a_release_that_cannot_be_kept_takes_no_room(tmp_path: Path) -> None:
+    told = {"version": {"number": "1.0.0"}}
+    with pytest.raises(FileNotFoundError):
+        keep(tmp_path, tmp_path / "nowhere.nq", told)
+    assert list((tmp_path / "versions").iterdir()) == []
+
+
 def test_builds_that_are_no_releases_do_not_pile_up(tmp_path: Path) -> None:
     for number in ("1.0.0-draft", "", "v1", "1.0", "../../x", "1.0.0+x"):
         snapshot = write_release(tmp_path, number, "2025-01-01", CHILE)
