@@ -10,19 +10,21 @@ from igmgraph import __version__
 from igmgraph.errors import InputError
 from igmgraph.versions.numbers import is_release
 
-__all__ = ["DATASET", "FORMAT", "MANIFEST", "SNAPSHOT", "VERSIONS", "Entry", "PackManifest"]
+__all__ = ["DATASET", "FORMAT", "MANIFEST", "SNAPSHOT", "STORE", "VERSIONS", "Entry", "PackManifest"]
 
 #: Raised whenever an older igmgraph could not read what is written here.
 FORMAT = 1
 MANIFEST = "pack.json"
 #: Folders of a pack, and the file of the first from which all else could be made again.
 SNAPSHOT, VERSIONS = "snapshot", "versions"
+#: Folder of a snapshot that no pack has: whoever unpacks makes the database, and opens none that came from elsewhere.
+STORE = "store"
 DATASET = f"{SNAPSHOT}/dataset.nq"
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 #: No segment begins with a dot, so none leads upwards; no controls, no backslashes.
 _SEGMENT = r"/[^./\\\x00-\x1f][^/\\\x00-\x1f]{0,199}"
-_PATH = re.compile(rf"(?:{SNAPSHOT}|{VERSIONS}/\d+\.\d+\.\d+)(?:{_SEGMENT})+", re.ASCII)
+_PATH = re.compile(rf"(?:{SNAPSHOT}(?!/{STORE}/)|{VERSIONS}/\d+\.\d+\.\d+)(?:{_SEGMENT})+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from igmgraph.engine.holding import Hold
 from igmgraph.errors import IgmError
-from igmgraph.packs.manifest import MANIFEST, SNAPSHOT, VERSIONS, Entry, PackManifest
+from igmgraph.packs.manifest import MANIFEST, SNAPSHOT, STORE, VERSIONS, Entry, PackManifest
 from igmgraph.versions.kept import kept_versions, version_label
 
 if sys.version_info >= (3, 14):
@@ -29,8 +29,6 @@ else:
 
 __all__ = ["digest", "write_pack"]
 
-#: Made again by whoever unpacks.
-_LEFT_OUT = "store"
 #: A pack is written once and read often; a higher level takes several times as long for a few per cent.
 _OPTIONS: Mapping[int, int] = {
     zstd.CompressionParameter.compression_level: 9,
@@ -63,7 +61,7 @@ def digest(path: Path) -> str:
 def _list(store_dir: Path, snapshot: Path, *, releases: bool) -> tuple[PackManifest, dict[str, Path]]:
     told = json.loads((snapshot / "manifest.json").read_text("utf-8"))
     kept = kept_versions(store_dir) if releases else []
-    sources = {f"{SNAPSHOT}/{name}": path for name, path in _files(snapshot) if not name.startswith(f"{_LEFT_OUT}/")}
+    sources = {f"{SNAPSHOT}/{name}": path for name, path in _files(snapshot) if not name.startswith(f"{STORE}/")}
     for each in kept:
         sources |= {f"{VERSIONS}/{each.number}/{name}": path for name, path in _files(each.path)}
     sources = dict(sorted(sources.items()))

@@ -45,7 +45,7 @@ def unpack(path: Path, store_dir: Path, max_bytes: int, waiting: Callable[[], No
                 shutil.rmtree(folder)
             put_in_service(store_dir, place_of(store_dir, pack.manifest.snapshot))
             return open_snapshot(store_dir)
-    except (ValueError, KeyError, TypeError, SyntaxError, EOFError, zlib.error) as error:
+    except (ValueError, KeyError, TypeError, SyntaxError, EOFError, RecursionError, zlib.error) as error:
         raise InputError(f"{path}: a file of it cannot be read: {error}") from None
     except OSError as error:
         raise IgmError(f"{store_dir}: cannot unpack {path}: {error.strerror or error}") from None

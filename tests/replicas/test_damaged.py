@@ -84,6 +84,7 @@ def renamed(content: Members, name: str) -> Members:
         "versions/1.0.0",
         "current",
         "snapshot/dataset.nq/x",
+        "snapshot/store/OPTIONS-000007",
     ],
 )
 def test_a_path_that_leads_elsewhere_is_refused(pack: Path, served: Path, tmp_path: Path, name: str) -> None:
@@ -154,6 +155,12 @@ def test_a_manifest_that_contradicts_itself_is_refused(
     content = members(pack)
     content["pack.json"] = json.dumps({**json.loads(content["pack.json"]), **change}).encode()
     with unchanged(served), pytest.raises(InputError, match=told):
+        unpack(written(tmp_path / "hostile", content), served, LARGE)
+
+
+def test_a_manifest_that_nests_deeply_is_refused(pack: Path, served: Path, tmp_path: Path) -> None:
+    content = {**members(pack), "pack.json": b"[" * 200_000}
+    with unchanged(served), pytest.raises(InputError, match="cannot be read"):
         unpack(written(tmp_path / "hostile", content), served, LARGE)
 
 
