@@ -1,6 +1,9 @@
 """A client that leaves while a thread waits for the answer to its query: the query process is soon free."""
 
+import asyncio
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -13,14 +16,21 @@ from igmgraph.settings import Settings
 from tests.engine.test_pool import LARGE, thousand, wait
 
 
+@pytest.mark.parametrize("late", [False, True])
 def test_a_client_that_leaves_as_its_answer_begins_holds_no_process(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: bool
 ) -> None:
-    client, begin = Abandonment(), Reply.begin
+    client, begin, gone = Abandonment(), Reply.begin, Event()
 
     async def begin_and_leave(reply: Reply) -> Reply:
         begun = await begin(reply)
         client.abandon()
+        while late and not gone.is_set():
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(0)
+        if late:
+            # Whatever is done when it has gone was done by then.
+            await asyncio.sleep(0)
         return begun
 
     engine = EmbeddedEngine(thousand(tmp_path), Settings(workers=1, query_timeout=3_600))
@@ -30,7 +40,8 @@ def test_a_client_that_leaves_as_its_answer_begins_holds_no_process(
             patch.setattr(Reply, "begin", begin_and_leave)
             with pytest.raises(Abandoned):
                 engine.answer(ClientQuery(LARGE.replace("40000", "900000")), Wanted("text/csv"))
-        wait(lambda: engine.load.running == 0 and engine.load.workers == 1)
+            gone.set()
+            wait(lambda: engine.load.running == 0 and engine.load.workers == 1)
     finally:
         abandonment.reset(token)
         engine.close()

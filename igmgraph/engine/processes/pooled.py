@@ -64,16 +64,19 @@ class PooledEngine:
 
     def answer(self, query: ClientQuery, wanted: Wanted, asker: Asker | None = None) -> Answer:
         """Evaluate a client's query in a worker."""
-        opened: list[Reply] = []
+        opened, has_left = list[Reply](), False
 
         async def open_() -> Reply:
             opened.append(await self.open(query, wanted, asker))
+            if has_left:
+                _close(opened)
             return opened[0]
 
         try:
             reply = self._background.run(open_())
         except Abandoned:
-            # It may have begun in the moment in which its client left.
+            # It may begin in the moment in which its client leaves, before or after this.
+            has_left = True
             self._background.loop.call_soon_threadsafe(_close, opened)
             raise
         if reply.is_complete:
