@@ -42,9 +42,10 @@ class EmbeddedEngine(PooledEngine):
         self._store: Store | None = open_on_disk(snapshot)
         where = "MEMORY" if fits_in_memory(manifest["quads"], settings) else "DISK"
         self._packed = lru_cache(_MOST_TASKS)(self._pack)
-        self._relay = Relay(settings) if settings.allow_service else None
-        relay = str(self._relay.port if self._relay else 0)
+        self._relay: Relay | None = None
         try:
+            self._relay = Relay(settings) if settings.allow_service else None
+            relay = str(self._relay.port if self._relay else 0)
             super().__init__(
                 Forks(settings, "igmgraph.engine.processes.nursery", str(snapshot), where, relay), settings, loop
             )
