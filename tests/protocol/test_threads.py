@@ -12,7 +12,13 @@ PAGE = {"Accept": "text/html"}
 
 
 @pytest.mark.parametrize(
-    "path", ["/sparql?query=ASK{{}}%23{}", "/version/1.2.0/sparql?query=ASK{{}}%23{}", "/q/{:032x}"]
+    "path",
+    [
+        "/sparql?query=ASK{{}}%23{}",
+        "/version/1.2.0/sparql?query=ASK{{}}%23{}",
+        "/q/{:032x}",
+        "/reconcile?queries={}",
+    ],
 )
 def test_queries_that_threads_wait_for_hold_up_no_page(snapshot: Snapshot, path: str) -> None:
     async def walk() -> None:

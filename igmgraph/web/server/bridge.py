@@ -35,7 +35,7 @@ _WHOLE = 4 * 1024**2
 _OF_BODIES = {b"content-length", b"transfer-encoding"}
 _UNPREFIXED = {b"content-type", b"content-length"}
 #: Paths of requests whose queries a thread may wait for.
-_QUERIES = re.compile(r"(?:/version/[^/]*)?/sparql(?:/.*)?|/q(?:/.*)?", re.DOTALL)
+_QUERIES = re.compile(r"(?:/version/[^/]*)?/sparql(?:/.*)?|/q(?:/.*)?|/reconcile", re.DOTALL)
 
 
 class _Body:
