@@ -84,7 +84,8 @@ def _told(error: OSError | RuntimeError) -> IgmError:
         return Unavailable("the service cannot read its data; tell who runs it")
     if isinstance(error, OSError):
         # What the relay says follows an address that is nobody's business.
-        reason = said.rpartition("with payload:\n")[2].strip()
+        _, known, reason = said.rpartition("with payload:\n")
+        reason = reason.strip() if known else "the call broke off"
         return Unavailable("a SERVICE of the query did not answer: {reason}", reason=reason)
     return QueryRefused("the query cannot be evaluated: {reason}", reason=said)
 

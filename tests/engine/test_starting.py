@@ -54,8 +54,9 @@ def test_what_cannot_be_started_leaves_nothing(
         return had[-1]
 
     monkeypatch.setattr(Forks, "fork", fork)
-    before = children(os.getpid()), threading.active_count()
+    before, threads = set(children(os.getpid())), threading.active_count()
     with pytest.raises(Unavailable):
         start(tmp_path, Settings(workers=2))
-    assert (children(os.getpid()), threading.active_count()) == before
+    assert set(children(os.getpid())) <= before
+    assert threading.active_count() <= threads
     assert all(handle.channel.fileno() == -1 for handle in had)

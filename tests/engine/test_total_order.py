@@ -91,13 +91,15 @@ def marked(text: str) -> tuple[str, str]:
         "SELECT ?s { ?s ?p ?o } ORDER BY",
         "SELECT ?s { ?s ?p ?o } ORDER BY DESC",
         "SELECT ?s { ?s ?p ?o } ORDER BY DESC(?o",
+        "SELECT ?s { ?s ?p ?o } ORDER BY DESC ?o",
+        "SELECT ?s { SERVICE <e> { SELECT ?s { ?s ?p ?o } ORDER BY ?o } } ORDER BY ?s",
     ],
 )
 def test_conditions_are_found_and_nothing_else_is(text: str) -> None:
     plain, total = marked(text)
     assert in_total_order(plain) == total
     assert (plain != total) == ("[[" in text)
-    if text.endswith(("BY", "DESC", "(?o")) or "<e>" in text:
+    if text.endswith(("BY", "DESC", "(?o", "DESC ?o")) or "<e>" in text:
         return
     for each in (plain, total):
         Store().query(PREFIXES + each, base_iri="http://e.org/")

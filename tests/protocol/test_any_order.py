@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import signal
 import subprocess
 import sys
 from contextlib import closing
@@ -21,6 +22,9 @@ CONNECT = """import json, sys, igmgraph
 rows = igmgraph.connect(sys.argv[1]).query(sys.argv[2]).solutions
 print(json.dumps([str(row["o"]) for row in rows]))
 """
+ALONE = """import sys, pyoxigraph
+list(pyoxigraph.Store.read_only(sys.argv[1]).query(sys.argv[2], use_default_graph_as_union=True))
+"""
 NUMBER = re.compile(r'"(.+)"\^\^<.*#(?:integer|decimal)>')
 
 
@@ -35,6 +39,12 @@ def expected(snapshot: Snapshot) -> list[str]:
     """Values as a program gets them."""
     found: list[str] = json.loads(run("-c", CONNECT, str(snapshot.path.parents[1]), EVERYTHING))
     return found
+
+
+def test_the_engine_by_itself_ends_its_process(snapshot: Snapshot) -> None:
+    """Else there is nothing to test here."""
+    command = [sys.executable, "-c", ALONE, str(snapshot.path / "store"), EVERYTHING]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == -signal.SIGABRT
 
 
 def test_a_program_has_numbers_in_order(expected: list[str]) -> None:

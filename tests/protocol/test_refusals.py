@@ -59,7 +59,7 @@ def told(errors: list[tuple[IgmError, dict[str, Any]]], media_type: bytes = PROB
 
 def test_the_same_is_told_again() -> None:
     assert told([(SPENT, {}), (SPENT, {"query": b"query=SELECT"}), (SPENT, {"client": "192.0.2.1"})]) == [b"1"] * 3
-    assert told([(BUSY, {}), (BUSY, {"client": "192.0.2.9"})]) == [b"1"] * 2
+    assert told([(BUSY, {}), (BUSY, {"client": "192.0.2.9"}), (BUSY, {"query": b"x=1&query=ASK{}"})]) == [b"1"] * 3
     posted = {"method": "POST", "headers": [(b"host", b"localhost"), (b"content-type", b"a/b")]}
     assert told([(BUSY, posted), (BUSY, posted)]) == [b"1"] * 2
 
@@ -91,7 +91,7 @@ def test_the_more_ask_again_the_longer_each_waits(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(telling, "sleep", sleep)
         ask = asking(Written())
         await ask(BUSY)
-        crowd = [asyncio.create_task(ask(BUSY)) for _ in range(300)]
+        crowd = [asyncio.create_task(ask(BUSY)) for _ in range(2_000)]
         while len(waited) < len(crowd):
             await asyncio.sleep(0)
         go_on.set()
@@ -99,7 +99,7 @@ def test_the_more_ask_again_the_longer_each_waits(monkeypatch: pytest.MonkeyPatc
         await ask(BUSY)
 
     asyncio.run(walk())
-    assert (waited[0], waited[299], waited[300]) == (0.1, 0.3, 0.1)
+    assert (waited[0], waited[299], waited[1_999], waited[2_000]) == (0.1, 0.3, 1, 0.1)
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,11 @@ def test_the_more_ask_again_the_longer_each_waits(monkeypatch: pytest.MonkeyPatc
 )
 def test_what_is_not_the_same_is_told_by_itself(error: IgmError, more: dict[str, Any]) -> None:
     assert told([(SPENT, {}), (error, more)]) == [b"1", b"2"]
+
+
+def test_what_is_told_of_one_query_is_not_told_of_another() -> None:
+    away = [Unavailable("a SERVICE did not answer: {reason}", reason=reason) for reason in "aba"]
+    assert told([(error, {}) for error in away]) == [b"1", b"2", b"1"]
 
 
 def test_a_mistake_or_a_page_is_nobody_elses() -> None:

@@ -77,5 +77,5 @@ def test_of_what_was_typed_the_beginning_is_read(client: FlaskClient, kind: str)
 def test_a_long_text_is_not_remembered() -> None:
     text = " ".join(map(str, range(100)))
     plain(text)
-    # That of the variable, and that of the call.
-    assert sys.getrefcount(text) == 2
+    # That of the variable, and that of the call, if it has one.
+    assert sys.getrefcount(text) <= 2

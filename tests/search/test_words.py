@@ -40,8 +40,8 @@ def test_a_question_of_nothing_but_joining_words_keeps_them() -> None:
 def test_a_long_word_is_not_remembered() -> None:
     word = "".join(chr(0x4E00 + number) for number in range(200))
     terms_of(word, "es")
-    # That of the variable, and that of the call.
-    assert sys.getrefcount(word) == 2
+    # That of the variable, and that of the call, if it has one.
+    assert sys.getrefcount(word) <= 2
 
 
 @pytest.mark.parametrize("word", ["municipales" * 4, "\ufdfa" * 40])

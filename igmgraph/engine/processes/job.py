@@ -11,8 +11,8 @@ from igmgraph.errors import DeadlineExceeded, IgmError, Unavailable
 
 __all__ = ["Holder", "Job"]
 
-#: Seconds of waiting that nobody minds.
-_NOTICED = 0.05
+#: Seconds of waiting that nobody minds; and what a process costs that a query has ended, in seconds.
+_NOTICED, _COST = 0.05, 0.1
 
 
 class Holder(Protocol):
@@ -73,6 +73,8 @@ class Job:
         if self.is_total:
             return False
         self.task, self.is_total = Task.unpack(self.task)._replace(total=True).pack(), True
+        if self.asker.begun is not None:
+            self.asker.begun -= _COST
         return True
 
     def overdue(self, begun: float) -> IgmError:

@@ -10,7 +10,7 @@ _NO_ORDER, _FAULT = b"total order", b"panicked at"
 
 def is_of_order(said: bytes) -> bool:
     """Whether it could not order values of several kinds."""
-    return _NO_ORDER in said
+    return _FAULT in said and _NO_ORDER in said
 
 
 def verdict_on(said: bytes) -> IgmError:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from igmgraph.engine.base import Answer, Load, WholeAnswer
 from igmgraph.engine.channel import Task
@@ -77,7 +77,8 @@ class PooledEngine:
         except Abandoned:
             # It may begin in the moment in which its client leaves, before or after this.
             has_left = True
-            self._background.loop.call_soon_threadsafe(_close, opened)
+            with suppress(RuntimeError):
+                self._background.loop.call_soon_threadsafe(_close, opened)
             raise
         if reply.is_complete:
             return WholeAnswer(reply.take_rest(), reply.rows, reply.cut, wanted.coding if reply.ending.coded else "")

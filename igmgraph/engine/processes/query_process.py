@@ -223,7 +223,7 @@ class QueryProcess:
         self._keeper.ended(self, [each for each in jobs if each is not None])
 
     def _may_begin_again(self) -> bool:
-        """Whether the first query may have been no reason for the end, on a full machine, or can be none: once each."""
+        """Whether the first query is begun again: others ended its process, or its values had no order; once each."""
         job = self._jobs[0] if self._jobs else None
         if job is None or self._leaves or self._verdict or job.reply.has_begun:
             return False

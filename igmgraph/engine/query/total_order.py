@@ -18,7 +18,8 @@ __all__ = ["in_total_order"]
 _XSD = PREFIXES["xsd"]
 #: Of `@`, the condition: dates and times have a time zone, be it none; of all else this is an error.
 _ZONE = 'TZ(@) != ""'
-#: Likewise of what is no duration; from this day on, one of two is longer (XML Schema 1.1, part 2, section 3.3.6.2).
+#: Likewise of what is no duration; one of two is longer from a day on, of which one does (XML Schema 1.1, part 2,
+#: section 3.3.6.2, compares by four).
 _SPAN = f'"1969-09-01T00:00:00Z"^^<{_XSD}dateTime> + @'
 #: First what is unbound, then blank nodes and IRIs, numbers, durations, literals that are compared by their text, dates
 #: and times of each type, and triple terms.
@@ -53,10 +54,12 @@ def in_total_order(text: str) -> str:
     if "ORDER" not in text.upper():
         return text
     tokens = [token for token in TOKEN.finditer(text) if token.lastgroup != "comment"]
-    if _is_doubtful(tokens):
+    signs = [*map(_sign, tokens), ""]
+    # Of another engine, nobody knows which functions it has.
+    if "SERVICE" in signs or _is_doubtful(tokens):
         return text
     pieces, end = list[str](), 0
-    for condition in _conditions(tokens):
+    for condition in _conditions(tokens, signs):
         pieces += text[end : condition.start], _total(condition.direction, text[condition.key : condition.stop])
         end = condition.stop
     return "".join((*pieces, text[end:]))
@@ -81,9 +84,8 @@ def _is_doubtful(tokens: Sequence[re.Match[str]]) -> bool:
     return False
 
 
-def _conditions(tokens: Sequence[re.Match[str]]) -> Iterator[_Condition]:
+def _conditions(tokens: Sequence[re.Match[str]], signs: Sequence[str]) -> Iterator[_Condition]:
     """The conditions of each ORDER BY, as far as they are understood."""
-    signs = [*map(_sign, tokens), ""]
     at = 0
     while at < len(tokens):
         # Without a space between them, the engine reads them, too.
@@ -92,7 +94,8 @@ def _conditions(tokens: Sequence[re.Match[str]]) -> Iterator[_Condition]:
         while width:
             key = at + (signs[at] in _DIRECTIONS)
             stop = _stop(signs, key)
-            if stop == key:
+            # What is wrong stays so.
+            if stop == key or (key > at and signs[key] != "("):
                 break
             direction = signs[at] if key > at else "ASC"
             yield _Condition(tokens[at].start(), tokens[stop - 1].end(), direction, tokens[key].start())

@@ -1,13 +1,14 @@
 """What is told of a query that had no answer: by Flask, in the client's format and language.
 
-A service that refuses much has no time to write to each: who was refused just now is told the same again, a moment
-later, so that many who ask again at once leave time for the others.
+A service that refuses much has no time to write to each: what was told just now is told again, a moment later, so that
+many who ask again at once leave time for the others.
 """
 
 import json
 from asyncio import sleep
 from collections.abc import Hashable, Mapping
 from io import BytesIO
+from urllib.parse import unquote_to_bytes
 
 from cachetools import TTLCache
 
@@ -26,8 +27,10 @@ __all__ = ["Teller"]
 _PROBLEM = b"application/problem+json"
 #: Answers that are remembered, for how many seconds, and how many refusals Flask writes at the same time.
 _MOST, _LASTS, _AT_ONCE = 1_000, 1.0, 8
-#: Seconds after which what was told just now is told again: at least, and for each who waits for that.
-_MOMENT, _EACH = 0.1, 0.001
+#: Seconds after which what was told just now is told again: at least, for each who waits for that, and at most.
+_MOMENT, _EACH, _LONGEST = 0.1, 0.001, 1.0
+#: Parameters on which it depends how something is told.
+_DECIDING = {b"format", b"lang"}
 #: Headers about one client.
 _OF_CLIENT = {b"ratelimit", b"ratelimit-policy"}
 #: Any script may read it, as all that the service says.
@@ -68,7 +71,7 @@ class Teller:
     async def _wait(self) -> None:
         self._waiting += 1
         try:
-            await sleep(max(_MOMENT, self._waiting * _EACH))
+            await sleep(min(max(_MOMENT, self._waiting * _EACH), _LONGEST))
         finally:
             self._waiting -= 1
 
@@ -82,8 +85,8 @@ class Teller:
             self._writing -= 1
 
     def _key(self, scope: Scope, error: BudgetExhausted | Unavailable) -> Hashable:
-        """What is told depends on, such as `lang` besides the query; None where only Flask can tell."""
-        fields = tuple(each for each in scope["query_string"].split(b"&") if not each.startswith(b"query="))
+        """What is told depends on; None where only Flask can tell."""
+        fields = tuple(each for each in scope["query_string"].split(b"&") if _name_of(each) in _DECIDING)
         if scope["method"] == "POST":
             rest: Hashable = fingerprint_of_post({**scope, "query_string": b""})
         else:
@@ -97,7 +100,12 @@ class Teller:
             if isinstance(error, BudgetExhausted)
             else ""
         )
-        return rest, fields, error.template, client
+        return rest, fields, str(error) if not client else error.template, client
+
+
+def _name_of(field: bytes) -> bytes:
+    """Name of a parameter, which may be escaped."""
+    return unquote_to_bytes(field.partition(b"=")[0])
 
 
 def _to_anybody(told: Flasked) -> Flasked:
