@@ -29,7 +29,7 @@ CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
 #: The engine ends itself where a number comes before a string, that before another number, and this before the first.
 VALUES = '"11" 3 "1" 10 "11" 3 "3" 2 "3" 1 "2" "1" 1 "1" 10 "1" "1" "1" 2 2 "3"'
 MIXED = VALUES.split()
-BY_KIND = f"SELECT ?o {{ VALUES ?o {{ {VALUES} }} }} ORDER BY ?o"
+BY_KIND = f"SELECT ?o {{ VALUES ?v {{ {VALUES} }} BIND(?v AS ?o) }} ORDER BY ?o"
 #: In triples, there is no telling kinds apart.
 WITHIN = f"SELECT ?o {{ VALUES ?o {{ {' '.join(f'<<( <urn:a> <urn:b> {each} )>>' for each in MIXED)} }} }} ORDER BY ?o"
 HOARD = "SELECT * { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f } ORDER BY ?b ?d ?f"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import QuerySolutions, Store
 
 from igmgraph.engine.base import Engine
-from igmgraph.engine.query.total_order import in_total_order
+from igmgraph.engine.query.total_order import in_total_order, may_mix_kinds
 from igmgraph.engine.values import ClientQuery, Wanted
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -155,3 +155,30 @@ def test_lengths_that_depend_on_the_month_have_an_order(engine: Engine) -> None:
     rows = LENGTHS * 100
     found = ask(engine, in_total_order(query(rows, "?x")))
     assert [term for term, _ in groupby(rows[number] for number in found)] in map(list, permutations(LENGTHS))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_few_values_are_ordered_in_each_kind_too(seed: int, engine: Engine) -> None:
+    terms = [*(str(number) for number in range(5)), *(f'"{number}x"' for number in range(5))]
+    rows = Random(seed).sample(terms, k=len(terms))
+    found = [rows[number] for number in ask(engine, query(rows, "?x"))]
+    assert found == sorted(terms, key=lambda term: (term[0] == '"', term))
+
+
+@pytest.mark.parametrize(
+    ("text", "mixed"),
+    [
+        ("SELECT * { <a> ?p ?o } ORDER BY ?o", True),
+        ("SELECT ?o { <a> a <b> ; $p $o ; <c> ?d } order  by ?d DESC($o)", True),
+        ("SELECT ?o { ?s ?p ?o, ?q FILTER(?o > 3) } ORDER BY ?o", True),
+        ("SELECT ?o { ?s ?p ?q, ?o } ORDER BY ?o", False),
+        ("SELECT ?o { { SELECT ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?o LIMIT 5 } }", True),
+        ("SELECT ?x { VALUES ?x { 1 'a' } } ORDER BY STR(?x)", True),
+        ("SELECT ?x { VALUES (?n $x) { (1 'a') } } ORDER BY ?x", True),
+        ("SELECT ?p (COUNT(?o) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n) ?p", False),
+        ("SELECT ?o { ?s <p> ?o } ORDER BY ?o", False),
+        ("SELECT ?o { ?s ?p ?o }", False),
+    ],
+)
+def test_where_kinds_may_be_mixed(text: str, mixed: bool) -> None:
+    assert may_mix_kinds(text) is mixed

@@ -70,9 +70,10 @@ class Job:
 
     def order_totally(self) -> bool:
         """Have values of any kinds ordered; whether that has not been tried yet."""
-        if self.is_total:
+        task = Task.unpack(self.task)
+        if task.total:
             return False
-        self.task, self.is_total = Task.unpack(self.task)._replace(total=True).pack(), True
+        self.task, self.is_total = task._replace(total=True).pack(), True
         if self.asker.begun is not None:
             self.asker.begun -= _COST
         return True

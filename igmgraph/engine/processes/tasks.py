@@ -30,4 +30,5 @@ def task_of(query: ClientQuery, admission: Admission, wanted: Wanted, settings: 
         max_rows=settings.max_rows,
         max_bytes=min(wanted.max_bytes or settings.max_bytes, settings.max_bytes),
         timeout=min(wanted.timeout or settings.query_timeout, settings.query_timeout),
+        total=admission.mixed,
     )

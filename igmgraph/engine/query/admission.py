@@ -1,6 +1,7 @@
 """Which queries are let in, decided by a scan of their text before any parser sees them; most are plain."""
 
 from contextlib import suppress
+from dataclasses import replace
 from operator import itemgetter
 from threading import Lock
 
@@ -9,6 +10,7 @@ from cachetools import FIFOCache
 from igmgraph.engine.query.admitted import Admission
 from igmgraph.engine.query.plain import admit_plain
 from igmgraph.engine.query.scan import scan
+from igmgraph.engine.query.total_order import may_mix_kinds
 from igmgraph.errors import QueryTooLong
 from igmgraph.settings import Settings
 
@@ -27,7 +29,8 @@ def admit(text: str, settings: Settings) -> Admission:
         raise QueryTooLong(
             "the query has {length} characters; {most} are read", length=len(text), most=settings.max_query_length
         )
-    return admit_plain(text, settings) or scan(text, settings)
+    admission = admit_plain(text, settings) or scan(text, settings)
+    return replace(admission, mixed=True) if may_mix_kinds(text) else admission
 
 
 class Admissions:

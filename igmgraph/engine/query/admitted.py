@@ -22,6 +22,7 @@ class Admission:
         ceiling: where the text says how many solutions it wants; None where that cannot be told.
         services: where the text names a target of SERVICE, from and to, and which IRI that is.
         dataset: the FROM clauses of a query for another engine.
+        mixed: whether values of several kinds may have to be ordered.
     """
 
     form: QueryForm
@@ -31,3 +32,4 @@ class Admission:
     ceiling: Ceiling | None
     services: Sequence[tuple[int, int, str]] = ()
     dataset: DatasetClause | None = None
+    mixed: bool = False

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from igmgraph.engine.query.tokens import TOKEN, is_doubtful
 from igmgraph.namespaces import PREFIXES
 
-__all__ = ["in_total_order"]
+__all__ = ["in_total_order", "may_mix_kinds"]
 
 _XSD = PREFIXES["xsd"]
 #: Of `@`, the condition: dates and times have a time zone, be it none; of all else this is an error.
@@ -34,6 +34,11 @@ _REST = f"IF(isNumeric(@), <{_XSD}decimal>(@), COALESCE({_ZONE}, @))"
 _DIRECTIONS = frozenset(("ASC", "DESC"))
 #: What calls a function, and is no VALUES behind the conditions, whatever it is glued to.
 _FUNCTION = re.compile(r"(?!.*VALUES)[A-Z][A-Z0-9_]*")
+
+#: Variables whose values may be of any kind: of VALUES, and what stands behind a variable at the end of a triple.
+_ANY_KIND = re.compile(r"[?$]\w+\s+[?$](\w+)(?=\s*[.;,})\]])|\bVALUES\s*\(?((?:\s*[?$]\w+)+)", re.IGNORECASE)
+_VARIABLE = re.compile(r"[?$](\w+)")
+_ORDER = re.compile(r"\bORDER\s*BY\b", re.IGNORECASE)
 
 
 class _Condition(NamedTuple):
@@ -63,6 +68,21 @@ def in_total_order(text: str) -> str:
         pieces += text[end : condition.start], _total(condition.direction, text[condition.key : condition.stop])
         end = condition.stop
     return "".join((*pieces, text[end:]))
+
+
+def may_mix_kinds(text: str) -> bool:
+    """Whether a query text seems to order by what may be of several kinds; of few rows, the sort would not notice.
+
+    >>> may_mix_kinds("SELECT * { <urn:a> ?p ?o } ORDER BY ?o")
+    True
+    >>> may_mix_kinds("SELECT * { ?s <urn:p> ?o } ORDER BY ?o")
+    False
+    """
+    order = _ORDER.search(text)
+    if order is None:
+        return False
+    any_kind = {name for found in _ANY_KIND.findall(text) for name in (found[0], *_VARIABLE.findall(found[1]))}
+    return not any_kind.isdisjoint(_VARIABLE.findall(text, order.end()))
 
 
 def _total(direction: str, key: str) -> str:
