@@ -1,5 +1,9 @@
 """What changed between versions: as RDF Patch that makes one of the other, as JSON, and in words."""
 
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import product
+from threading import Event
+
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -7,6 +11,8 @@ from hypothesis import strategies as st
 
 from igmgraph.namespaces import BASE
 from igmgraph.versions.differences import compare, patch
+from igmgraph.versions.summary import Summary, summarize
+from igmgraph.web.versions import differences
 from tests.versions.conftest import Releases
 
 
@@ -102,3 +108,31 @@ def test_versions_that_are_not_kept_are_not_found(reader: FlaskClient) -> None:
     assert reader.get("/diff/1.0.0/7.0.0").status_code == 404
     assert reader.get("/diff/../1.0.0").status_code == 404
     assert reader.get("/diff/1.0.0/1.9.0", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_who_asks_for_what_is_not_known_while_many_wait_is_sent_away(
+    reader: FlaskClient, releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that wait have a thread, of which pages need some."""
+    go_on, (known, *others) = Event(), product(releases.canonical, repeat=2)
+
+    def ask(pair: tuple[str, ...]) -> tuple[int, bool]:
+        accept = {"Accept": "application/json"}
+        answer = reader.application.test_client().get(f"/diff/{'/'.join(pair)}", headers=accept)
+        return answer.status_code, "Retry-After" in answer.headers
+
+    def slowly(*given: object) -> Summary:
+        go_on.wait()
+        return summarize(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(differences, "_SUMMARIES", {})
+    assert ask(known) == (200, False)
+    monkeypatch.setattr(differences, "summarize", slowly)
+    with ThreadPoolExecutor(len(others)) as pool:
+        try:
+            told = as_completed([pool.submit(ask, pair) for pair in others])
+            assert [next(told).result() for _ in others[4:]] == [(503, True)] * len(others[4:])
+            assert ask(known) == (200, False)
+        finally:
+            go_on.set()
+        assert {each.result() for each in told} == {(200, False)}

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from pyoxigraph import Literal, NamedNode, Quad
 
-from igmgraph.errors import NotFound
+from igmgraph.errors import NotFound, Unavailable
 from igmgraph.namespaces import IGM, RDF, RDFS
 from igmgraph.versions.differences import Change, Side, compare, patch
 from igmgraph.versions.kept import Kept, kept_version
@@ -27,7 +26,10 @@ differences = Blueprint("differences", __name__)
 _HTML, _JSON = "text/html", "application/json"
 _PATCH = ("application/rdf-patch", "text/x-rdf-patch")
 _FOREVER = "public, max-age=31536000, immutable"
-_COMPARING = Lock()
+#: Summaries that are kept, and requests that are at a comparison or wait for one; one is made at a time, as each reads
+#: two whole versions.
+_KEPT, _ROOM, _COMPARING = 8, BoundedSemaphore(4), Lock()
+_SUMMARIES: dict[tuple[str, str], Summary] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def difference(before: str, after: str) -> Response:
 
     Raises:
         NotFound: one of them is not kept.
+        Unavailable: too many wait for other differences.
     """
     old, new = _find(before), _find(after)
     chosen = best_media_type([_HTML, _JSON, *_PATCH])
@@ -73,28 +76,31 @@ def _find(number: str) -> Kept:
 
 
 def _summary(old: Kept, new: Kept) -> Summary:
-    # One comparison at a time: each reads two whole versions.
-    with _COMPARING:
-        return _summarize(_ByHash(old), _ByHash(new))
+    key = old.sha256, new.sha256
+    if found := _SUMMARIES.get(key):
+        return found
+    if not _ROOM.acquire(blocking=False):
+        raise Unavailable("other versions are being compared; try again soon")
+    try:
+        with _COMPARING:
+            # Whoever was before may have asked for the same.
+            if key not in _SUMMARIES:
+                _keep(key, _summarize(old, new))
+            return _SUMMARIES[key]
+    finally:
+        _ROOM.release()
 
 
-@dataclass(frozen=True)
-class _ByHash:
-    """A version as a key: equal contents are equal."""
-
-    kept: Kept
-
-    def __hash__(self) -> int:
-        return hash(self.kept.sha256)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByHash) and self.kept.sha256 == other.kept.sha256
+def _summarize(old: Kept, new: Kept) -> Summary:
+    spaces = [IGM, *(f"{each.manifest['base_iri']}id/" for each in (old, new))]
+    return summarize(compare(old.lines(), new.lines()), spaces)
 
 
-@lru_cache(maxsize=8)
-def _summarize(old: _ByHash, new: _ByHash) -> Summary:
-    spaces = [IGM, *(f"{each.kept.manifest['base_iri']}id/" for each in (old, new))]
-    return summarize(compare(old.kept.lines(), new.kept.lines()), spaces)
+def _keep(key: tuple[str, str], summary: Summary) -> None:
+    """Keep a summary in place of the one that was made first."""
+    if len(_SUMMARIES) >= _KEPT:
+        del _SUMMARIES[next(iter(_SUMMARIES))]
+    _SUMMARIES[key] = summary
 
 
 def _data(summary: Summary, old: Kept, new: Kept) -> dict[str, Any]:
