@@ -16,6 +16,8 @@ PAGE = {"Accept": "text/html"}
     [
         "/sparql?query=ASK{{}}%23{}",
         "/version/1.2.0/sparql?query=ASK{{}}%23{}",
+        "/version/1.2.0/doc/place/cl?{}",
+        "/diff/1.2.0/1.2.1?{}",
         "/q/{:032x}",
         "/reconcile?queries={}",
     ],

@@ -34,8 +34,8 @@ _WHOLE = 4 * 1024**2
 #: Headers of a request that has a body (RFC 9112, section 6).
 _OF_BODIES = {b"content-length", b"transfer-encoding"}
 _UNPREFIXED = {b"content-type", b"content-length"}
-#: Paths of requests whose queries a thread may wait for.
-_QUERIES = re.compile(r"(?:/version/[^/]*)?/sparql(?:/.*)?|/q(?:/.*)?|/reconcile", re.DOTALL)
+#: Paths of requests whose queries a thread may wait for, or whose versions are opened or compared first.
+_QUERIES = re.compile(r"/sparql(?:/.*)?|/version/.*|/diff/.*|/q(?:/.*)?|/reconcile", re.DOTALL)
 
 
 class _Body:
