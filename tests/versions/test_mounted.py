@@ -9,7 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
+from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.namespaces import BASE, PREFIXES
+from igmgraph.settings import Settings
+from igmgraph.web import create_app
 from tests.versions.conftest import DAYS, Releases
 
 
@@ -125,6 +128,24 @@ def test_versions_take_turns(reader: FlaskClient) -> None:
     assert {answer.status_code for answer in answers} <= {200, 503}
     assert 200 in {answer.status_code for answer in answers}
     assert [get(reader, path).status_code for path in paths] == [200] * 4
+
+
+def test_who_has_a_version_opened_pays_for_it(releases: Releases) -> None:
+    settings = Settings(store=releases.store, workers=1, client_burst_seconds=1e-9, client_seconds_per_minute=1e-9)
+    engine = EmbeddedEngine(releases.snapshots["1.10.0"].path, settings)
+    app = create_app(settings, engine)
+    try:
+        client = app.test_client()
+        assert get(client, "/version/1.0.0/doc/place/cl.nt").status_code == 200
+        # It is open now; another has to be opened.
+        assert get(client, "/version/1.0.0/dataset.nt").status_code == 200
+        refused = get(client, "/version/1.9.0/doc/place/cl.nt")
+        assert (refused.status_code, "Retry-After" in refused.headers) == (429, True)
+        other = {"REMOTE_ADDR": "192.0.2.7"}
+        assert client.get("/version/1.9.0/doc/place/cl.nt", environ_overrides=other).status_code == 200
+    finally:
+        app.extensions["igmgraph.versions"].close()
+        engine.close()
 
 
 def test_the_list_of_versions(reader: FlaskClient, releases: Releases) -> None:

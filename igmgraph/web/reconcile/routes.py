@@ -22,7 +22,7 @@ from igmgraph.web.reconcile.preview import rows_of
 from igmgraph.web.reconcile.requests import LONGEST, parameters, read_extension, read_number, read_queries
 from igmgraph.web.reconcile.showing import Shown, label
 from igmgraph.web.snapshots.state import state
-from igmgraph.web.sparql.fair_use import budget, client_network
+from igmgraph.web.sparql.fair_use import charging
 
 __all__ = ["reconcile"]
 
@@ -151,17 +151,14 @@ def _check_terms(known: Knowledge, wanted: Mapping[str, Wanted]) -> None:
 @contextmanager
 def _fair_use() -> Iterator[Callable[[], None]]:
     """Charge what a request takes to the client's budget; what comes with it raises when a query's time is over."""
-    client, start, most = client_network(request.remote_addr), time.monotonic(), state().settings.query_timeout
+    start, most = time.monotonic(), state().settings.query_timeout
 
     def go_on() -> None:
         if time.monotonic() - start > most:
             raise DeadlineExceeded("the queries were stopped after {seconds} seconds; send fewer", seconds=f"{most:g}")
 
-    budget().check(client)
-    try:
+    with charging(most):
         yield go_on
-    finally:
-        budget().charge(client, time.monotonic() - start)
 
 
 def _properties(known: Knowledge) -> list[str]:

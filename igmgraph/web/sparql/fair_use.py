@@ -7,7 +7,8 @@ built on it) do not fit: here a token bucket may go below zero, and who has over
 import math
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address, ip_network
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from igmgraph.settings import Settings
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-__all__ = ["Budget", "address_of", "budget", "client_network", "init_app"]
+__all__ = ["Budget", "address_of", "budget", "charging", "client_network", "init_app"]
 
 _MOST_CLIENTS = 50_000
 #: Characters of an address and what a proxy tells with it.
@@ -123,6 +124,21 @@ def budget() -> Budget:
     """Budget of the application that answers the current request."""
     found: Budget = current_app.extensions["igmgraph.budget"]
     return found
+
+
+@contextmanager
+def charging(most: float) -> Iterator[None]:
+    """Charge the time that something takes, up to `most` seconds, to the client of the current request.
+
+    Raises:
+        BudgetExhausted: it has no time left.
+    """
+    client, start = client_network(request.remote_addr), time.monotonic()
+    budget().check(client)
+    try:
+        yield
+    finally:
+        budget().charge(client, min(time.monotonic() - start, most))
 
 
 def init_app(app: Flask, settings: Settings) -> None:

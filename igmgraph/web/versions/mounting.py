@@ -16,6 +16,7 @@ from igmgraph.errors import NotFound
 from igmgraph.settings import Settings
 from igmgraph.versions.kept import Kept, kept_version
 from igmgraph.web.snapshots.state import State, state
+from igmgraph.web.sparql.fair_use import charging
 from igmgraph.web.versions.open_versions import OpenVersions
 
 __all__ = ["init_app", "is_mounted", "reading"]
@@ -48,6 +49,7 @@ def reading(kept: Kept) -> Iterator[None]:
 
     Raises:
         Unavailable: too many versions are being read.
+        BudgetExhausted: it has to be opened, and the client has no time left.
     """
     live = state()
     request.environ.update(_about(live, kept).environ())
@@ -79,6 +81,7 @@ def _enter() -> None:
     Raises:
         NotFound: no version with this number is kept.
         Unavailable: too many versions are being read.
+        BudgetExhausted: it has to be opened, and the client has no time left.
     """
     number = request.environ.get(_NUMBER)
     if number is None or request.endpoint == "static":
@@ -98,7 +101,8 @@ def _about(live: State, kept: Kept) -> State:
         # Files are there without an engine.
         return replace(live, kept=kept, settings=settings)
     versions: OpenVersions = current_app.extensions["igmgraph.versions"]
-    engine, g.leave_version = versions.use(kept)
+    # It takes a second and more, as queries may, and others had to make room.
+    engine, g.leave_version = versions.use(kept, charging(live.settings.query_timeout))
     return replace(live, engine=engine, kept=kept, settings=settings)
 
 

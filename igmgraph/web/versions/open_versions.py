@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -54,8 +54,8 @@ class OpenVersions:
         # The web server's worker ends without running atexit; this it does run.
         Finalize(self, self.close, exitpriority=9)
 
-    def use(self, kept: Kept) -> tuple[Engine, Callable[[], None]]:
-        """Engine of a version, and what to call when it is no longer needed.
+    def use(self, kept: Kept, opening: AbstractContextManager[object]) -> tuple[Engine, Callable[[], None]]:
+        """Engine of a version, and what to call when it is no longer needed; if it is not open, `opening` is entered.
 
         Raises:
             Unavailable: as many versions as may be open are in use.
@@ -63,7 +63,10 @@ class OpenVersions:
         if not self._lock.acquire(timeout=_PATIENCE):
             raise Unavailable("older versions are being opened; try again soon")
         try:
-            opened = self._opened.get(kept.sha256) or self._open(kept)
+            opened = self._opened.get(kept.sha256)
+            if opened is None:
+                with opening:
+                    opened = self._open(kept)
             self._opened.move_to_end(kept.sha256)
             opened.users += 1
         finally:
