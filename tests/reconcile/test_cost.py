@@ -8,15 +8,16 @@ from flask.testing import FlaskClient
 
 from igmgraph.engine.base import Engine
 from igmgraph.errors import DeadlineExceeded
-from igmgraph.namespaces import BASE
+from igmgraph.namespaces import BASE, RDFS
 from igmgraph.reconcile.index import Entity, Index
 from igmgraph.reconcile.matching import Wanted, match_all
 from igmgraph.reconcile.names import plain
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
+from igmgraph.web.reconcile import knowledge
 from igmgraph.web.reconcile.requests import read_queries
 
-CHILE, LABEL = f"{BASE}id/place/cl", "rdfs:label"
+CHILE, LABEL, RDFS_LABEL = f"{BASE}id/place/cl", "rdfs:label", f"{RDFS}label"
 INDEX = Index(
     Entity(f"urn:x:{number}", ["urn:t:Place"], {"en": name}, frozenset([name]), frozenset([f"X{number}"]))
     for number, name in enumerate(["San José", "San Jose", "Santiago"])
@@ -28,6 +29,35 @@ def test_a_batch_has_the_time_of_a_query(engine: Engine) -> None:
     batch = {str(number): {"query": f"ministry of health {number}"} for number in range(1_000)}
     answer = client.post("/reconcile", data={"queries": json.dumps(batch)})
     assert (answer.status_code, answer.get_json()["type"]) == (504, f"{BASE}problems/query-timeout")
+
+
+def test_so_has_a_data_extension(engine: Engine) -> None:
+    client = create_app(Settings(query_timeout=0.001), engine).test_client()
+    things = [entity["id"] for entity in client.get("/reconcile/suggest/entity?prefix=m").get_json()["result"]]
+    extension = {"ids": things, "properties": [{"id": LABEL}, {"id": "igm:partOf"}]}
+    answer = client.post("/reconcile", data={"extend": json.dumps(extension)})
+    assert (answer.status_code, answer.get_json()["type"]) == (504, f"{BASE}problems/query-timeout")
+
+
+@pytest.mark.parametrize("steps", range(4))
+def test_values_are_looked_up_in_steps(client: FlaskClient, monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
+    left = [None] * steps
+
+    def go_on() -> None:
+        if not left:
+            raise DeadlineExceeded("it is time")
+        left.pop()
+
+    monkeypatch.setattr(knowledge, "_STEP", 1)
+    places = [f"{BASE}id/place/{slug}" for slug in ("cl", "gh", "lk")]
+    with client.application.test_request_context():
+        if steps < len(places):
+            with pytest.raises(DeadlineExceeded):
+                knowledge.lookup(places, [RDFS_LABEL], go_on)
+        else:
+            found = knowledge.lookup(places, [RDFS_LABEL], go_on)
+            assert found == knowledge.lookup(places, [RDFS_LABEL])
+            assert len(found) == 3
 
 
 @pytest.mark.parametrize("steps", range(4))

@@ -1,7 +1,7 @@
 """Data extension (Reconciliation Service API 0.2, section 7): values of properties, for columns of a table."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -21,22 +21,23 @@ _FRACTIONS = {f"{_XSD}{name}" for name in ("decimal", "double", "float")}
 Rows = Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
 
 
-def extend(known: Knowledge, extension: Extension) -> dict[str, Any]:
-    """Answer a data extension query; a thing that is not known has no values."""
+def extend(known: Knowledge, extension: Extension, go_on: Callable[[], None]) -> dict[str, Any]:
+    """Answer a data extension query; a thing that is not known has no values.
+
+    `go_on` is called before each step, and raises when there has been enough of them.
+    """
     meant = {name: expand(name) for name in extension.properties}
     shown = Shown(known, (iri for iri in meant.values() if ":" in iri))
     things = [thing for thing in extension.things if thing in known.index.entities]
-    found: Rows = values_of(things, meant.values()) if things else {}
-    return {
-        "meta": [{"id": name, "name": shown.name(iri)} for name, iri in meant.items()],
-        "rows": {
-            thing: {
-                property_: cells(found.get((thing, meant[property_]), ()))[: limit or None]
-                for property_, limit in extension.properties.items()
-            }
-            for thing in extension.things
-        },
-    }
+    found: Rows = values_of(things, meant.values(), go_on)
+    rows: dict[str, dict[str, Any]] = {}
+    for thing in dict.fromkeys(extension.things):
+        go_on()
+        rows[thing] = {
+            property_: cells(found.get((thing, meant[property_]), ()))[: limit or None]
+            for property_, limit in extension.properties.items()
+        }
+    return {"meta": [{"id": name, "name": shown.name(iri)} for name, iri in meant.items()], "rows": rows}
 
 
 def cells(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

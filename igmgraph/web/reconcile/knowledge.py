@@ -1,7 +1,7 @@
 """What the graph knows that can be matched: things, their classes and properties, read once for each snapshot."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -27,6 +27,8 @@ _LABEL = f"{RDFS}label"
 _NAMES = {_LABEL, f"{SKOS}prefLabel", f"{SKOS}altLabel"}
 _WIKIDATA = "http://www.wikidata.org/entity/"
 _NAME = "igmgraph.reconcile"
+#: Things whose values are looked up at a time; nothing stops a query of ours.
+_STEP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,28 @@ def knowledge() -> Knowledge:
     return cache.of(state())
 
 
-def values_of(things: Iterable[str], properties: Iterable[str]) -> Mapping[tuple[str, str], Sequence[Solution]]:
-    """Thing and property to rows with a `value`, and the `label` of that in a language."""
+def values_of(
+    things: Iterable[str], properties: Iterable[str], go_on: Callable[[], None] = lambda: None
+) -> Mapping[tuple[str, str], Sequence[Solution]]:
+    """Thing and property to rows with a `value`, and the `label` of that in a language.
+
+    `go_on` is called before each step, and raises when there has been enough of them.
+    """
     found: dict[tuple[str, str], list[Solution]] = defaultdict(list)
-    for row in state().select("reconcile-values", thing=_nodes(things), property=_nodes(properties)):
-        found[_text(row["thing"]), _text(row["property"])].append(row)
+    subjects, predicates = _nodes(things), _nodes(properties)
+    for start in range(0, len(subjects), _STEP):
+        go_on()
+        some = subjects[start : start + _STEP]
+        for row in state().select("reconcile-values", thing=some, property=predicates):
+            found[_text(row["thing"]), _text(row["property"])].append(row)
     return found
 
 
-def lookup(things: Iterable[str], properties: Iterable[str]) -> Mapping[tuple[str, str], Sequence[Value]]:
-    """Values of properties of things, each with the labels that it has in any language."""
-    return {key: _with_labels(rows) for key, rows in values_of(things, properties).items()}
+def lookup(
+    things: Iterable[str], properties: Iterable[str], go_on: Callable[[], None] = lambda: None
+) -> Mapping[tuple[str, str], Sequence[Value]]:
+    """Values of properties of things, each with the labels that it has in any language; `go_on` as above."""
+    return {key: _with_labels(rows) for key, rows in values_of(things, properties, go_on).items()}
 
 
 def _with_labels(rows: Iterable[Solution]) -> Sequence[Value]:

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request
@@ -47,8 +48,8 @@ def answer() -> Response:
         with _fair_use() as go_on:
             return _respond(_match(knowledge(), given["queries"], go_on))
     if "extend" in given:
-        with _fair_use():
-            return _respond(extend(knowledge(), read_extension(given["extend"])))
+        with _fair_use() as go_on:
+            return _respond(extend(knowledge(), read_extension(given["extend"]), go_on))
     if "query" in given:
         raise InputError("send queries, a batch; version 0.2 has no single query")
     return _respond(manifest(knowledge()))
@@ -130,7 +131,7 @@ def propose() -> Response:
 def _match(known: Knowledge, queries: str, go_on: Callable[[], None]) -> dict[str, Any]:
     wanted = read_queries(queries)
     _check_terms(known, wanted)
-    found = match_all(known.index, wanted, lookup, go_on)
+    found = match_all(known.index, wanted, partial(lookup, go_on=go_on), go_on)
     types = (type_ for many in found.values() for each in many for type_ in each.entity.types)
     shown = Shown(known, types)
     return {key: {"result": [shown.candidate(each) for each in many]} for key, many in found.items()}
