@@ -32,6 +32,7 @@ __all__ = [
     "HEAD",
     "LEAVING",
     "PART",
+    "UNFIT",
     "WHOLE",
     "Ending",
     "Frames",
@@ -48,8 +49,8 @@ HEAD = struct.Struct("!cxbxIIq")
 _LENGTH = struct.Struct("!I")
 _MICROSECONDS, _MOST_MICROSECONDS = 1_000_000, 2**32 - 1
 #: Kinds of frames: an answer in one piece; a part; the end after parts; an error instead of, or after, parts; the last
-#: word of a process that ends by itself, having read nothing of what waits for it.
-WHOLE, PART, END, FAILED, LEAVING = b"W", b"P", b"E", b"F", b"L"
+#: word of a process that ends by itself, having read nothing of what waits for it; that of one that could not begin.
+WHOLE, PART, END, FAILED, LEAVING, UNFIT = b"W", b"P", b"E", b"F", b"L", b"U"
 _CUTS = (None, Cut.ROWS, Cut.BYTES)
 _TOLD = (DeadlineExceeded, EngineAway, MemoryExceeded, QueryRefused, QuerySyntaxError, ResultTooLarge, Unavailable)
 #: Sends a frame, head and content.

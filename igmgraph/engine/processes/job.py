@@ -78,6 +78,11 @@ class Job:
             self.asker.begun -= _COST
         return True
 
+    def wait_no_more(self) -> None:
+        """Forget when it is to be refused, as it waits for no process now."""
+        if self.queued is not None:
+            self.queued.cancel()
+
     def overdue(self, begun: float) -> IgmError:
         """What its client is told when its time has passed; `begun` is when evaluation began, by the loop's clock."""
         waited = begun - self.came

@@ -7,6 +7,7 @@ from collections import Counter
 from igmgraph.engine.base import Load
 from igmgraph.engine.processes.forks import Forks, WorkerHandle
 from igmgraph.engine.processes.job import Job
+from igmgraph.engine.processes.pause import Pause
 from igmgraph.engine.processes.query_process import QueryProcess
 from igmgraph.engine.processes.queue import Queue
 from igmgraph.engine.reply import Reply
@@ -48,6 +49,7 @@ class Pool:
         self._pace = _UNKNOWN
         self._processors = len(os.sched_getaffinity(0))
         self._forking: set[asyncio.Task[WorkerHandle | None]] = set()
+        self._pause = Pause()
         self._relief: asyncio.TimerHandle | None = None
         self._spare: QueryProcess | None = None
         try:
@@ -104,11 +106,13 @@ class Pool:
     def _queue(self, job: Job) -> None:
         if self._closed:
             raise Unavailable("every worker is busy and the queue is full; try again soon")
+        if self._pause.seconds and not self._processes:
+            raise Unavailable("the service cannot read its data; tell who runs it")
         # A process that is being replaced is as good as free.
         given_way = self._waiting.put(job, besides=max(0, self._size - len(self._processes)))
         self._wait(job)
         if given_way is not None:
-            _cancel(given_way)
+            given_way.wait_no_more()
             given_way.reply.fail(Unavailable("every worker is busy and the queue is full; try again soon"))
 
     def _wait(self, job: Job) -> None:
@@ -145,7 +149,7 @@ class Pool:
             if process is self._spare and not self._has_newcomer(self._loop.time()):
                 break
             job = self._waiting.take(self._at_work())
-            _cancel(job)
+            job.wait_no_more()
             if job.expires > self._loop.time():
                 process.take(job)
             else:
@@ -160,7 +164,7 @@ class Pool:
         job.is_left = True
         if job in self._waiting:
             self._waiting.remove(job)
-            _cancel(job)
+            job.wait_no_more()
         elif job.process is not None:
             job.process.give_up(job)
 
@@ -185,8 +189,9 @@ class Pool:
                 self._wait(job)
                 self._waiting.put_first(job)
 
-    def ended(self, process: QueryProcess, jobs: list[Job]) -> None:
+    def ended(self, process: QueryProcess, jobs: list[Job], fault: str) -> None:
         """Put another process in the place of one that has ended, and have others do what it has not begun."""
+        self._pause.note(fault)
         self._processes.discard(process)
         if process in self._idle:
             self._idle.remove(process)
@@ -205,6 +210,7 @@ class Pool:
         task.add_done_callback(self._arrive)
 
     async def _fork(self) -> WorkerHandle | None:
+        await self._pause.wait()
         while not self._closed:
             try:
                 return await self._loop.run_in_executor(None, self._forks.fork)
@@ -231,6 +237,7 @@ class Pool:
     async def close(self) -> None:
         """End every process; a query that is running fails."""
         self._closed = True
+        self._pause.end()
         if self._forking:
             await asyncio.wait(self._forking)
         self._end()
@@ -241,9 +248,3 @@ class Pool:
         self._closed = True
         for process in list(self._processes):
             process.close()
-
-
-def _cancel(job: Job) -> None:
-    """Forget when a job that waits is to be refused."""
-    if job.queued is not None:
-        job.queued.cancel()

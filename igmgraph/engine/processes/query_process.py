@@ -7,7 +7,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import Protocol
 
-from igmgraph.engine.channel import LEAVING, PART, Ending, Frames
+from igmgraph.engine.channel import LEAVING, PART, UNFIT, Ending, Frames
 from igmgraph.engine.processes.forks import WorkerHandle
 from igmgraph.engine.processes.job import Job
 from igmgraph.engine.processes.last_words import is_of_order, verdict_on
@@ -29,8 +29,8 @@ class Keeper(Protocol):
     def answered(self, process: "QueryProcess", seconds: float) -> None:
         """A query took so many seconds, 0 where not known; the process may have nothing to do now."""
 
-    def ended(self, process: "QueryProcess", jobs: list[Job]) -> None:
-        """A process has ended with queries that it has not begun."""
+    def ended(self, process: "QueryProcess", jobs: list[Job], fault: str) -> None:
+        """A process has ended with queries that it has not begun; `fault` tells why it could not begin at all."""
 
     def hand_on(self, jobs: list[Job]) -> None:
         """Queries wait too long for a process."""
@@ -53,6 +53,7 @@ class QueryProcess:
         self._begun, self._stepping = 0.0, Stepping(handle)
         self._held = self._slow = self._retires = self._leaves = self._over = False
         self._verdict: IgmError | None = None
+        self._fault = ""
         loop.add_reader(self._channel, self._readable)
 
     @property
@@ -104,6 +105,9 @@ class QueryProcess:
         if not data:
             self._end()
         for kind, content, ending in self._frames.feed(data):
+            if kind == UNFIT:
+                self._fault = " ".join(content.decode("utf-8", "replace").split())
+                self._stop(Unavailable("the service cannot read its data; tell who runs it"))
             self._leaves = kind == LEAVING
             if self._leaves or not self._jobs:
                 self._end()
@@ -220,7 +224,7 @@ class QueryProcess:
             first = jobs.pop(0)
             if first is not None:
                 first.reply.fail(self._verdict or verdict_on(self._frames.rest))
-        self._keeper.ended(self, [each for each in jobs if each is not None])
+        self._keeper.ended(self, [each for each in jobs if each is not None], self._fault)
 
     def _may_begin_again(self) -> bool:
         """Whether the first query is begun again: others ended its process, or its values had no order; once each."""

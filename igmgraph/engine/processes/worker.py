@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NoReturn
 
-from igmgraph.engine.channel import LEAVING, Send, Task, head_of, read_tasks, send_error, sender
+from igmgraph.engine.channel import LEAVING, UNFIT, Send, Task, head_of, read_tasks, send_error, sender
 from igmgraph.engine.processes.allocator import keep_pages
 from igmgraph.engine.processes.confinement import close_all_but, end_with_parent, ignore_ends, peak_memory
 from igmgraph.engine.processes.priority import take_short_turns
@@ -33,7 +33,7 @@ def work(channel: socket.socket, begin: Begin, settings: Settings, nursery: int)
     os.dup2(channel.fileno(), 2)
     take_short_turns()
     keep_pages()
-    evaluate = begin(settings)
+    evaluate = _begin(channel, begin, settings)
     kept = peak_memory() + _KEPT
     send = sender(channel)
     for task in read_tasks(channel):
@@ -49,3 +49,14 @@ def work(channel: socket.socket, begin: Begin, settings: Settings, nursery: int)
     with suppress(OSError):
         channel.sendall(head_of(LEAVING, 0))
     os._exit(0)
+
+
+def _begin(channel: socket.socket, begin: Begin, settings: Settings) -> Evaluate:
+    """Become ready; a process that cannot, as its data are not there any more, says why and ends."""
+    try:
+        return begin(settings)
+    except (IgmError, OSError, RuntimeError, ValueError) as error:
+        said = f"{type(error).__name__}: {error}".encode()
+        with suppress(OSError):
+            channel.sendall(head_of(UNFIT, len(said)) + said)
+        os._exit(1)
