@@ -12,8 +12,9 @@ from igmgraph.errors import EngineAway
 __all__ = ["Gate"]
 
 _T = TypeVar("_T")
-#: Failures in a row.
-_MOST = 3
+#: Failures in a row; and seconds after which the breaker lets a call through: it reads the clock of the wall, which may
+#: be set back meanwhile.
+_MOST, _LONG_AGO = 3, -1e9
 
 
 class Gate:
@@ -22,7 +23,7 @@ class Gate:
     def __init__(self, period: float) -> None:
         """`period` is how often `try_again` is called, in seconds."""
         self._period, self._last = period, EngineAway("the engine behind this service gives no answer")
-        self._breaker = CircuitBreaker(fail_max=_MOST, reset_timeout=0, throw_new_error_on_trip=False)
+        self._breaker = CircuitBreaker(fail_max=_MOST, reset_timeout=_LONG_AGO, throw_new_error_on_trip=False)
 
     def enter(self) -> None:
         """Go on, or not.
