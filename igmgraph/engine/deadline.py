@@ -1,5 +1,6 @@
 """A call to another server that ends in time: the timeout of a socket begins anew with each byte that comes."""
 
+import errno
 import os
 import select
 import socket
@@ -10,6 +11,7 @@ from typing import Any, Self
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 __all__ = ["Connections", "Deadline"]
 
@@ -25,7 +27,7 @@ class Deadline:
         """`caller` is the connection of the one who waits."""
         self._seconds, self._caller = seconds, caller
         self._thread = Thread(target=self._wait, daemon=True)
-        self._socket: socket.socket | None = None
+        self._sockets: list[socket.socket] = []
         self.passed = False
 
     def __enter__(self) -> Self:
@@ -45,10 +47,12 @@ class Deadline:
         os.eventfd_write(self._over, 1)
         self._thread.join()
         os.close(self._over)
+        for each in self._sockets:
+            each.close()
 
     def watch(self, connection: socket.socket) -> None:
-        """The call goes over this one."""
-        self._socket = connection
+        """The call goes over this one, which may be on its way to be connected, or to have TLS put around it."""
+        self._sockets.append(socket.socket(fileno=os.dup(connection.fileno())))
         self._shut()
 
     def _wait(self) -> None:
@@ -60,25 +64,71 @@ class Deadline:
             self._shut()
 
     def _shut(self) -> None:
-        if self.passed and self._socket is not None:
-            # Below TLS, which the other thread is reading.
+        # Below TLS, which the other thread is reading.
+        for each in list(self._sockets) if self.passed else ():
             with suppress(OSError):
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+                each.shutdown(socket.SHUT_RDWR)
 
 
 _DEADLINE: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 class _Plain(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return _connect(self)
+
     def getresponse(self) -> Any:
         _watch(self)
         return super().getresponse()
 
 
 class _Secure(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        return _connect(self)
+
     def getresponse(self) -> Any:
         _watch(self)
         return super().getresponse()
+
+
+def _connect(connection: HTTPConnection) -> socket.socket:
+    """As urllib3 does it, whose sockets nobody sees before they are connected."""
+    fault: OSError | None = None
+    try:
+        host = connection.host.strip("[]")
+        for family, kind, protocol, _, address in socket.getaddrinfo(host, connection.port, type=socket.SOCK_STREAM):
+            made = socket.socket(family, kind, protocol)
+            try:
+                _go_to(made, address, connection)
+            except OSError as error:
+                made.close()
+                fault = error
+            else:
+                return made
+    except OSError as error:
+        fault = error
+    if isinstance(fault, TimeoutError):
+        raise ConnectTimeoutError(connection, str(fault))
+    raise NewConnectionError(connection, str(fault))
+
+
+def _go_to(made: socket.socket, address: Any, connection: HTTPConnection) -> None:
+    for option in connection.socket_options or ():
+        made.setsockopt(*option)
+    made.setblocking(False)
+    fault = made.connect_ex(address)
+    # Not before: what is not on its way cannot be shut.
+    if (deadline := _DEADLINE.get()) is not None:
+        deadline.watch(made)
+    made.settimeout(connection.timeout)
+    if fault == errno.EINPROGRESS:
+        poll = select.poll()
+        poll.register(made, select.POLLOUT)
+        if not poll.poll(connection.timeout and connection.timeout * 1_000):
+            raise TimeoutError("it took too long to connect")
+        fault = made.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if fault:
+        raise OSError(fault, os.strerror(fault))
 
 
 def _watch(connection: HTTPConnection) -> None:
