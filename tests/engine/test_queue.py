@@ -48,6 +48,17 @@ def test_what_was_given_back_comes_first() -> None:
     assert taken(queue, {}) == "cab"
 
 
+@pytest.mark.parametrize("again", ["is_second", "is_total"])
+def test_what_is_begun_again_keeps_its_turn_but_for_what_is_there_for_others(again: str) -> None:
+    queue = Queue(10)
+    filled(queue, "ab")
+    (job,) = jobs("c")
+    setattr(job, again, True)
+    queue.put_first(job)
+    assert queue.take({"c": 1}, for_newcomers=True).client == "a"
+    assert taken(queue, {"c": 1}) == "cb"
+
+
 def test_who_has_most_in_a_full_queue_gives_way() -> None:
     queue = Queue(4)
     filled(queue, "aaaa")

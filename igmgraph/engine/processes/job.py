@@ -78,6 +78,11 @@ class Job:
             self.asker.begun -= _COST
         return True
 
+    @property
+    def is_again(self) -> bool:
+        """Whether it was begun before."""
+        return self.is_second or self.is_total
+
     def wait_no_more(self) -> None:
         """Forget when it is to be refused, as it waits for no process now."""
         if self.queued is not None:

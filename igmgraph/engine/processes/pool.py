@@ -148,7 +148,7 @@ class Pool:
         while self._waiting and (process.is_idle or self._may_share(process)):
             if process is self._spare and not self._has_newcomer(self._loop.time()):
                 break
-            job = self._waiting.take(self._at_work())
+            job = self._waiting.take(self._at_work(), for_newcomers=process is self._spare)
             job.wait_no_more()
             if job.expires > self._loop.time():
                 process.take(job)

@@ -45,9 +45,12 @@ class Queue:
         """Have a job wait that came before all that wait now."""
         self._jobs.appendleft(job)
 
-    def take(self, at_work: Mapping[str, int]) -> Job:
-        """The next job, by how many queries of each client are at work; there must be one."""
-        job = min(self._jobs, key=lambda each: at_work.get(each.client, 0))
+    def take(self, at_work: Mapping[str, int], *, for_newcomers: bool = False) -> Job:
+        """The next job, by how many queries of each client are at work; there must be one.
+
+        One that is begun again has had its turn, and keeps it, unless the place is `for_newcomers`.
+        """
+        job = min(self._jobs, key=lambda each: (for_newcomers or not each.is_again, at_work.get(each.client, 0)))
         self._jobs.remove(job)
         return job
 
