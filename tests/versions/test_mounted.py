@@ -4,6 +4,7 @@ import gzip
 import re
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -104,6 +105,18 @@ def test_the_data_of_a_version_can_be_taken_away(reader: FlaskClient, releases: 
         }
         assert told[f"{PREFIXES['dcat']}downloadURL"] == f"{BASE}version/{number}/download/igm.nq.gz"
         assert told[f"{PREFIXES['spdx']}checksumValue"] == sha256(answer.data).hexdigest()
+
+
+def test_so_can_those_of_a_store_whose_path_is_relative(releases: Releases, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(releases.store.parent)
+    settings = Settings(store=Path(releases.store.name), workers=1)
+    engine = EmbeddedEngine(releases.snapshots["1.10.0"].path, settings)
+    app = create_app(settings, engine)
+    answer = get(app.test_client(), "/version/1.0.0/download/igm.nq.gz")
+    app.extensions["igmgraph.versions"].close()
+    engine.close()
+    assert answer.status_code == 200
+    assert gzip.decompress(answer.data) == releases.canonical["1.0.0"]
 
 
 @pytest.mark.parametrize("path", ["", "/doc/place/cl", "/sparql", "/download", "/dataset"])

@@ -115,7 +115,8 @@ def _send(entry: Download) -> Response:
 def _place(state_: State, entry: Download) -> tuple[Path, datetime]:
     """Where a file that is offered is, and the day of its data."""
     if state_.kept:
-        return state_.kept.dataset, state_.kept.moment
+        # Flask takes a relative path for one beside its own code.
+        return state_.kept.dataset.absolute(), state_.kept.moment
     served = find_served(state_.settings.store, state_.engine.snapshot_path)
     if served is None:
         raise NotFound("download/{name}: there is no such file; /download lists all", name=entry.name)
