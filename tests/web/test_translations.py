@@ -125,3 +125,8 @@ def test_every_property_and_class_of_the_data_has_a_name_for_people(client: Flas
     shown = {quad.predicate for quad in ours} | {quad.object for quad in ours if quad.predicate.value == f"{RDF}type"}
     unnamed = {compact(term.value) for term in shown if isinstance(term, NamedNode) and term not in labelled}
     assert unnamed <= REUSED.keys()
+
+
+def test_no_line_begins_with_a_french_mark() -> None:
+    said = [text for message in read("fr") if message.id for text in forms(message.string)]
+    assert not [text for text in said if re.search(r" [:;!»]|« ", text)]
