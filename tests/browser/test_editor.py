@@ -78,6 +78,15 @@ def test_the_address_of_an_answer_can_be_shared(page: Page) -> None:
     expect(page.locator(".CodeMirror")).to_contain_text("VALUES ?institution")
 
 
+def test_so_it_can_in_the_language_that_was_chosen(page: Page) -> None:
+    page.goto("/sparql?example=leadership&lang=fr")
+    expect(page.locator(".CodeMirror")).to_be_visible()
+    page.get_by_role("button", name="Exécuter").click()
+    expect(page.locator(".yasr table")).to_contain_text("Oficina")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
 @pytest.mark.parametrize(
     "page",
     [{}, {"color_scheme": "dark", "viewport": {"width": 320, "height": 640}}],
