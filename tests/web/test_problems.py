@@ -230,3 +230,14 @@ def test_it_is_told_in_english_when_no_language_is_asked_for(client: FlaskClient
 def test_braces_that_a_client_sends_stay_as_they_are(client: FlaskClient) -> None:
     answer = client.get("/fragments?page={text}{0.__class__}", headers={"Accept": PROGRAM, "Accept-Language": "es"})
     assert (answer.json or {})["detail"] == "page={text}{0.__class__}: se espera un número entero a partir de 1"
+
+
+def test_letters_are_told_as_letters(client: FlaskClient) -> None:
+    answer = client.get("/sparql?query=SELECT&lang=es", headers={"Accept": PROGRAM})
+    assert "línea 1" in answer.data.decode()
+
+
+def test_half_a_character_that_a_client_sends_is_told_as_an_escape(client: FlaskClient) -> None:
+    answer = client.post("/reconcile", data={"queries": '{"\\ud800": 1}'}, headers={"Accept": PROGRAM})
+    assert answer.status_code == 400
+    assert "\\ud800" in answer.data.decode()

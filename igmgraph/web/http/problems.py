@@ -1,6 +1,5 @@
 """Errors as answers: `application/problem+json` (RFC 9457) for programs, a page for people; never a stack trace."""
 
-import json
 import logging
 from typing import Any
 
@@ -9,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from igmgraph.errors import BudgetExhausted, IgmError, QuerySyntaxError, Unavailable, fill
 from igmgraph.namespaces import BASE
+from igmgraph.web.http.json_text import json_text
 from igmgraph.web.http.negotiation import language, prefers_page
 from igmgraph.web.http.problem_types import PROBLEM_TYPES
 from igmgraph.web.http.translations import gettext, marked
@@ -93,7 +93,7 @@ def _render(status: int, slug: str, detail: str, members: dict[str, Any], wait: 
         response = Response(page, status, mimetype="text/html")
     else:
         problem = {"type": kind, "title": title, "status": status, "detail": detail, "advice": advice, **members}
-        response = Response(json.dumps(problem), status, mimetype="application/problem+json")
+        response = Response(json_text(problem), status, mimetype="application/problem+json")
     response.content_language.add(language())
     response.vary.update(("Accept", "Accept-Language"))
     return response

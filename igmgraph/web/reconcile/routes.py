@@ -1,6 +1,5 @@
 """The addresses of the reconciliation service."""
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from igmgraph.reconcile.index import Entity
 from igmgraph.reconcile.matching import Wanted, match_all
 from igmgraph.reconcile.names import plain
 from igmgraph.web.http.content_security import content_security
+from igmgraph.web.http.json_text import json_text
 from igmgraph.web.http.links import href
 from igmgraph.web.http.negotiation import language
 from igmgraph.web.reconcile.extension import extend
@@ -186,7 +186,7 @@ def _about(known: Knowledge, entity: Entity) -> dict[str, Any]:
 
 
 def _respond(data: dict[str, Any]) -> Response:
-    response = Response(json.dumps(data), mimetype="application/json")
+    response = Response(json_text(data), mimetype="application/json")
     response.content_language.add(language())
     response.vary.add("Accept-Language")
     return response

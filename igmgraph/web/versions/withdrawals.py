@@ -7,7 +7,7 @@ document or as RDF.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, json, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 from werkzeug.urls import iri_to_uri
 
@@ -17,6 +17,7 @@ from igmgraph.versions.kept import Kept, kept_versions
 from igmgraph.versions.numbers import precedence
 from igmgraph.versions.served import find_served
 from igmgraph.web.facts.resources import iris
+from igmgraph.web.http.json_text import json_text
 from igmgraph.web.http.links import href, spellings
 from igmgraph.web.http.negotiation import choose_media_type, language
 from igmgraph.web.http.problem_types import PROBLEM_TYPES
@@ -111,7 +112,7 @@ def _answer(tombstone: Tombstone) -> Response:
     if chosen in _RDF:
         content: str | bytes = write(_facts(tombstone), _RDF[chosen])
     else:
-        content = _page(tombstone) if chosen == _HTML else json.dumps(_problem(tombstone))
+        content = _page(tombstone) if chosen == _HTML else json_text(_problem(tombstone))
         chosen = chosen or _PROBLEM
     response = Response(content, 410, content_type=chosen if chosen == _PROBLEM else f"{chosen}; charset=utf-8")
     response.vary.update(("Accept", "Accept-Language"))
