@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from babel.numbers import format_percent
 from flask import Blueprint
 from pyoxigraph import Literal, NamedNode, Quad
 from werkzeug.wrappers import Response
@@ -54,6 +55,15 @@ class Part:
     graph: Value
     about: Text | None
     statements: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A row of a table of numbers: a term, its number, and where on the page it stands ("": nowhere of its own)."""
+
+    term: Value
+    number: str
+    anchor: str
 
 
 @dataset.get("/dataset")
@@ -138,27 +148,32 @@ def _graphs(graphs: Sequence[NamedNode]) -> list[Part]:
     ]
 
 
-def _measures(quads: list[Quad]) -> list[tuple[Value, list[tuple[Value, str]]]]:
+def _measures(quads: list[Quad]) -> list[tuple[Value, list[Counted]]]:
     """Each metric, with what was measured and its value in percent."""
     dqv = PREFIXES["dqv"]
     metrics = {quad.subject: quad.object for quad in quads if quad.predicate.value == f"{dqv}isMeasurementOf"}
     values = {quad.subject: quad.object for quad in quads if quad.predicate.value == f"{dqv}value"}
     presenter = presenter_for(state(), named_nodes(quads), quads)
-    rows: dict[Term, list[tuple[Value, str]]] = {}
+    rows: dict[Term, list[Counted]] = {}
     for node, metric in metrics.items():
         value = values.get(node)
-        percent = f"{float(value.value):.0%}" if isinstance(value, Literal) else ""
-        rows.setdefault(metric, []).append((presenter.value(node), percent))
-    return [(presenter.value(each), sorted(found, key=lambda row: row[0].text.text)) for each, found in rows.items()]
+        percent = format_percent(float(value.value), locale=language()) if isinstance(value, Literal) else ""
+        rows.setdefault(metric, []).append(Counted(presenter.value(node), percent, _anchor(node)))
+    return [(presenter.value(each), sorted(found, key=lambda row: row.term.text.text)) for each, found in rows.items()]
 
 
-def _partitions(quads: list[Quad], kind: str, count: str, presenter: Presenter) -> list[tuple[Value, str]]:
+def _partitions(quads: list[Quad], kind: str, count: str, presenter: Presenter) -> list[Counted]:
     """Term and count of every partition by class or by property."""
     terms = {quad.subject: quad.object for quad in quads if quad.predicate.value == f"{_VOID}{kind}"}
     counts = {quad.subject: quad.object for quad in quads if quad.predicate.value == f"{_VOID}{count}"}
     rows = [
-        (presenter.value(term), number.value)
+        Counted(presenter.value(term), number.value, _anchor(node))
         for node, term in terms.items()
         if isinstance(term, NamedNode) and isinstance(number := counts.get(node), Literal)
     ]
-    return sorted(rows, key=lambda row: sort_key(row[0].text.text))
+    return sorted(rows, key=lambda row: sort_key(row.term.text.text))
+
+
+def _anchor(node: Term) -> str:
+    """What stands behind `#` in the IRI of a row, which thereby leads to it."""
+    return node.value.partition("#")[2] if isinstance(node, NamedNode) else ""

@@ -11,12 +11,15 @@ from igmgraph.languages import choose
 from igmgraph.namespaces import IGM, PREFIXES, RDF, SKOS, compact
 from igmgraph.web.facts.dates import format_day
 from igmgraph.web.facts.names import Names, Text, sort_key
+from igmgraph.web.facts.numbers import format_whole
 from igmgraph.web.http.links import href
 
 __all__ = ["DEFINITION", "STATEMENT", "Presenter", "Row", "Value"]
 
 _TYPE = f"{RDF}type"
 _DATES = {f"{PREFIXES['xsd']}{name}" for name in ("date", "gYearMonth")}
+#: Coordinates and other decimal numbers are shown as programs take them.
+_WHOLE = {f"{PREFIXES['xsd']}{name}" for name in ("integer", "nonNegativeInteger", "positiveInteger")}
 DEFINITION = NamedNode(f"{SKOS}definition")
 #: Property that holds the sentence of a finding.
 STATEMENT = NamedNode(f"{IGM}statement")
@@ -127,6 +130,8 @@ class Presenter:
     def _text(self, literal: Literal) -> Text:
         if literal.datatype.value in _DATES and (day := format_day(literal.value, self._language)):
             return Text(day, self._language)
+        if literal.datatype.value in _WHOLE:
+            return Text(format_whole(literal.value, self._language))
         return Text(literal.value, literal.language or "")
 
 

@@ -1,10 +1,8 @@
 """What every template may use: links, languages, numbers, and texts in the visitor's language."""
 
-from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.numbers import format_decimal
 from flask import Flask
 from markupsafe import Markup
 
@@ -12,6 +10,7 @@ from igmgraph import __version__
 from igmgraph.languages import LANGUAGES
 from igmgraph.web.facts.dates import format_day
 from igmgraph.web.facts.names import Text
+from igmgraph.web.facts.numbers import format_whole
 from igmgraph.web.http.links import switch_language, url_of
 from igmgraph.web.http.negotiation import language
 from igmgraph.web.http.translations import gettext, ngettext
@@ -52,10 +51,4 @@ def _day(text: str) -> str:
 
 def _number(number: str | int) -> str:
     """Group the digits as the language does; anything but a whole number stays as it is."""
-    text = str(number)
-    return _grouped(int(text), language()) if text.isdecimal() else text
-
-
-@lru_cache(maxsize=2_000)
-def _grouped(number: int, code: str) -> str:
-    return format_decimal(number, locale=code)
+    return format_whole(str(number), language())
