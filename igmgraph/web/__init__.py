@@ -1,7 +1,6 @@
 """The web service: a page and RDF for every thing, and SPARQL."""
 
 from flask import Flask
-from flask_cors import CORS
 
 from igmgraph.engine.base import Engine
 from igmgraph.rdf.rq import load_all
@@ -23,7 +22,7 @@ from igmgraph.web.documents.shapes import shapes
 from igmgraph.web.documents.vocabulary import vocabulary
 from igmgraph.web.facts import mentions
 from igmgraph.web.fragments.routes import fragments
-from igmgraph.web.http import compression, hosts, parameters, preconditions, problems, slashes, translations
+from igmgraph.web.http import compression, hosts, parameters, preconditions, problems, sharing, slashes, translations
 from igmgraph.web.monitoring import metrics
 from igmgraph.web.monitoring.operations import operations, set_security_headers
 from igmgraph.web.pages import templating
@@ -79,21 +78,6 @@ _BLUEPRINTS = (
     operations,
 )
 
-#: What a script of another site may send: nothing here writes.
-_METHODS = ("GET", "HEAD", "OPTIONS", "POST")
-#: What a script of another site may read of an answer, besides the headers that are always open to it.
-_EXPOSED_HEADERS = (
-    "Content-Location",
-    "Content-Range",
-    "ETag",
-    "Igmgraph-Truncated",
-    "Link",
-    "Memento-Datetime",
-    "RateLimit",
-    "RateLimit-Policy",
-    "Retry-After",
-)
-
 
 def create_app(settings: Settings, engine: Engine) -> Flask:
     """Wire an application; it shares nothing with any other application in the process."""
@@ -129,6 +113,5 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.after_request(set_security_headers)
-    # Any page on the web may read the data; no answer depends on who asks.
-    CORS(app, send_wildcard=True, methods=_METHODS, expose_headers=_EXPOSED_HEADERS, max_age=86_400)
+    sharing.init_app(app)
     return app

@@ -117,15 +117,19 @@ def test_the_host_of_an_address_is_the_one_that_counts(client: HTTPConnection) -
     assert b"<http://other.example/sparql>" in client.getresponse().read()
 
 
-@pytest.mark.parametrize("path", ["/" + "a" * 70_000, "/ b"])
-def test_what_is_no_request_is_told_as_all_problems_are(address: str, path: str) -> None:
+@pytest.mark.parametrize("line", ["/" + "a" * 70_000, "/ b", "/ HTTP/1.1" + "\r\nX: y" * 101])
+def test_what_is_no_request_is_told_as_all_problems_are(address: str, client: HTTPConnection, line: str) -> None:
+    client.request("GET", "/sparql?query=")
+    other = client.getresponse()
     with connected(address) as connection:
-        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n".encode())
+        connection.sendall(f"GET {line} HTTP/1.1\r\nHost: {address}\r\n\r\n".encode())
         answer = HTTPResponse(connection)
         answer.begin()
         assert json.load(answer)["type"].startswith("https://w3id.org/igm/problems/")
         assert answer.headers["Date"]
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Retry-After" in answer.headers["Access-Control-Expose-Headers"]
+        assert answer.headers["Access-Control-Expose-Headers"] == other.headers["Access-Control-Expose-Headers"]
 
 
 CHUNKED = b"POST /%b HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"

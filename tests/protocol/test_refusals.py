@@ -156,4 +156,5 @@ def test_who_is_refused_in_a_crowd_is_told_in_short(error: BudgetExhausted | Una
     assert (short.status, problem["status"], problem["detail"]) == (error.status, error.status, str(error))
     assert problem["type"].endswith(error.slug)
     assert headers[b"content-type"] == PROBLEM
+    assert b"Retry-After" in headers[b"access-control-expose-headers"]
     assert headers[b"retry-after"] == b"%d" % error.retry_after

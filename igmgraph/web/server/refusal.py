@@ -6,16 +6,12 @@ from http import HTTPStatus
 
 from igmgraph.namespaces import BASE
 from igmgraph.web.http.problem_types import PROBLEM_TYPES
+from igmgraph.web.http.sharing import OPEN
 from igmgraph.web.server.wire import STATUS_LINES, lines_of
 
 __all__ = ["refusal"]
 
-#: Any script may read it, as all that the service says.
-_HEADERS = (
-    (b"content-type", b"application/problem+json"),
-    (b"access-control-allow-origin", b"*"),
-    (b"connection", b"close"),
-)
+_HEADERS = ((b"content-type", b"application/problem+json"), *OPEN, (b"connection", b"close"))
 #: What has a type of its own, and what to do about it in a word, for who shows no advice.
 _SLUGS, _DETAILS = {414: "url-too-long"}, {414: "send a long query by POST"}
 

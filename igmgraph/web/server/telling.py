@@ -15,6 +15,7 @@ from cachetools import TTLCache
 from igmgraph.errors import BudgetExhausted, IgmError, Unavailable
 from igmgraph.namespaces import BASE
 from igmgraph.web.http.problem_types import PROBLEM_TYPES
+from igmgraph.web.http.sharing import OPEN
 from igmgraph.web.monitoring.metrics import Metrics
 from igmgraph.web.server.bridge import Bridge, Flasked, Receive, Scope
 from igmgraph.web.server.fingerprint import fingerprint, fingerprint_of_post, rest_of
@@ -33,11 +34,10 @@ _MOMENT, _EACH, _LONGEST = 0.1, 0.001, 1.0
 _DECIDING = {b"format", b"lang"}
 #: Headers about one client.
 _OF_CLIENT = {b"ratelimit", b"ratelimit-policy"}
-#: Any script may read it, as all that the service says.
 _HEADERS = (
     (b"content-type", _PROBLEM),
     (b"cache-control", b"no-store"),
-    (b"access-control-allow-origin", b"*"),
+    *OPEN,
     (b"x-content-type-options", b"nosniff"),
     (b"content-language", b"en"),
 )
