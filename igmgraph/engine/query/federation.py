@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from igmgraph.engine.query.hidden_calls import HiddenCalls
 from igmgraph.engine.query.prefixes import Prefixes
 from igmgraph.errors import QueryRefused
 
@@ -23,8 +24,7 @@ class ServiceGuard:
         self._elsewhere, self._allowed = elsewhere, frozenset[str]() if elsewhere else frozenset(allowed)
         self._prefixes = prefixes
         self._awaits_target = self._awaits_graph = False
-        # A name such as `SERVICEe:x`, which is a keyword and a name when `{` follows.
-        self._glued = False
+        self._hidden = HiddenCalls(prefixes)
         self.declaring = False
         #: IRI that the last token called, if it called one.
         self.called: str | None = None
@@ -36,11 +36,10 @@ class ServiceGuard:
             QueryRefused: the token makes the query call a SERVICE that is not allowed.
         """
         self.called = None
-        if self._glued and text == "{":
+        if self._hidden.take(kind, text, words, is_graph=self._awaits_graph):
             raise QueryRefused("SERVICE is refused: write a space after SERVICE")
         if self._awaits_target and words != ["SILENT"]:
             self._check(kind, text)
-        self._glued = kind == "name" and "SERVICE" in text.partition(":")[0].upper() and not self._awaits_graph
         self._awaits_graph = bool(words) and words[-1] in {"GRAPH", "FROM", "NAMED"}
         self.declaring = words == ["PREFIX"]
         if any("SERVICE" in word for word in words):

@@ -23,6 +23,10 @@ class Prefixes:
                 self._namespaces.setdefault(prefix, set()).add(absolute(text))
         self._declared = text if kind == "name" and text.endswith(":") else ""
 
+    def has(self, prefix: str) -> bool:
+        """Whether a prefix is declared, however often."""
+        return f"{prefix}:" in self._namespaces
+
     def iri(self, kind: str, text: str) -> str | None:
         """IRI that a token stands for; None for a relative one, or when its prefix is not declared exactly once."""
         if kind == "iri":

@@ -16,8 +16,13 @@ _FIRST = (
 _IN_VARIABLE = rf"{_FIRST}_0-9\xb7\u0300-\u036f\u203f\u2040"
 _LETTER = rf"{_IN_VARIABLE}\-"
 _COMMENT = r"\#[^\n\r]*"
+#: Of long strings: with another one in it, three quotation marks are an empty string and the begin of the next one. In
+#: a short string, another one makes the text no query at all.
+_ESCAPE = r"""\\(?:[tbnrf"'\\]|u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}
+          |U00(?!00[Dd][89A-Fa-f])(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})"""
 _LITERAL = rf"""
-          '''(?:'{{0,2}}(?:[^'\\]|\\.))*'''  | \"\"\"(?:"{{0,2}}(?:[^"\\]|\\.))*\"\"\"
+          '''(?:'{{0,2}}(?:[^'\\]|{_ESCAPE}))*'''
+        | \"\"\"(?:"{{0,2}}(?:[^"\\]|{_ESCAPE}))*\"\"\"
         | '(?:\\.|[^'\\\n\r])*'            | "(?:\\.|[^"\\\n\r])*"
         | @[A-Za-z]+(?:-[A-Za-z0-9]+)*     | [?$][{_IN_VARIABLE}]+
 """
