@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any, cast
 
+import pytest
 from uvicorn import Config
 from uvicorn.server import ServerState
 
@@ -77,3 +78,25 @@ def test_lines_without_a_request_are_refused(snapshot: Snapshot) -> None:
             return pieces.held
 
     assert b"".join(asyncio.run(walk())).startswith(b"HTTP/1.1 431 ")
+
+
+@pytest.mark.parametrize(
+    ("line", "status"), [(b"BREW /healthz", 405), (b"GET /search?q=ni\xc3\xb1ez&format=json", 200), (b"get /", 400)]
+)
+def test_a_line_in_pieces_is_read_as_if_it_came_at_once(snapshot: Snapshot, line: bytes, status: int) -> None:
+    request = line + b" HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+    async def walk() -> list[bytes]:
+        begun = []
+        async with fronting(snapshot, Settings(workers=1)) as (front, _), asyncio.timeout(60):
+            for size in (1, 2, 21, len(request) - 1, len(request)):
+                connection, pieces = connect(front)
+                for start in range(0, len(request), size):
+                    if not pieces.held:
+                        connection.data_received(request[start : start + size])
+                while not pieces.held:
+                    await asyncio.sleep(0)
+                begun.append(pieces.held[0][:12])
+        return begun
+
+    assert asyncio.run(walk()) == [b"HTTP/1.1 %d" % status] * 5

@@ -13,8 +13,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from igmgraph.web.server.bridge import Scope
 from igmgraph.web.server.exchange import Exchange, unchunked
 from igmgraph.web.server.fast_path import FastPath
-from igmgraph.web.server.heads import MOST_BYTES, fault_of
-from igmgraph.web.server.opening import addressed, readable
+from igmgraph.web.server.heads import MOST_BYTES, fault_of, is_one_get
+from igmgraph.web.server.opening import addressed, is_half, readable
 from igmgraph.web.server.pending import Pending
 from igmgraph.web.server.recognition import HEAD
 from igmgraph.web.server.refusal import refusal
@@ -57,6 +57,8 @@ class Connection(HttpToolsProtocol):
         self._refusal = 400
         self._leaving = False
         self._head, self._method = b"", ""
+        # The begin of a request line.
+        self._half = b""
         self._pending: Pending | None = None
         #: Of the requests that came, the one that is being answered; `cycle` is the last.
         self._at_work: RequestResponseCycle | None = None
@@ -71,6 +73,7 @@ class Connection(HttpToolsProtocol):
         if self._pending is not None:
             # What comes next has to wait for its turn, as uvicorn sees to.
             self._go_on()
+        data, self._half = self._half + data, b""
         free = self._between and not (self._is_answering or self.flow.write_paused or self._leaving)
         if free and len(data) <= _KNOWN and (scope := self._fast_path.recognise(data)) is not None:
             self._unset_keepalive_if_required()
@@ -78,6 +81,9 @@ class Connection(HttpToolsProtocol):
             return
         if self._between and not self._is_answering:
             self._until = min(self._until, self.loop.time() + _PATIENCE)
+        if self._between and is_half(data):
+            self._half = data
+            return
         self._head = data if free and len(data) <= _KNOWN else b""
         if self._between:
             data, self._method = readable(data)
@@ -179,7 +185,7 @@ class Connection(HttpToolsProtocol):
             self._refusal = status
             raise _Refused
         self._until = _NEVER
-        if _is_one(self._head) and self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1":
+        if is_one_get(self._head) and self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1":
             self.scope[HEAD] = self._head  # type: ignore[literal-required]
         self.scope["headers"] = self.headers = addressed(self.url, self.headers)
         super().on_headers_complete()
@@ -221,7 +227,7 @@ class Connection(HttpToolsProtocol):
         else:
             # uvicorn has a timer for each; one look at all connections does as well.
             self.flow.resume_reading()
-            self._until = self.loop.time() + (_IDLE if self._between else _PATIENCE)
+            self._until = self.loop.time() + (_IDLE if self._between and not self._half else _PATIENCE)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002
         """Tell a client that its request is none (RFC 9457), and hang up; answers that are owed come before that."""
@@ -242,9 +248,3 @@ class Connection(HttpToolsProtocol):
         """It reads on."""
         super().resume_writing()
         self._stalled = _NEVER
-
-
-def _is_one(data: bytes) -> bool:
-    """Whether bytes that begin a request are the whole head of one GET, and nothing else."""
-    one = data.startswith(b"GET ") and data.find(b"\r\n\r\n") == len(data) - 4
-    return one and data.count(b"\n") == data.count(b"\r\n") == data.count(b"\r")

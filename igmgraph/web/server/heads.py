@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-__all__ = ["MOST_BYTES", "fault_of"]
+__all__ = ["MOST_BYTES", "fault_of", "is_one_get"]
 
 #: Most bytes of a head.
 MOST_BYTES = 131_072
@@ -25,3 +25,9 @@ def fault_of(url: bytes, headers: Sequence[tuple[bytes, bytes]]) -> int:
         return 431
     chunked = all(value.strip().lower() == b"chunked" for name, value in headers if name == b"transfer-encoding")
     return 0 if chunked else 400
+
+
+def is_one_get(data: bytes) -> bool:
+    """Whether bytes that begin a request are the whole head of one GET, and nothing else."""
+    one = data.startswith(b"GET ") and data.find(b"\r\n\r\n") == len(data) - 4
+    return one and data.count(b"\n") == data.count(b"\r\n") == data.count(b"\r")

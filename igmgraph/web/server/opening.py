@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["addressed", "readable"]
+__all__ = ["addressed", "is_half", "readable"]
 
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 #: Longest line in which letters beyond ASCII are read.
@@ -10,6 +10,8 @@ _TYPED = 8_192
 #: A method (RFC 9110, section 9.1), in a line that ends as one of HTTP/1 does. One in small letters is another than
 #: the one in capitals, for which Flask would take it.
 _METHOD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Z-]{1,40}) [^ \r\n]+ HTTP/1\.[01]\r\n")
+#: What may become such a line.
+_HALF = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Z-]{1,40}(?: [^\r\n]*)?\r?")
 #: Those that clients use, and one that the parser knows and nothing here takes.
 _USUAL = (b"GET ", b"POST ", b"HEAD ", b"OPTIONS ", b"PUT ", b"DELETE ", b"PATCH ", b"CONNECT ")
 _STANDS_IN = b"PURGE"
@@ -17,6 +19,15 @@ _STANDS_IN = b"PURGE"
 _AUTHORITY = re.compile(rb"(?i)https?://([^/?#]*)")
 #: What is asked of the server as a whole (RFC 9112, section 3.2.4) is asked of its root.
 _OF_ALL, _OF_ROOT = b"OPTIONS * ", b"OPTIONS / "
+
+
+def is_half(data: bytes) -> bool:
+    r"""Whether to wait for the rest of a line before it is made readable.
+
+    >>> is_half(b"BRE"), is_half(b"BREW /pot HTTP/1.1\r\n")
+    (True, False)
+    """
+    return len(data) <= _TYPED and _HALF.fullmatch(data) is not None
 
 
 def readable(data: bytes) -> tuple[bytes, str]:
