@@ -22,7 +22,43 @@ from igmgraph.web.snapshots.absent import AbsentEngine
 
 IDLE = create_app(Settings(), AbsentEngine(Unavailable("nothing to serve")))
 DESCRIBED = IDLE.test_client().get("/openapi.json").json or {}
-OPERATIONS = [(path, method) for path, methods in DESCRIBED["paths"].items() for method in methods]
+#: What a path says besides of its methods.
+ABOUT = {"description"}
+OPERATIONS = [
+    (path, method) for path, methods in DESCRIBED["paths"].items() for method in methods if method not in ABOUT
+]
+#: Methods that each address has.
+EVERYWHERE = {"head", "options"}
+
+QUERY = {"query_string": {"query": "ASK {}"}}
+DESCRIBED_SPARQL = DESCRIBED["paths"]["/sparql"]
+READ = [
+    (200, QUERY),
+    (200, {}),
+    (304, {**QUERY, "headers": {"If-None-Match": "*"}}),
+    (400, {"query_string": {"query": "ASK"}}),
+    (403, {"query_string": {"query": "CLEAR ALL"}}),
+    (404, {"query_string": {"example": "none"}, "headers": {"Accept": "text/html"}}),
+    (406, {**QUERY, "headers": {"Accept": "image/png"}}),
+    (412, {**QUERY, "headers": {"If-Match": '"other"'}}),
+    (413, {"query_string": {"query": "ASK {}" + " " * 100_000}}),
+]
+SENT = {"content_type": "application/sparql-query"}
+#: Requests to /sparql and what they are answered with.
+ASKED = [
+    *((method, *each) for method in ("get", "head") for each in READ),
+    ("options", 200, {}),
+    ("options", 400, {"headers": {"Host": "a b"}}),
+    ("post", 200, {**SENT, "data": "ASK {}"}),
+    ("post", 400, {**SENT, "data": "ASK"}),
+    ("post", 403, {**SENT, "data": "CLEAR ALL"}),
+    ("post", 406, {**SENT, "data": "ASK {}", "headers": {"Accept": "image/png"}}),
+    ("post", 412, {**SENT, "data": "ASK {}", "headers": {"If-Match": '"other"'}}),
+    ("post", 413, {**SENT, "data": "ASK {}" + " " * 100_000}),
+    ("post", 415, {"content_type": "text/plain", "data": "ASK {}"}),
+]
+#: What other tests see: of the connection, of budgets, of query processes.
+ELSEWHERE = {"414", "429", "431", "503", "504"}
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +76,25 @@ def test_every_route_is_described_and_the_reverse(client: FlaskClient) -> None:
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         if rule.endpoint != "static"
     }
-    assert {(path, method) for path, methods in described["paths"].items() for method in methods} == rules
+    assert {(path, method) for path, method in OPERATIONS if method not in EVERYWHERE} == rules
     assert described["servers"] == [{"url": "http://localhost"}]
+
+
+@pytest.mark.parametrize(("method", "status", "request_"), ASKED)
+def test_what_sparql_answers_is_described(
+    client: FlaskClient, method: str, status: int, request_: dict[str, Any]
+) -> None:
+    assert client.open("/sparql", method=method.upper(), **request_).status_code == status
+    assert str(status) in DESCRIBED_SPARQL[method]["responses"]
+
+
+def test_what_sparql_is_said_to_answer_it_answers(client: FlaskClient) -> None:
+    allowed = client.put("/sparql").headers["Allow"].lower().split(", ")
+    assert set(allowed) == set(DESCRIBED_SPARQL) - ABOUT
+    assert "405" in DESCRIBED_SPARQL["description"]
+    for method in allowed:
+        answered = {str(status) for asked, status, _ in ASKED if asked == method}
+        assert set(DESCRIBED_SPARQL[method]["responses"]) - ELSEWHERE == answered
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)

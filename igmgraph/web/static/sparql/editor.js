@@ -67,10 +67,12 @@ form.addEventListener("submit", (event) => {
   run();
 });
 
-// The address of the page is always that of the query that it shows: to share it is to copy it.
+// The address of the page is always that of the query that it shows, in the language that was chosen: to share it is to
+// copy it.
 function keep() {
   field.value = yasqe.getValue();
-  share.href = `${form.action.split("?")[0]}?${new URLSearchParams({ query: field.value, format: "html" })}`;
+  const chosen = form.elements.lang ? { lang: form.elements.lang.value } : {};
+  share.href = `${form.action.split("?")[0]}?${new URLSearchParams({ query: field.value, format: "html", ...chosen })}`;
 }
 
 async function run() {
