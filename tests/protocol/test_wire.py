@@ -39,6 +39,8 @@ REQUESTS: dict[str, tuple[bytes, int | None]] = {
     "a host with brackets": (described(b"a<b>c"), 400),
     "half an address": (described(b"[::1"), 400),
     "a port that is none": (described(b"a:99999999999"), 400),
+    "a port of more digits than Python reads": (described(b"a:" + b"9" * 5_000), 400),
+    "a port behind as many zeros": (described(b"a:" + b"0" * 5_000 + b"80"), 200),
     "no name at all": (described(b""), 400),
     "a host outside ASCII": (described(b"\xc3\xa9.example"), 400),
     "forwarded by nobody": (
@@ -67,6 +69,11 @@ REQUESTS: dict[str, tuple[bytes, int | None]] = {
     "a length beyond all": (POST + b"Content-Length: 99999999999\r\n\r\nASK{}", 413),
     "a body of another coding": (POST + b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nASK{}", 415),
     "an expectation": (POST + b"Expect: tea\r\nContent-Length: 5\r\n\r\nASK{}", 200),
+    # It is told of no answer that is none yet (RFC 9110, 15.2).
+    "an expectation of HTTP 1.0": (
+        POST.replace(b"1.1", b"1.0") + b"Expect: 100-continue\r\nContent-Length: 5\r\n\r\nASK{}",
+        200,
+    ),
     "a large header": (ASK + HOST + b"X: " + b"a" * 2_000_000 + b"\r\n\r\n", 431),
     "many headers": (ASK + HOST + b"".join(b"X%d: a\r\n" % number for number in range(2_000)) + END, 431),
     "a long path": (b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\n" + HOST + END, 414),

@@ -137,6 +137,15 @@ def test_a_quotation_mark_hides_no_address(poor: FlaskClient, written: str) -> N
     assert poor.get("/sparql", query_string=ASK, headers=forwarded("192.0.2.77")).status_code == 429
 
 
+@pytest.mark.parametrize(
+    ("told", "scheme"),
+    [("https", "https"), ("HTTPS", "https"), ("ftp, https", "https"), ("javascript", "http"), ("wss", "http")],
+)
+def test_a_scheme_is_one_that_we_speak(poor: FlaskClient, told: str, scheme: str) -> None:
+    answer = poor.get("/sparql", headers={"X-Forwarded-Proto": told})
+    assert (answer.status_code, f"<{scheme}://localhost/sparql>" in answer.text) == (200, True)
+
+
 @pytest.mark.parametrize("name", ["X_Forwarded_For", "X-Forwarded_For"])
 def test_no_other_header_is_taken_for_that_of_the_proxy(name: str) -> None:
     """Of Flask, both have one name; the server passes on those that have but one meaning."""

@@ -12,6 +12,8 @@ __all__ = ["init_app"]
 #: has to escape. Networks of containers have names with `_`, which Werkzeug does not take.
 _HOST = re.compile(r"([A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::(\d*))?", re.ASCII)
 _USUAL = {"http": 80, "https": 443}
+#: Of a number that is larger than any port.
+_DIGITS = 6
 
 
 class _Request(Request):
@@ -22,7 +24,9 @@ class _Request(Request):
         found = _HOST.fullmatch(told) if told is not None else None
         if found is None:
             return "" if told is not None else super().host
-        port = int(found[2]) if found[2] else _USUAL[self.scheme]
+        # Python reads no number of thousands of digits.
+        digits = (found[2] or "").lstrip("0")[:_DIGITS]
+        port = int(digits or "0") if found[2] else _USUAL[self.scheme]
         if port > 65_535:
             return ""
         return found[1] if port == _USUAL[self.scheme] else f"{found[1]}:{port}"

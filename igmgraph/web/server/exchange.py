@@ -18,8 +18,10 @@ __all__ = ["Exchange", "unchunked"]
 def unchunked(app: "ASGI3Application", cycle: RequestResponseCycle) -> "ASGI3Application":
     """Answer a client of HTTP/1.0, which knows no chunks: what has no length ends with the connection.
 
-    RFC 9112, sections 6.1 and 6.3. uvicorn, which counts what it sends, is told the length of each part.
+    RFC 9112, sections 6.1 and 6.3. uvicorn, which counts what it sends, is told the length of each part. Nor does such
+    a client know of answers that are none yet (RFC 9110, section 15.2).
     """
+    cycle.waiting_for_100_continue = False
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         endless = False

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 from flask import Flask, Response, current_app, request
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from igmgraph.errors import BudgetExhausted
 from igmgraph.settings import Settings
@@ -152,17 +151,19 @@ def init_app(app: Flask, settings: Settings) -> None:
 class _Forwarded:
     """Tells Flask the scheme and the address that the outermost trusted proxy saw.
 
-    Whatever stands further left, a client may have written. Werkzeug reads quotation marks in the list of addresses,
-    which its proxies do not write.
+    Whatever stands further left, a client may have written. Werkzeug's ProxyFix reads quotation marks in the list of
+    addresses, which proxies do not write, and takes any word for a scheme.
     """
 
     def __init__(self, app: "WSGIApplication", trusted_proxies: int) -> None:
-        self._app = ProxyFix(app, x_for=0, x_proto=trusted_proxies, x_host=0)
-        self._trusted_proxies = trusted_proxies
+        self._app, self._trusted_proxies = app, trusted_proxies
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
         environ["REMOTE_ADDR"] = _seen(forwarded, environ.get("REMOTE_ADDR", ""), self._trusted_proxies)
+        scheme = _seen(environ.get("HTTP_X_FORWARDED_PROTO", ""), "", self._trusted_proxies).lower()
+        if scheme in {"http", "https"}:
+            environ["wsgi.url_scheme"] = scheme
         return self._app(environ, start_response)
 
 
