@@ -61,14 +61,13 @@ _ERRORS: dict[str, type[IgmError]] = {each.slug: each for each in _TOLD}
 class Task(NamedTuple):
     """A query as a worker gets it.
 
-    `limited` is the text with its rows bounded, `probe` asks for one row more; `bounded` tells that the text asks
-    for no more than `max_rows`; `timeout` is in seconds; `total` tells that values of any kinds are to be ordered.
+    `limited` is the text with its rows bounded, `probe` asks for one row more; `timeout` is in seconds; `total` tells
+    that values of any kinds are to be ordered.
     """
 
     text: str
     limited: str
     probe: str
-    bounded: bool
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     base_iri: str

@@ -30,7 +30,7 @@ def test_a_look_that_is_due_at_once_is_no_fault() -> None:
 
 def test_a_query_that_was_at_work_before_has_not_waited_for_a_worker() -> None:
     text = "ASK {}"
-    task = Task(text, text, text, False, (), (), "", True, "text/csv", "", 1, 1, 10.0)
+    task = Task(text, text, text, (), (), "", True, "text/csv", "", 1, 1, 10.0)
 
     async def overdue() -> None:
         job = Job(task.pack(), task.timeout, lambda _: None, asyncio.get_running_loop())

@@ -26,7 +26,7 @@ class Background:
         """Run a coroutine to its end; not to be called in the loop itself.
 
         Raises:
-            Unavailable: the client for whom it runs has left.
+            Abandoned: the client for whom it runs has left.
         """
         future, client = asyncio.run_coroutine_threadsafe(work, self.loop), abandonment.get()
         return future.result() if client is None else client.result(future)

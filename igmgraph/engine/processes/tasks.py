@@ -20,7 +20,6 @@ def task_of(query: ClientQuery, admission: Admission, wanted: Wanted, settings: 
         text=query.text,
         limited=limited,
         probe=probe,
-        bounded=bounded,
         default_graphs=tuple(query.default_graphs),
         named_graphs=tuple(query.named_graphs),
         base_iri=settings.base_iri,

@@ -5,7 +5,6 @@ import logging
 import os
 import sys
 from collections import deque
-from collections.abc import Callable
 from functools import lru_cache
 from threading import Event, Lock, Thread
 from typing import Any, NamedTuple, TextIO
@@ -38,10 +37,6 @@ class Entry(NamedTuple):
     def line(self) -> bytes:
         """As a line, without its end."""
         return orjson.dumps({"query": _hash(self.text), **self.told, "client": _network(self.address)})
-
-
-#: Takes an entry.
-Taker = Callable[[Entry], None]
 
 
 def log_at_once(entry: Entry) -> None:

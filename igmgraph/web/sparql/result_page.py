@@ -15,7 +15,7 @@ from igmgraph.web.snapshots.state import state
 __all__ = ["LARGEST", "render_results"]
 
 #: Rows that a page shows; the formats behind it hold them all.
-ROWS = 1_000
+_ROWS = 1_000
 #: Bytes of an answer that a page is made of: as they are read, nothing else is done in the process.
 LARGEST = 1024**2
 
@@ -37,7 +37,7 @@ def _solutions(answer: dict[str, Any]) -> dict[str, Any]:
     if "boolean" in answer:
         return {"boolean": answer["boolean"]}
     variables, rows = answer["head"]["vars"], answer["results"]["bindings"]
-    table = [[_cell(row.get(variable)) for variable in variables] for row in rows[:ROWS]]
+    table = [[_cell(row.get(variable)) for variable in variables] for row in rows[:_ROWS]]
     told = {"shown": len(table), "total": len(rows), "cut": "truncated" in answer}
     return {"variables": variables, "rows": table, **told}
 
