@@ -19,6 +19,7 @@ class Reply:
     """Frames come in by `take`, parts go out by `part`.
 
     Attributes:
+        has_begun: whether any of the answer has arrived.
         ended: whether the worker has said all.
         ending: what is known of the answer; not before `ended`, but for the coding.
     """
@@ -33,12 +34,12 @@ class Reply:
         self._error: IgmError | None = None
         self._resume: Callable[[], None] | None = None
         self._notify: Callable[[], None] | None = None
-        self.ended = self._dropped = self._began = False
+        self.has_begun = self.ended = self._dropped = False
         self.ending = Ending()
 
     def take(self, kind: bytes, content: bytes, ending: Ending) -> None:
         """Take a frame of the channel."""
-        self.ended, self._began = kind != PART, True
+        self.has_begun, self.ended = True, kind != PART
         if kind == FAILED:
             self._error = unpack_error(content)
         else:
@@ -47,11 +48,6 @@ class Reply:
             self._parts.append(content)
             self._waiting += len(content)
         self._wake()
-
-    @property
-    def has_begun(self) -> bool:
-        """Whether any of the answer has arrived."""
-        return self._began
 
     @property
     def is_full(self) -> bool:

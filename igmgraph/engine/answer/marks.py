@@ -15,11 +15,12 @@ __all__ = ["close_graph", "close_rows", "find_cut"]
 _TYPE = f"{BASE}problems/result-truncated"
 _SAID, _TOLD = r"# (The answer was cut at \d+ \w+): ", r'"by": "(\w+)", "limit": (\d+), "type": '
 _MARK = re.compile(rf'{_SAID}{_TYPE}\n$|{_TOLD}"{_TYPE}"\}}\}}$'.encode())
-_CLOSING = {"json": b"]}}", "xml": b"</results></sparql>"}
+_END_OF_JSON, _END_OF_XML = b"]}}", b"</results></sparql>"
 
 
-def _text(cut: Cut, limit: int) -> str:
-    return f"The answer was cut at {limit} {cut.value}: {_TYPE}"
+def _comment(media_type: str, cut: Cut, limit: int) -> bytes:
+    text = f"The answer was cut at {limit} {cut.value}: {_TYPE}"
+    return (f"\n<!-- {text} -->\n" if is_xml(media_type) else f"# {text}\n").encode()
 
 
 def _member(cut: Cut, limit: int) -> dict[str, object]:
@@ -33,13 +34,11 @@ def close_rows(tail: bytes, media_type: str, cut: Cut, limit: int) -> bytes:
     room for anything but rows: a last line that begins with `#`.
     """
     if media_type.endswith("json"):
-        end = _CLOSING["json"]
-        tail = tail.removesuffix(end) + end[:-1]
+        tail = tail.removesuffix(_END_OF_JSON) + _END_OF_JSON[:-1]
         return tail + b"," + json.dumps(_member(cut, limit)).encode()[1:]
     if is_xml(media_type):
-        end = _CLOSING["xml"]
-        return tail.removesuffix(end) + end + f"\n<!-- {_text(cut, limit)} -->\n".encode()
-    return tail + f"# {_text(cut, limit)}\n".encode()
+        tail = tail.removesuffix(_END_OF_XML) + _END_OF_XML
+    return tail + _comment(media_type, cut, limit)
 
 
 def close_graph(tail: bytes, media_type: str, cut: Cut, limit: int) -> bytes:
@@ -51,9 +50,7 @@ def close_graph(tail: bytes, media_type: str, cut: Cut, limit: int) -> bytes:
         opened = tail.removesuffix(b"]")
         comma = b"" if opened == b"[" else b","
         return opened + comma + json.dumps(_member(cut, limit)).encode() + b"]"
-    if is_xml(media_type):
-        return tail + f"\n<!-- {_text(cut, limit)} -->\n".encode()
-    return tail + f"# {_text(cut, limit)}\n".encode()
+    return tail + _comment(media_type, cut, limit)
 
 
 def find_cut(content: bytes) -> str | None:

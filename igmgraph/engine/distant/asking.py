@@ -52,11 +52,7 @@ class Asker:
             text = task.text if self._counts(task) else task.limited
             results = self._ask(task, text, gives_graph=gives_graph)
             write_answer(results, outlet, task.media_type, self._ceilings(task, gives_graph=gives_graph))
-        except (SyntaxError, LineError) as error:
-            raise EngineAway(
-                "the answer of the engine behind this service broke off: {reason}", reason=str(error)
-            ) from None
-        except OSError as error:
+        except (SyntaxError, LineError, OSError) as error:
             raise EngineAway(
                 "the answer of the engine behind this service broke off: {reason}", reason=str(error)
             ) from None

@@ -78,8 +78,7 @@ def find_dialect(line: Line, publication: Publication, timeout: float) -> Dialec
     """
     asking = _Asking(line, timeout)
     product = asking.product()
-    # A statement of the publication, which stands in a named graph.
-    union = asking.count(f"GRAPH <{PUBLISHED}> {{ ?s ?p ?o }} ?s ?p ?o") > 0
+    union = _is_union(asking)
     return Dialect(
         product=product,
         union=union,
@@ -87,6 +86,11 @@ def find_dialect(line: Line, publication: Publication, timeout: float) -> Dialec
         keeps_to_dataset=_keeps_to_dataset(asking),
         partial=product.startswith("Virtuoso"),
     )
+
+
+def _is_union(asking: _Asking) -> bool:
+    """Whether the default graph has a statement of the publication, which stands in a named graph."""
+    return asking.count(f"GRAPH <{PUBLISHED}> {{ ?s ?p ?o }} ?s ?p ?o") > 0
 
 
 def _keeps_to_dataset(asking: _Asking) -> bool:
@@ -126,8 +130,9 @@ def _yes(*, holds: bool) -> str:
 
 
 def _default_graph(asking: _Asking) -> str:
-    union = asking.count(f"GRAPH <{PUBLISHED}> {{ ?s ?p ?o }} ?s ?p ?o") > 0
-    return "the union of the named graphs" if union else "a graph of its own; graphs are named in each request"
+    if _is_union(asking):
+        return "the union of the named graphs"
+    return "a graph of its own; graphs are named in each request"
 
 
 def _dataset(asking: _Asking) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from types import TracebackType
 from typing import Any, Self
 
 __all__ = ["Departure", "Receive"]
@@ -43,9 +42,7 @@ class Departure:
         if self._task is not None:
             self._task.cancel()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """End watching."""
         self._timer.cancel()
         if self._watch is not None:

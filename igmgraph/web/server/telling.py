@@ -94,13 +94,10 @@ class Teller:
             rest = found and rest_of(found)
         if rest is None:
             return None
+        if isinstance(error, Unavailable):
+            return rest, fields, str(error)
         sender, _ = scope.get("client") or ("", 0)
-        client = (
-            client_network(address_of(scope["headers"], sender, self._trusted))
-            if isinstance(error, BudgetExhausted)
-            else ""
-        )
-        return rest, fields, str(error) if not client else error.template, client
+        return rest, fields, error.template, client_network(address_of(scope["headers"], sender, self._trusted))
 
 
 def _name_of(field: bytes) -> bytes:
