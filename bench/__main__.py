@@ -112,7 +112,7 @@ def builds(profiles: Sequence[int], output: Path) -> None:
         statements = write(count, data)
         _tell(f"build of {count:,} profiles")
         measured.append(building.measure(count, statements, data))
-        building.write(measured, output / "builds.json")
+        _dump([asdict(each) for each in measured], output / "builds.json")
     click.echo(building.table(measured))
     draw_builds(output / "builds.json", output / "builds.svg")
 

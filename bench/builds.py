@@ -1,16 +1,15 @@
 """What a build takes: time and memory against the number of profiles, measured and tabled."""
 
-import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-__all__ = ["Build", "measure", "table", "write"]
+__all__ = ["Build", "measure", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,3 @@ def table(builds: Iterable[Build]) -> str:
         for each in builds
     )
     return "\n".join([head, *rows]) + "\n"
-
-
-def write(builds: Iterable[Build], path: Path) -> None:
-    """Write the builds as JSON."""
-    path.write_text(json.dumps([asdict(each) for each in builds], indent=2) + "\n", "utf-8")

@@ -12,10 +12,10 @@ __all__ = ["draw", "draw_builds", "points"]
 
 _COLUMNS = 4
 #: Question to peer to profiles and milliseconds.
-Points = Mapping[str, Mapping[str, list[tuple[int, float]]]]
+_Points = Mapping[str, Mapping[str, list[tuple[int, float]]]]
 
 
-def points(runs: list[Mapping[str, Any]]) -> Points:
+def points(runs: list[Mapping[str, Any]]) -> _Points:
     """Medians of the latency from runs as `bench.report.write_json` writes them, by growing number of profiles."""
     found: dict[str, dict[str, list[tuple[int, float]]]] = {}
     for run in sorted(runs, key=_profiles):
@@ -48,7 +48,7 @@ def draw(source: Path, target: Path) -> None:
 
 
 def draw_builds(source: Path, target: Path) -> None:
-    """Draw the builds in a JSON file, as `bench.builds.write` writes them."""
+    """Draw the builds in a JSON file."""
     builds: Sequence[Mapping[str, Any]] = json.loads(source.read_text("utf-8"))
     profiles = [each["profiles"] for each in builds]
     figure = Figure(figsize=(9, 3.6), layout="constrained")

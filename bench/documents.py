@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from bench.peers import Peer
 from bench.peers.nginx import export_and_nginx, nginx, plain_path
 from bench.peers.ours import build, serve
-from bench.requests import DOCUMENTS
+from bench.requests import DOCUMENTS, Document
 from bench.rounds import Measured, Pace, Target, measure
 from bench.speed import Started, Tell
 
@@ -38,13 +38,13 @@ def time_documents(started: Started, pace: Pace, tell: Tell) -> Iterator[Measure
     """Measure each document in each way."""
     for document in DOCUMENTS:
         tell(f"ask {document.name}")
-
-        def target(name: str, peer: Peer) -> Target:
-            path = plain_path(document) if name == _PLAIN else document.path  # noqa: B023
-            return Target(name, peer.site + path, document.media_type)  # noqa: B023
-
-        targets = [target(name, peer) for name, peer in started.peers.items()]
+        targets = [_target(document, name, peer) for name, peer in started.peers.items()]
         yield measure(Measured(document.name, "document"), targets, pace, _same_bytes)
+
+
+def _target(document: Document, name: str, peer: Peer) -> Target:
+    path = plain_path(document) if name == _PLAIN else document.path
+    return Target(name, peer.site + path, document.media_type)
 
 
 def _same_bytes(answer: bytes, reference: bytes) -> str:

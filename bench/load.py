@@ -73,8 +73,8 @@ def few_requests(url: str, media_type: str) -> Sample:
 
 
 def _with_wrk(wrk: str, url: str, media_type: str, seconds: float, connections: int) -> Sample:
-    options = [f"--duration={max(1, round(seconds))}s", f"--connections={connections}", "--threads=1"]
-    options += [
+    options = [
+        *(f"--duration={max(1, round(seconds))}s", f"--connections={connections}", "--threads=1"),
         f"--timeout={_PATIENCE}s",
         f"--header=Accept: {media_type}",
         f"--script={_VARYING if VARIED in url else _SCRIPT}",

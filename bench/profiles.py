@@ -12,7 +12,7 @@ from bench.vocabulary import INSTITUTIONS, INSTRUMENTS, TOWNS, Labels, Terms
 from igmgraph.languages import LANGUAGES
 from igmgraph.namespaces import BASE, FOAF, IGM, PREFIXES
 
-__all__ = ["SHARED_GRAPH", "profile", "shared"]
+__all__ = ["profile", "shared"]
 
 _DCT, _PROV, _ORG, _SKOS = (PREFIXES[prefix] for prefix in ("dct", "prov", "org", "skos"))
 #: Findings, institutions and instruments of a profile: as many as make 1,400 statements.
@@ -20,7 +20,7 @@ _STRENGTHS, _GAPS, _INSTITUTIONS, _INSTRUMENTS = 21, 15, 20, 21
 #: Ministries of each country, which its profiles share.
 _MINISTRIES = 3
 _EDITIONS = range(2016, 2026)
-SHARED_GRAPH = "bench/ministries"
+_SHARED_GRAPH = "bench/ministries"
 _ORIGIN = f"{BASE}id/source/bench"
 _KINDS: Mapping[str, Labels] = {
     "w": {"en": "well-developed area", "es": "área bien desarrollada", "fr": "aspect bien développé"},
@@ -30,7 +30,7 @@ _KINDS: Mapping[str, Labels] = {
 
 def shared(terms: Terms) -> Iterator[str]:
     """Lines of what all profiles share: their origin, and the ministries of each country."""
-    lines = Lines(SHARED_GRAPH)
+    lines = Lines(_SHARED_GRAPH)
     lines.thing(_ORIGIN, "SourceDocument", _ORIGIN, _same("Generated profiles"))
     lines.link(_ORIGIN, f"{FOAF}page", f"{BASE}bench")
     for country in terms.countries:

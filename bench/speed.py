@@ -13,7 +13,7 @@ from bench.processes import settle
 from bench.requests import Question
 from bench.rounds import Measured, Pace, Target, measure
 
-__all__ = ["Started", "start", "time_queries"]
+__all__ = ["Started", "Tell", "start", "time_queries"]
 
 #: Told what is being done, in a few words.
 Tell = Callable[[str], None]

@@ -40,10 +40,8 @@ def _serving(command: Sequence[str], folder: Path) -> Iterator[Peer]:
     whole = [_binary(), *command, "--bind", address, "--union-default-graph"]
     with running(whole, folder / "serve.log") as process:
         wait_for(f"http://{address}/", process)
-        version = subprocess.run([_binary(), "--version"], check=True, capture_output=True, text=True).stdout.split()[
-            -1
-        ]
-        yield Peer(f"http://{address}/query", version, process.pid)
+        told = subprocess.run([_binary(), "--version"], check=True, capture_output=True, text=True).stdout
+        yield Peer(f"http://{address}/query", told.split()[-1], process.pid)
 
 
 def _binary() -> str:

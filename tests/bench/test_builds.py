@@ -1,9 +1,8 @@
 """Builds are measured and tabled."""
 
-import json
 from pathlib import Path
 
-from bench.builds import Build, measure, table, write
+from bench.builds import Build, measure, table
 
 
 def test_a_table_has_a_row_for_each_build() -> None:
@@ -18,5 +17,3 @@ def test_a_build_is_measured_and_leaves_nothing(tmp_path: Path) -> None:
     assert build.processor_seconds > 0
     assert build.megabytes > 10
     assert list(tmp_path.iterdir()) == [data]
-    write([build], tmp_path / "builds.json")
-    assert json.loads((tmp_path / "builds.json").read_text("utf-8"))[0]["statements"] == 1
