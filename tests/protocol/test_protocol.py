@@ -9,7 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from igmgraph.build.snapshot import Snapshot
-from igmgraph.web.server.service import create_app_from_environment
+from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.settings import Settings
+from igmgraph.web import create_app
 
 SDG, PLACES = "https://w3id.org/igm/graph/sdg", "https://w3id.org/igm/graph/places"
 GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
@@ -180,14 +182,10 @@ def elsewhere() -> Iterator[str]:
         thread.join()
 
 
-def test_a_service_that_the_operator_allows_is_called(
-    snapshot: Snapshot, elsewhere: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("IGM_WORKERS", "1")
-    monkeypatch.setenv("IGM_STORE", str(snapshot.path.parents[1]))
-    monkeypatch.setenv("IGM_ALLOW_SERVICE", f"{elsewhere} http://127.0.0.1:65535/none")
-    app = create_app_from_environment()
-    client = app.test_client()
+def test_a_service_that_the_operator_allows_is_called(snapshot: Snapshot, elsewhere: str) -> None:
+    settings = Settings(workers=1, allow_service=(elsewhere, "http://127.0.0.1:65535/none"))
+    engine = EmbeddedEngine(snapshot.path, settings)
+    client = create_app(settings, engine).test_client()
     try:
         query = f"PREFIX e: <{elsewhere}> SELECT ?x {{ SERVICE e: {{ ?x ?p ?o }} }}"
         assert column(client, query, [], "GET") == ["urn:there"]
@@ -198,4 +196,4 @@ def test_a_service_that_the_operator_allows_is_called(
         description = client.get("/sparql", headers={"Accept": "text/turtle"}).text
         assert "BasicFederatedQuery" in description
     finally:
-        app.extensions["igmgraph"].now.engine.close()
+        engine.close()

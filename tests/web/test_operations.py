@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,9 @@ from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
-from igmgraph.web.server.service import create_app_from_environment
+from igmgraph.web.server.service import create_service
 from igmgraph.web.snapshots.absent import AbsentEngine
+from igmgraph.web.snapshots.following import open_current
 
 
 @pytest.fixture
@@ -68,13 +68,15 @@ def test_two_applications_in_one_process_share_nothing(engine: Engine, snapshot:
     assert ours.extensions["igmgraph"].now.settings.base_iri == "https://w3id.org/igm/"
 
 
-def test_a_server_process_takes_its_settings_from_the_environment(
-    snapshot: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("IGM_WORKERS", "1")
-    monkeypatch.setenv("IGM_STORE", str(snapshot.path.parents[1]))
-    app = create_app_from_environment()
-    assert json.loads(app.test_client().get("/readyz").data)["snapshot"] == snapshot.id
-    app.extensions["igmgraph"].now.engine.close()
-    monkeypatch.setenv("IGM_STORE", str(tmp_path))
-    assert create_app_from_environment().test_client().get("/readyz").status_code == 503
+def test_a_server_process_takes_its_settings_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IGM_WORKERS", "7")
+    assert create_service().settings.workers == 7
+
+
+def test_what_is_served_is_in_the_store_or_absent(snapshot: Snapshot, tmp_path: Path) -> None:
+    settings, engine = open_current(Settings(store=snapshot.path.parents[1], workers=1), None)
+    assert (settings.workers, engine.snapshot_id) == (1, snapshot.id)
+    engine.close()
+    _, absent = open_current(Settings(store=tmp_path), None)
+    with pytest.raises(Unavailable):
+        absent.check()

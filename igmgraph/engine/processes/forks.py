@@ -17,7 +17,6 @@ from igmgraph.settings import Settings
 
 __all__ = ["Forks", "WorkerHandle"]
 
-
 #: Signals that nobody sends to oneself; the system's of a machine that has no more memory is among them.
 _FROM_OTHERS = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT}
 #: What this process, or the machine, has no room for now, which is no fault of the nursery.

@@ -10,7 +10,8 @@ from igmgraph.engine.processes.background import Background
 from igmgraph.engine.processes.forks import Forks
 from igmgraph.engine.processes.pool import Pool
 from igmgraph.engine.processes.tasks import task_of
-from igmgraph.engine.query.admission import Admission, Admissions
+from igmgraph.engine.query.admission import Admissions
+from igmgraph.engine.query.admitted import Admission
 from igmgraph.engine.reply import Reply
 from igmgraph.engine.values import Asker, ClientQuery, Cut, Wanted
 from igmgraph.errors import Abandoned

@@ -1,7 +1,7 @@
 """From a query that was admitted to what a worker has to do for it."""
 
 from igmgraph.engine.channel import Task
-from igmgraph.engine.query.admission import Admission
+from igmgraph.engine.query.admitted import Admission
 from igmgraph.engine.values import ClientQuery, QueryForm, Wanted
 from igmgraph.settings import Settings
 

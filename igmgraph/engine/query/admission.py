@@ -14,7 +14,7 @@ from igmgraph.engine.query.total_order import may_mix_kinds
 from igmgraph.errors import QueryTooLong
 from igmgraph.settings import Settings
 
-__all__ = ["Admission", "Admissions", "admit"]
+__all__ = ["Admissions", "admit"]
 
 
 def admit(text: str, settings: Settings) -> Admission:

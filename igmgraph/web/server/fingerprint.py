@@ -36,16 +36,13 @@ _SINGULAR = frozenset(
         b"upgrade",
     }
 )
+#: Of a request with a body of known length, those that tell how it is read.
+_OF_BODY = frozenset({b"content-encoding", b"content-type"})
 #: Longest query string that is remembered, and most bytes of headers that an answer depends on.
 _LONGEST, _MOST_VARYING = 8_000, 4_000
-
-
 #: Tags of If-None-Match (RFC 9110, section 13.1.2); what is another thing, as `*`, Flask reads. What has been taken is
 #: not given back: else spaces without a comma would be tried in every way.
 _TAGS = re.compile(rb'\s*+(?:(?:W/)?"[^"]*"\s*+,?\s*+)++')
-
-#: Of a request with a body of known length, those that tell how it is read.
-_OF_BODY = frozenset({b"content-encoding", b"content-type"})
 
 
 def fingerprint(scope: Scope) -> tuple[tuple[Hashable, ...] | None, bytes]:

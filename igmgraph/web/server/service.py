@@ -19,7 +19,11 @@ from igmgraph.web.snapshots.sources import source_of
 from igmgraph.web.snapshots.state import State
 from igmgraph.web.sparql.journal import Journal
 
-__all__ = ["Service", "create_app_from_environment", "create_service"]
+__all__ = ["Service", "create_service"]
+
+#: Objects between two looks of the collector, and looks before a longer one. Python's 700, 10 and 10 took an eighth of
+#: the time of queries that were not asked before, which are remembered; next to nothing here is left in cycles.
+_COLLECT = (10_000, 20, 20)
 
 
 class Service:
@@ -70,11 +74,6 @@ class Service:
                 part.close()
 
 
-#: Objects between two looks of the collector, and looks before a longer one. Python's 700, 10 and 10 took an eighth of
-#: the time of queries that were not asked before, which are remembered; next to nothing here is left in cycles.
-_COLLECT = (10_000, 20, 20)
-
-
 def _settle() -> None:
     """What is there for good is not looked at again by the collector, which would stop the event loop for that."""
     gc.unfreeze()
@@ -95,8 +94,3 @@ def _open_nothing(_state: State, _ended: Callable[[], bool]) -> None:
 def create_service() -> Service:
     """Serve the snapshots that the `IGM_...` variables point to; what the web server calls."""
     return Service(Settings.from_environment(os.environ))
-
-
-def create_app_from_environment() -> Flask:
-    """The Flask application alone, over the snapshot that is in service now; for another web server, or a test."""
-    return create_app(*open_current(Settings.from_environment(os.environ), None))

@@ -18,7 +18,6 @@ from igmgraph.web.sparql.prepared import Prepared
 
 __all__ = ["Observation", "Observer", "init_app", "observer"]
 
-
 #: What costs a query process, or the time until it is known that nobody waits; and seconds that it costs at least.
 _COSTLY, _LEAST = (DeadlineExceeded, MemoryExceeded, EngineBroken, Abandoned, GeneratorExit), 0.1
 
@@ -65,13 +64,12 @@ class Observation:
 
     def __init__(self, observer: Observer, text: str, address: str | None, timeout: float) -> None:
         self.form = self.media_type = ""
-        self.size, self.rows, self.cut, self.cached = 0, None, None, False
+        self.size, self.cached = 0, False
+        self.rows: int | None = None
+        self.cut: Cut | None = None
         self.asker = Asker(_client(address))
         self._observer, self._text, self._address, self._timeout = observer, text, address, timeout
         self._start, self._ended = time.monotonic(), False
-
-    rows: int | None
-    cut: Cut | None
 
     def admit(self) -> None:
         """Let the query be evaluated; what is known already costs nothing.
