@@ -12,7 +12,7 @@ from igmgraph.engine.reply import Reply
 from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import Abandoned
 from igmgraph.settings import Settings
-from tests.engine.test_pool import LARGE, thousand, wait
+from tests.engine.thousand import LARGE, thousand, wait
 
 
 @pytest.mark.parametrize("late", [False, True])

@@ -12,7 +12,7 @@ from igmgraph.engine.channel import END, PART, WHOLE, Ending, Frames, head_of
 from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.engine.values import ClientQuery, Cut, Wanted
 from igmgraph.settings import Settings
-from tests.engine.test_pool import thousand
+from tests.engine.thousand import thousand
 
 FRAMES = [(PART, b"one " * 9, Ending()), (PART, b"", Ending()), (END, b"", Ending(rows=7)), (WHOLE, b"two", Ending())]
 SENT = b"".join(head_of(kind, len(content), ending) + content for kind, content, ending in FRAMES)

@@ -1,34 +1,23 @@
 """The query processes: shared memory, an end when their time is up, another in their place."""
 
+import asyncio
 import ctypes
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
 
-from igmgraph.build.snapshot import write_snapshot
 from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.engine.holding import is_held
 from igmgraph.engine.processes.priority import may_step_forward
 from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import DeadlineExceeded, MemoryExceeded, Unavailable
 from igmgraph.settings import Settings
+from tests.engine.thousand import CROSS, LARGE, LONG, alive, ask, children, has_ended, thousand, wait
 
-CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . ?g ?s ?h }"
-LARGE = "SELECT * { ?a ?p ?b . ?c ?q ?d } LIMIT 40000"
-#: A third of a second: long enough to step back, and far from the deadline even where others want the processors.
-LONG = "SELECT (COUNT(*) AS ?n) { { SELECT ?b { ?a ?p ?b } LIMIT 300 } ?c ?q ?d FILTER(?b + ?d >= 0) }"
 ROWS = "SELECT * { ?a ?p ?b } ORDER BY ?a ?p ?b LIMIT 100"
-
-
-def thousand(store: Path) -> Path:
-    """A snapshot of a thousand statements."""
-    p, g = NamedNode("http://e.org/p"), NamedNode("http://e.org/g")
-    quads = [Quad(NamedNode(f"http://e.org/{n}"), p, Literal(n), g) for n in range(1_000)]
-    return write_snapshot(store, quads).path
 
 
 @pytest.fixture(scope="module")
@@ -41,21 +30,6 @@ def engine(folder: Path) -> Iterator[EmbeddedEngine]:
     engine = EmbeddedEngine(folder, Settings(workers=1, queue_length=1, query_timeout=4))
     yield engine
     engine.close()
-
-
-def ask(engine: EmbeddedEngine, text: str, timeout: float | None = None, coding: str = "") -> bytes:
-    return b"".join(engine.answer(ClientQuery(text), Wanted("text/csv", coding, timeout)))
-
-
-def children(process: int) -> list[int]:
-    threads = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(child) for thread in threads for child in thread.read_text("ascii").split()]
-
-
-def wait(condition: Callable[[], bool]) -> None:
-    """Until it is so; what never is fails the test by its time limit."""
-    while not condition():
-        os.sched_yield()
 
 
 def test_query_processes_have_the_faster_allocator(engine: EmbeddedEngine) -> None:
@@ -104,17 +78,25 @@ def test_a_client_may_lower_its_deadline_and_not_raise_it(engine: EmbeddedEngine
     assert ask(engine, "ASK {}") == b"true"
 
 
-def test_a_query_that_takes_long_steps_behind_others(engine: EmbeddedEngine) -> None:
+def test_a_query_that_takes_long_steps_behind_others(folder: Path) -> None:
+    # With a deadline that is far away, however few turns it has.
+    engine = EmbeddedEngine(folder, Settings(workers=1, query_timeout=3_600))
     (process,) = children(engine._forks._process.pid)
-    with ThreadPoolExecutor(1) as thread:
-        asked = thread.submit(ask, engine, CROSS)
-        wait(lambda: asked.done() or os.getpriority(os.PRIO_PROCESS, process) == 19)
-        assert not asked.done()
-        assert isinstance(asked.exception(), DeadlineExceeded)
-    assert ask(engine, "ASK {}") == b"true"
-    # The one before has been killed; behind all others, it takes a while to end.
-    (successor,) = {child for child in children(engine._forks._process.pid) if not _is_zombie(child)} - {process}
-    assert os.getpriority(os.PRIO_PROCESS, successor) == os.getpriority(os.PRIO_PROCESS, 0)
+
+    async def leave() -> None:
+        asking = asyncio.ensure_future(engine.open(ClientQuery(CROSS), Wanted("text/csv")))
+        while os.getpriority(os.PRIO_PROCESS, process) < 19:
+            await asyncio.sleep(0)
+        asking.cancel()
+
+    try:
+        engine._background.run(leave())
+        assert ask(engine, "ASK {}") == b"true"
+        # The one before has been killed; behind all others, it takes a while to end.
+        (successor,) = {*alive(engine)} - {process}
+        assert os.getpriority(os.PRIO_PROCESS, successor) == os.getpriority(os.PRIO_PROCESS, 0)
+    finally:
+        engine.close()
 
 
 def test_who_has_had_its_answer_after_long_leaves_a_process_of_ordinary_rank(engine: EmbeddedEngine) -> None:
@@ -125,24 +107,20 @@ def test_who_has_had_its_answer_after_long_leaves_a_process_of_ordinary_rank(eng
         wait(lambda: asked.done() or os.getpriority(os.PRIO_PROCESS, process) > usual)
         assert asked.result() == b"n\r\n300000\r\n"
     assert ask(engine, "ASK {}") == b"true"
-    (after,) = [child for child in children(engine._forks._process.pid) if not _is_zombie(child)]
+    (after,) = alive(engine)
     assert os.getpriority(os.PRIO_PROCESS, after) == usual
     # Where the system lets it come back, it is the same one.
     assert after == process or not may_step_forward()
 
 
 def test_a_process_that_is_stopped_has_ended_and_has_a_successor(engine: EmbeddedEngine) -> None:
-    nursery = engine._forks._process.pid
-    (before,) = children(nursery)
+    before = alive(engine)
     with pytest.raises(DeadlineExceeded):
         ask(engine, CROSS, 0.1)
     assert ask(engine, "ASK {}") == b"true"
-    (after,) = [child for child in children(nursery) if not _is_zombie(child)]
+    after = alive(engine)
+    assert (len(before), len(after)) == (1, 1)
     assert before != after
-
-
-def _is_zombie(process: int) -> bool:
-    return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0] == "Z"
 
 
 def test_an_answer_that_is_given_up_frees_its_worker(engine: EmbeddedEngine) -> None:
@@ -197,13 +175,14 @@ def test_a_query_whose_process_is_killed_is_evaluated_by_another(engine: Embedde
 def test_a_query_is_begun_no_third_time(engine: EmbeddedEngine) -> None:
     with ThreadPoolExecutor(1) as thread:
         asked = thread.submit(ask, engine, CROSS)
+        killed = set[int]()
         for _ in range(2):
             # The system kills a process so when the machine has no memory left, which the query may be the reason of.
-            wait(lambda: asked.done() or engine.load.running == 1)
+            wait(lambda: asked.done() or bool({*alive(engine)} - killed and engine.load.running == 1))
             assert not asked.done()
-            (process,) = [each for each in children(engine._forks._process.pid) if not _is_zombie(each)]
+            (process,) = {*alive(engine)} - killed
             os.kill(process, 9)
-            wait(lambda: engine.load.running == 0)
+            killed.add(process)
         assert isinstance(asked.exception(), MemoryExceeded)
 
 
@@ -221,7 +200,7 @@ def test_the_first_process_of_a_container_buries_all_that_it_inherits(folder: Pa
         wait(lambda: engine.load.workers == 2)
         assert len(set(children(os.getpid())) - before) == 1
         engine.close()
-        assert not [child for child in children(os.getpid()) if _is_zombie(child)]
+        assert not [child for child in children(os.getpid()) if has_ended(child)]
     finally:
         inherit(is_first=False)
 

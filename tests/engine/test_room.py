@@ -16,7 +16,7 @@ from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.engine.processes import nursery
 from igmgraph.errors import DeadlineExceeded
 from igmgraph.settings import Settings
-from tests.engine.test_pool import CROSS, LONG, ask, children, thousand, wait
+from tests.engine.thousand import CROSS, LONG, ask, children, thousand, wait
 
 
 @pytest.fixture

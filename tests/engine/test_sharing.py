@@ -11,7 +11,7 @@ from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import DeadlineExceeded, MemoryExceeded, Unavailable
 from igmgraph.settings import Settings
-from tests.engine.test_pool import CROSS, ask, thousand, wait
+from tests.engine.thousand import CROSS, ask, thousand, wait
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from igmgraph.engine.holding import is_held
 from igmgraph.engine.processes.forks import Forks, WorkerHandle
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
-from tests.engine.test_pool import children, thousand
+from tests.engine.thousand import children, thousand
 
 
 def embedded(store: Path, settings: Settings) -> Engine:

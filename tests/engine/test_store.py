@@ -10,7 +10,7 @@ from igmgraph.engine.store import _told
 from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
-from tests.engine.test_pool import ask, thousand
+from tests.engine.thousand import ask, thousand
 
 
 def test_data_that_are_damaged_are_a_fault_of_the_service(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.settings import Settings
-from tests.engine.test_pool import LARGE, children, thousand
+from tests.engine.thousand import LARGE, children, thousand
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT], ids=lambda how: how.name)
