@@ -1,9 +1,9 @@
 """Queries that would end a service, three at once on four workers, while another client asks tiny ones."""
 
 import http.client
-import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -75,14 +75,13 @@ def attack(peer: Peer) -> Iterator[Attack]:
         with Probes(url, _PROBE.media_type) as idle, Watch(lambda: memory_of(peer.pid), 0.1):
             time.sleep(_IDLE_SECONDS)
         before = memory_of(peer.pid)
-        endings: list[tuple[int, float]] = []
         target = Question(kind, "hostile", text).url(peer)
-        threads = [threading.Thread(target=lambda: endings.append(_send(target))) for _ in range(_AT_ONCE)]  # noqa: B023
-        with Probes(url, _PROBE.media_type) as probes, Watch(lambda: memory_of(peer.pid), 0.1) as memory:
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
+        with (
+            ThreadPoolExecutor(_AT_ONCE) as threads,
+            Probes(url, _PROBE.media_type) as probes,
+            Watch(lambda: memory_of(peer.pid), 0.1) as memory,
+        ):
+            endings = list(threads.map(_send, [target] * _AT_ONCE))
         time.sleep(1)
         yield Attack(
             kind,

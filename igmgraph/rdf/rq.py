@@ -77,11 +77,6 @@ class Query:
                 text = f"{text[:start]} {_write_values(name, given)} {text[end:]}"
         return text
 
-    def calling(self, endpoint: str) -> str:
-        """Text of a query that calls one other endpoint, with that at another address."""
-        (default,) = self.services
-        return self.text.replace(f"SERVICE <{default}>", f"SERVICE <{endpoint}>")
-
 
 def load(path: Path) -> Query:
     """Read a query file.

@@ -47,7 +47,10 @@ def joining(partner: str, snapshot: Snapshot) -> Iterator[EmbeddedEngine]:
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_an_example_joins_what_is_there(path: Path, joining: EmbeddedEngine, partner: str) -> None:
-    answer = b"".join(joining.answer(ClientQuery(load(path).calling(partner)), Wanted("text/csv")))
+    query = load(path)
+    (default,) = query.services
+    text = query.text.replace(f"SERVICE <{default}>", f"SERVICE <{partner}>")
+    answer = b"".join(joining.answer(ClientQuery(text), Wanted("text/csv")))
     assert answer.decode() == path.with_suffix(".csv").read_bytes().decode()
     assert answer.count(b"\n") > 1
 

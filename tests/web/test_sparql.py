@@ -230,13 +230,6 @@ def test_a_page_escapes_what_it_shows(client: FlaskClient) -> None:
     assert "&lt;script&gt;" in page
 
 
-def test_a_page_has_a_greatest_size(client: FlaskClient) -> None:
-    query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 50000"
-    page = client.get(url(query), headers={"Accept": "text/html"})
-    assert (page.status_code, "was cut here" in page.text) == (200, True)
-    assert "was cut here" not in client.get(url(SELECT), headers={"Accept": "text/html"}).text
-
-
 def test_a_page_shows_solutions_graphs_and_booleans(client: FlaskClient) -> None:
     html = {"Accept": "text/html"}
     assert 'href="/id/profile/cl-monte-patria-2024"' in client.get(url(SELECT), headers=html).text
