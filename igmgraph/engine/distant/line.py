@@ -5,6 +5,7 @@ urllib3, which keeps them.
 """
 
 import http.client
+import json
 from collections.abc import Iterable
 from typing import cast
 from urllib.error import HTTPError, URLError
@@ -26,7 +27,7 @@ __all__ = ["Line", "LineError"]
 _CONNECT = 3.0
 #: Statuses of an engine that is not there, or of what stands before it.
 _AWAY = frozenset({502, 503})
-
+_JSON = "application/sparql-results+json"
 
 # Virtuoso sends a header for each graph that a request names; the standard library takes 100 in all.
 http.client._MAXHEADERS = 20_000  # type: ignore[attr-defined]  # noqa: SLF001
@@ -67,6 +68,22 @@ class Line:
         except (LineError, URLError, OSError) as error:
             raise EngineAway(
                 "the engine behind this service cannot be reached: {reason}", reason=_reason(error)
+            ) from None
+
+    def rows(self, text: str, timeout: float, parameters: Iterable[tuple[str, str]] = ()) -> list[dict[str, str]]:
+        """Rows of a small result, variable to lexical form.
+
+        Raises:
+            EngineAway: it is no result; and what `ask` raises.
+        """
+        answer = self.ask(text, _JSON, parameters, timeout)
+        try:
+            with answer:
+                bindings = json.loads(answer.read())["results"]["bindings"]
+                return [{name: term["value"] for name, term in row.items()} for row in bindings]
+        except (LineError, OSError, ValueError, KeyError, TypeError) as error:
+            raise EngineAway(
+                "what the engine behind this service sends is no result: {reason}", reason=str(error)
             ) from None
 
 

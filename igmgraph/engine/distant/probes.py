@@ -8,7 +8,7 @@ from pyoxigraph import RdfFormat, parse
 
 from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line, LineError
-from igmgraph.engine.distant.publication import NOWHERE, PUBLISHED, Publication, rows_of
+from igmgraph.engine.distant.publication import NOWHERE, PUBLISHED, Publication
 from igmgraph.engine.distant.row_limit import ENOUGH, find_row_limit
 from igmgraph.errors import EngineAway, IgmError
 
@@ -41,8 +41,11 @@ class _Asking:
         return self._first(text, [("default-graph-uri", graph), ("named-graph-uri", graph)])
 
     def _first(self, text: str, dataset: Sequence[tuple[str, str]]) -> str:
-        answer = self._line.ask(text, _JSON, dataset, self._timeout)
-        return next((value for row in rows_of(answer) for value in row.values()), "")
+        return next((value for row in self.rows(text, dataset) for value in row.values()), "")
+
+    def rows(self, text: str, dataset: Sequence[tuple[str, str]] = ()) -> list[dict[str, str]]:
+        """All rows."""
+        return self._line.rows(text, self._timeout, dataset)
 
     def count(self, pattern: str, *graphs: str) -> int:
         """How many solutions a pattern has."""
@@ -50,9 +53,7 @@ class _Asking:
 
     def media_type(self, text: str, accept: str) -> str:
         """What an answer comes in."""
-        with self._line.ask(text, accept, (), self._timeout) as answer:
-            answer.read()
-            return str(answer.headers.get("Content-Type", "")).partition(";")[0]
+        return self._header(text, accept, "Content-Type").partition(";")[0]
 
     def triples(self, text: str) -> int:
         """How many triples an answer has."""
@@ -65,9 +66,12 @@ class _Asking:
 
     def product(self) -> str:
         """What the engine calls itself."""
-        with self._line.ask("ASK { }", _JSON, (), self._timeout) as answer:
+        return self._header("ASK { }", _JSON, "Server").strip()
+
+    def _header(self, text: str, accept: str, name: str) -> str:
+        with self._line.ask(text, accept, (), self._timeout) as answer:
             answer.read()
-            return str(answer.headers.get("Server", "")).strip()
+            return str(answer.headers.get(name, ""))
 
 
 def find_dialect(line: Line, publication: Publication, timeout: float) -> Dialect:
@@ -82,7 +86,7 @@ def find_dialect(line: Line, publication: Publication, timeout: float) -> Dialec
     return Dialect(
         product=product,
         union=union,
-        alone=union and _is_alone(line, publication, timeout),
+        alone=union and _is_alone(asking, publication),
         keeps_to_dataset=_keeps_to_dataset(asking),
         partial=product.startswith("Virtuoso"),
     )
@@ -99,14 +103,14 @@ def _keeps_to_dataset(asking: _Asking) -> bool:
     return not any(asking.within(f"SELECT ?s {{ {pattern} }} LIMIT 1", NOWHERE) for pattern in patterns)
 
 
-def _is_alone(line: Line, publication: Publication, timeout: float) -> bool:
+def _is_alone(asking: _Asking, publication: Publication) -> bool:
     """Whether an engine tells that it holds no graphs but those of a publication."""
-    graphs = {row.get("g", "") for row in rows_of(line.ask("SELECT ?g { GRAPH ?g { } }", _JSON, (), timeout))}
+    graphs = {row.get("g", "") for row in asking.rows("SELECT ?g { GRAPH ?g { } }")}
     if not graphs or not graphs <= {PUBLISHED, *publication.graphs}:
         return False
     # Oxigraph begins with what is in no named graph.
     first = "{ SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 1 } FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } }"
-    return not rows_of(line.ask(f"SELECT ?s {{ {first} }}", _JSON, (), timeout))
+    return not asking.rows(f"SELECT ?s {{ {first} }}")
 
 
 def probe(line: Line, timeout: float) -> Iterator[Finding]:

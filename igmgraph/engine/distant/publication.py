@@ -1,15 +1,13 @@
 """What `igmgraph publish` leaves in an engine besides the graphs: which snapshot they are, in a graph of its own."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.response import addinfourl
 
-from igmgraph.engine.distant.line import Line, LineError
-from igmgraph.errors import EngineAway, Unavailable
+from igmgraph.engine.distant.line import Line
+from igmgraph.errors import Unavailable
 from igmgraph.namespaces import BASE, PREFIXES
 
-__all__ = ["NOWHERE", "PUBLISHED", "Publication", "read_publication", "rows_of"]
+__all__ = ["NOWHERE", "PUBLISHED", "Publication", "read_publication"]
 
 #: The graph; it belongs to no snapshot, and no query of a client is about it.
 PUBLISHED = f"{BASE}published"
@@ -20,7 +18,6 @@ _ID, _BASE, _GRAPH = f"<{PREFIXES['dct']}identifier>", f"<{PREFIXES['void']}uriS
 _QUERY = (
     f"SELECT ?id ?base ?graph {{ GRAPH <{PUBLISHED}> {{ {_DATASET} {_ID} ?id ; {_BASE} ?base ; {_GRAPH} ?graph }} }}"
 )
-_JSON = "application/sparql-results+json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +47,7 @@ def read_publication(line: Line, timeout: float) -> Publication:
         EngineAway: it does not answer.
         Unavailable: it holds none.
     """
-    rows = rows_of(line.ask(_QUERY, _JSON, (), timeout))
+    rows = line.rows(_QUERY, timeout)
     if not rows:
         raise Unavailable("{url}: holds no snapshot; `igmgraph publish` puts one there", url=line.url)
     return Publication(rows[0]["id"], rows[0]["base"], tuple(sorted({row["graph"] for row in rows})))
-
-
-def rows_of(answer: addinfourl) -> list[dict[str, str]]:
-    """Rows of a small result, variable to lexical form.
-
-    Raises:
-        EngineAway: it is no result.
-    """
-    try:
-        with answer:
-            bindings = json.loads(answer.read())["results"]["bindings"]
-            return [{name: term["value"] for name, term in row.items()} for row in bindings]
-    except (LineError, OSError, ValueError, KeyError, TypeError) as error:
-        raise EngineAway(
-            "what the engine behind this service sends is no result: {reason}", reason=str(error)
-        ) from None

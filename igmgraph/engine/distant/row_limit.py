@@ -2,7 +2,6 @@
 
 from igmgraph.engine.answer.partial import told_limit
 from igmgraph.engine.distant.line import Line, LineError
-from igmgraph.engine.distant.publication import rows_of
 from igmgraph.engine.query.ceiling import Ceiling
 from igmgraph.engine.values import QueryForm
 from igmgraph.errors import EngineAway
@@ -34,8 +33,7 @@ def find_row_limit(line: Line, timeout: float) -> int:
     if told or not 0 < rows < ENOUGH:
         return told
     # Few rows may be few data.
-    more = rows_of(line.ask(f"{_MANY} OFFSET {rows} LIMIT 1", "application/sparql-results+json", (), timeout))
-    return rows if more else 0
+    return rows if line.rows(f"{_MANY} OFFSET {rows} LIMIT 1", timeout) else 0
 
 
 def rest_of(text: str, form: QueryForm, ceiling: Ceiling | None, limit: int) -> str:
