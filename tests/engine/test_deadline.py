@@ -9,7 +9,7 @@ import pytest
 from urllib3.exceptions import HTTPError
 
 from igmgraph.engine.deadline import Connections, Deadline
-from tests.engine.test_pool import wait
+from tests.engine.thousand import wait
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from igmgraph.engine.processes.pause import Pause
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from tests.engine.stage import Stage
-from tests.engine.test_pool import ask, thousand, wait
+from tests.engine.thousand import ask, thousand, wait
 
 
 def test_that_data_are_gone_is_told_and_holds_up_nothing(
