@@ -20,7 +20,13 @@ __all__ = ["publish"]
 _PATIENCE = 300
 
 
-@click.command(epilog="Example: igmgraph publish --endpoint http://127.0.0.1:7878/query --update-endpoint .../update")
+_EXAMPLE = r"""
+Example: igmgraph publish --endpoint http://127.0.0.1:7878/query \
+  --update-endpoint http://127.0.0.1:7878/update"""
+
+
+# click breaks lines between the words of an option, but not behind this mark.
+@click.command(epilog=f"\b{_EXAMPLE}")
 @click.option("--endpoint", required=True, help="SPARQL endpoint that answers queries.")
 @update_endpoint("Where updates go; --endpoint if none.")
 @click.option(
