@@ -151,7 +151,7 @@ def test_a_problem_is_told_in_the_language_of_the_client(client: FlaskClient, la
     assert problem["title"] == title
     assert problem["advice"]
     assert (
-        problem["advice"] == "The graph says nothing about this IRI. Our IRIs are permanent, so look for a slip in it."
+        problem["advice"] == "There is nothing at this address. Our IRIs are permanent, so look for a slip in it."
     ) == (language == "en")
 
 

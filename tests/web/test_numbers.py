@@ -39,3 +39,20 @@ def test_the_iri_of_a_number_leads_to_its_row(client: FlaskClient) -> None:
     assert {"property-year", "class-Finding", "labels-es", "links-of-Country"} <= set(anchors)
     led = re.findall(r'href="/dataset\?lang=en#((?:labels|links-of)-[^"]+)"', page)
     assert set(led) <= set(anchors)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "1,000 of 1,001"), ("es", "1.000 de 1.001")])
+def test_so_is_how_many_rows_there_are(client: FlaskClient, language: str, said: str) -> None:
+    asked = {"query": "SELECT * { ?s ?p ?o } LIMIT 1001", "format": "html", "lang": language}
+    assert said in client.get("/sparql", query_string=asked, buffered=True).text
+
+
+def test_one_row_is_no_plural(client: FlaskClient) -> None:
+    asked = {"query": "SELECT (1 AS ?x) {}", "format": "html", "lang": "en"}
+    page = client.get("/sparql", query_string=asked, buffered=True).text
+    assert "Rows: 1 of 1" in page
+    assert "1 rows" not in page
+
+
+def test_texts_of_an_answer_whose_language_is_not_known_are_marked_so(client: FlaskClient) -> None:
+    assert '<tbody lang="">' in client.get("/queries/leadership?lang=fr").text

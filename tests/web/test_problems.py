@@ -162,7 +162,7 @@ FAULTS = [
     Fault(
         f"/sparql?query={quote(SLOW)}&timeout=0.05",
         504,
-        "the query was stopped after {seconds} seconds; ask for less, with LIMIT",
+        "the query was stopped after {seconds} s; ask for less, with LIMIT",
         {"seconds": "0.05"},
     ),
     Fault(

@@ -109,7 +109,7 @@ class Asker:
         if is_timed_out(answer.headers):
             answer.close()
             raise DeadlineExceeded(
-                "the query was stopped after {seconds} seconds; ask for less, with LIMIT", seconds=f"{task.timeout:g}"
+                "the query was stopped after {seconds} s; ask for less, with LIMIT", seconds=f"{task.timeout:g}"
             )
         content = cast("IO[bytes]", answer)
         if gives_graph:

@@ -94,5 +94,5 @@ class Job:
         if waited > max(_NOTICED, self.timeout / 2) and not self.is_total:
             return Unavailable("no worker became free in time; try again soon")
         return DeadlineExceeded(
-            "the query was stopped after {seconds} seconds; ask for less, with LIMIT", seconds=f"{self.timeout:g}"
+            "the query was stopped after {seconds} s; ask for less, with LIMIT", seconds=f"{self.timeout:g}"
         )

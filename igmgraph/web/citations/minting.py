@@ -60,7 +60,7 @@ class Allowance:
             left = min(self._most, left + (now - then) * self._most / 3600)
             if left < 1:
                 wait = math.ceil((1 - left) * 3600 / self._most)
-                raise CitationBudgetExhausted("you have made many citations; try again in {wait} seconds", wait)
+                raise CitationBudgetExhausted("you have made many citations; try again in {wait} s", wait)
             self._left[client] = left - 1, now
 
 

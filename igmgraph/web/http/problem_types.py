@@ -71,7 +71,7 @@ PROBLEM_TYPES = MappingProxyType(
         "not-found": ProblemType(
             404,
             marked("Nothing is known here"),
-            marked("The graph says nothing about this IRI. Our IRIs are permanent, so look for a slip in it."),
+            marked("There is nothing at this address. Our IRIs are permanent, so look for a slip in it."),
         ),
         "not-offered": ProblemType(
             501,

@@ -156,7 +156,7 @@ def _fair_use() -> Iterator[Callable[[], None]]:
 
     def go_on() -> None:
         if time.monotonic() - start > most:
-            raise DeadlineExceeded("the queries were stopped after {seconds} seconds; send fewer", seconds=f"{most:g}")
+            raise DeadlineExceeded("the queries were stopped after {seconds} s; send fewer", seconds=f"{most:g}")
 
     with charging(most):
         yield go_on

@@ -53,7 +53,7 @@ class Budget:
         balance = self.balance(client)
         if balance <= 0:
             wait = max(1, math.ceil(-balance / self._rate))
-            raise BudgetExhausted("your queries have used up their time; try again in {wait} seconds", wait)
+            raise BudgetExhausted("your queries have used up their time; try again in {wait} s", wait)
 
     def charge(self, client: str, seconds: float) -> None:
         """Take what a query has cost."""
