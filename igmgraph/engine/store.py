@@ -69,7 +69,14 @@ def evaluate(store: Store, task: Task, send: Send) -> None:
         results = _query(store, task, task.limited)
         weighed = isinstance(results, QueryTriples) and _makes_terms(task.text)
         # Whatever the scan made of the text, the rows that come are counted.
-        ceilings = Ceilings(task.max_rows, task.max_bytes, more, counted=task.limited == task.text, weighed=weighed)
+        ceilings = Ceilings(
+            task.max_rows,
+            task.max_bytes,
+            more,
+            counted=task.limited == task.text,
+            weighed=weighed,
+            again=lambda: _query(store, task, task.limited),
+        )
         write_answer(results, outlet, task.media_type, ceilings)
     except SyntaxError as error:
         raise syntax_error(str(error), task.text) from None

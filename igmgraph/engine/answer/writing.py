@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from typing import IO, Any, cast
 
@@ -11,6 +12,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Triple, serializ
 
 from igmgraph.engine.answer.boundaries import Boundary, boundary_of
 from igmgraph.engine.answer.counting import Counter, counter_of
+from igmgraph.engine.answer.csv_rows import ShiftedColumns, check_columns, write_csv
 from igmgraph.engine.answer.marks import close_graph, close_rows
 from igmgraph.engine.answer.outlet import Outlet
 from igmgraph.engine.answer.results import GRAPH_FORMATS, RESULT_FORMATS
@@ -42,6 +44,7 @@ class Ceilings:
         counted: whether the query asks for any number of rows, so that the answer ends soon after its last one.
         left_out: tells of a graph whether triples were left out of it before they came here.
         weighed: whether the terms of a graph may be of any size, so that each triple is weighed before it is written.
+        again: asks a SELECT query once more.
     """
 
     rows: int
@@ -50,6 +53,7 @@ class Ceilings:
     counted: bool = False
     left_out: Callable[[], bool] = lambda: False
     weighed: bool = True
+    again: Callable[[], QuerySolutions] | None = None
 
 
 class _Full(Exception):
@@ -57,7 +61,12 @@ class _Full(Exception):
 
 
 class _Sink:
-    """What the engine's writer writes to; `splits` finds where a part can end, `counts` how many rows it has."""
+    """What the engine's writer writes to; `splits` finds where a part can end, `counts` how many rows it has.
+
+    `check` looks at each part before it is sent.
+    """
+
+    check: Callable[[bytes, int], None] = staticmethod(lambda _, __: None)
 
     def __init__(
         self, outlet: Outlet, splits: Boundary, size: int, counts: Counter = lambda _, __: 0, rows: int = sys.maxsize
@@ -86,6 +95,7 @@ class _Sink:
             raise _Full
         end = self._split(data, len(data))
         if end:
+            self.check(data, end)
             self._outlet.put(memoryview(data)[:end])
             self.rows += self._count(data, end)
         if self.rows > self._most_rows:
@@ -107,7 +117,12 @@ class _Sink:
             data = data[: self._split(data, room)]
         if not fits and not data and not self._outlet.begun:
             raise self.too_large
+        self.check(data, len(data))
         return data, not fits
+
+    def forget(self) -> None:
+        """Take nothing of what was not sent, and check no more."""
+        self._held, self._size, self.check = [], 0, lambda _, __: None
 
     @property
     def too_large(self) -> ResultTooLarge:
@@ -139,9 +154,17 @@ def _write_rows(results: QuerySolutions, outlet: Outlet, media_type: str, ceilin
     count, besides = counter_of(media_type)
     most = ceilings.rows + besides if ceilings.counted else sys.maxsize
     sink = _Sink(outlet, boundary_of(media_type), ceilings.size, count, most)
-    with suppress(_Full):
-        results.serialize(cast("IO[bytes]", sink), format=RESULT_FORMATS[media_type])
-    tail, left_off = sink.rest()
+    if ceilings.again and media_type == "text/csv":
+        sink.check = partial(check_columns, columns=len(results.variables))
+    try:
+        with suppress(_Full):
+            results.serialize(cast("IO[bytes]", sink), format=RESULT_FORMATS[media_type])
+        tail, left_off = sink.rest()
+    except ShiftedColumns:
+        sink.forget()
+        with suppress(_Full):
+            write_csv(cast("Any", ceilings).again(), sink, sink.rows)
+        tail, left_off = sink.rest()
     rows = sink.rows + count(tail, len(tail)) - besides
     if left_off and not rows:
         # What fits are the names of variables.
