@@ -111,6 +111,7 @@ def test_the_more_ask_again_the_longer_each_waits(monkeypatch: pytest.MonkeyPatc
         (SPENT, {"query": b"l%61ng=es&query=ASK{}"}),
         (SPENT, {"headers": [(b"host", b"localhost"), (b"accept-language", b"fr")]}),
         (SPENT, {"method": "POST"}),
+        (SPENT, {"method": "HEAD"}),
         (WRONG, {}),
     ],
 )

@@ -124,6 +124,38 @@ def test_flask_is_asked_once_for_each_form_and_format(snapshot: Snapshot, operat
     asyncio.run(walk())
 
 
+def test_a_head_is_answered_from_what_is_known_of_a_get(snapshot: Snapshot) -> None:
+    asks = "/sparql?query=ASK%7B%7D"
+
+    async def walk() -> None:
+        async with fronting(snapshot, Settings(workers=1)) as (front, counted):
+            for methods, url in (("GET HEAD HEAD", asks), ("HEAD GET", f"{asks}&format=csv")):
+                for method in methods.split():
+                    assert b"true" in await ask(front, method, url, "", JSON)
+            assert counted.asked == 2
+            # Of a page that is asked for by HEAD, Flask gives no body that could be kept.
+            page = [await ask(front, method, "/ontology.ttl", "", {}) for method in ("HEAD", "GET", "HEAD", "GET")]
+            assert page == [b"", page[1], page[1], page[1]]
+            assert page[1]
+            assert counted.asked == 4
+
+    asyncio.run(walk())
+
+
+def test_the_headers_of_a_head_are_those_of_a_get(snapshot: Snapshot) -> None:
+    urls = [url for method, url, *_ in requests() if method == "GET"][:20]
+    with serving(snapshot.path.parent.parent) as root, closing(HTTPConnection(urlsplit(root).netloc)) as connection:
+        for url in ["/ontology.ttl", "/", "/nothing", *urls]:
+            answers = []
+            for method in ("HEAD", "GET", "HEAD"):
+                connection.request(method, url, headers=JSON)
+                answer = connection.getresponse()
+                body = answer.read() if method == "GET" else b""
+                assert method == "GET" or not answer.read()
+                answers.append(told(answer.status, answer.getheaders(), body)[:2])
+            assert answers == [answers[0]] * 3, url
+
+
 def test_small_queries_that_are_posted_at_once_do_not_wait_for_each_other(snapshot: Snapshot) -> None:
     async def walk() -> None:
         async with fronting(snapshot, Settings(workers=1, body_readers=1, queue_length=100)) as (front, _):

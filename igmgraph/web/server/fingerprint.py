@@ -46,8 +46,11 @@ _TAGS = re.compile(rb'\s*+(?:(?:W/)?"[^"]*"\s*+,?\s*+)++')
 
 
 def fingerprint(scope: Scope) -> tuple[tuple[Hashable, ...] | None, bytes]:
-    """A key for a GET, None for a request that is not to be remembered; and its If-None-Match."""
-    if scope["method"] != "GET" or len(scope["query_string"]) > _LONGEST:
+    """A key for a GET or HEAD, None for a request that is not to be remembered; and its If-None-Match.
+
+    A HEAD has the key of the GET whose headers it asks for (RFC 9110, section 9.3.2).
+    """
+    if scope["method"] not in {"GET", "HEAD"} or len(scope["query_string"]) > _LONGEST:
         return None, b""
     varying: list[bytes] = []
     tags = b""

@@ -171,7 +171,7 @@ class Front:
     def _keep_page(self, request: _Request, answer: Flasked) -> None:
         headers = dict(answer.headers)
         lasting = b"etag" in headers and b"public" in headers.get(b"cache-control", b"")
-        whole = answer.status == 200 and answer.rest is None
+        whole = request.scope["method"] == "GET" and answer.status == 200 and answer.rest is None
         if request.key is not None and whole and lasting and self._requests.is_about(request.state):
             self._cache.put(request.key, Kept(answer.body, "", None, None))
             self._requests.put(request.key, Known(answer.headers, None, answer.route))

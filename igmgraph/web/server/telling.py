@@ -95,9 +95,10 @@ class Teller:
         if rest is None:
             return None
         if isinstance(error, Unavailable):
-            return rest, fields, str(error)
+            return scope["method"], rest, fields, str(error)
         sender, _ = scope.get("client") or ("", 0)
-        return rest, fields, error.template, client_network(address_of(scope["headers"], sender, self._trusted))
+        client = client_network(address_of(scope["headers"], sender, self._trusted))
+        return scope["method"], rest, fields, error.template, client
 
 
 def _name_of(field: bytes) -> bytes:
