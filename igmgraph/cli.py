@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, Unpack
 
@@ -162,7 +163,9 @@ def serve(**options: Any) -> None:
             with build_progress(Console(stderr=True)) as progress:
                 provide(snapshot, settings, progress)
     check_address(settings.host, settings.port)
-    click.echo(f"http://{authority(settings.host, settings.port)}/ (SPARQL at /sparql)", err=True)
+    # On a full disk it serves all the same.
+    with suppress(OSError):
+        click.echo(f"http://{authority(settings.host, settings.port)}/ (SPARQL at /sparql)", err=True)
     listen(settings)
 
 

@@ -61,7 +61,6 @@ def listen(settings: Settings) -> NoReturn:
     # It begins anew, as only a new program has another allocator; it reads its settings where operators can set them.
     path = os.pathsep.join(filter(None, sys.path))
     environ = with_allocator({**os.environ, **settings.to_environment(), "PYTHONPATH": path})
-    sys.stderr.flush()
     # The signals that come meanwhile wait until it attends to them.
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
     # What it was told to do stays to be seen in a list of processes.
