@@ -132,6 +132,23 @@ def test_what_is_no_request_is_told_as_all_problems_are(address: str, client: HT
         assert answer.headers["Access-Control-Expose-Headers"] == other.headers["Access-Control-Expose-Headers"]
 
 
+@pytest.mark.parametrize(
+    ("path", "more", "status"), [("/ b", "", 400), ("/" + "a" * 70_000, "", 414), ("/", "X: y\r\n" * 200, 431)]
+)
+def test_what_is_no_request_is_counted(client: HTTPConnection, address: str, path: str, more: str, status: int) -> None:
+    def counted() -> float:
+        client.request("GET", "/metrics")
+        told = client.getresponse().read().decode()
+        label = f'igmgraph_http_requests_total{{method="other",route="none",status="{status}"}} '
+        return sum(float(line.removeprefix(label)) for line in told.splitlines() if line.startswith(label))
+
+    before = counted()
+    with connected(address) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {address}\r\n{more}\r\n".encode())
+        assert received(connection)[9:12] == str(status).encode()
+    assert counted() == before + 1
+
+
 CHUNKED = b"POST /%b HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
 CHUNKED += b"Transfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n"
 

@@ -17,7 +17,6 @@ from igmgraph.web.server.heads import MOST_BYTES, fault_of, is_one_get
 from igmgraph.web.server.opening import addressed, is_half, readable
 from igmgraph.web.server.pending import Pending
 from igmgraph.web.server.recognition import HEAD
-from igmgraph.web.server.refusal import refusal
 from igmgraph.web.server.wire import lines_of, write_answer
 
 if TYPE_CHECKING:
@@ -236,7 +235,7 @@ class Connection(HttpToolsProtocol):
             self.flow.pause_reading()
             return
         if not self.cycle.response_started if self._is_answering else self._in_head:
-            self.transport.write(refusal(self._refusal, self.server_state.default_headers))
+            self.transport.write(self._fast_path.refuse(self._refusal, self.server_state.default_headers))
         self.transport.close()
 
     def pause_writing(self) -> None:

@@ -1,6 +1,6 @@
 """The fast path of requests that are known by their bytes: what is kept is sent at once, queries are begun at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from igmgraph.settings import Settings
 from igmgraph.web.monitoring.metrics import Metrics
@@ -11,6 +11,7 @@ from igmgraph.web.server.fingerprint import rest_of
 from igmgraph.web.server.known import SPARQL, Known, KnownRequests
 from igmgraph.web.server.pending import Pending, Started
 from igmgraph.web.server.recognition import FINGERPRINT, Recognition
+from igmgraph.web.server.refusal import refusal
 from igmgraph.web.server.similar import question_in_form
 from igmgraph.web.server.wire import STATUS_LINES, lines_of
 from igmgraph.web.sparql.fair_use import address_of
@@ -76,6 +77,11 @@ class FastPath:
             return None
         started.reply.notify(arrived)
         return Pending(scope, known.head, started, self._finish)
+
+    def refuse(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+        """What is told of what is no request, which is counted as all answers are."""
+        self._metrics.count_known("none", "other", status)
+        return refusal(status, headers)
 
     def _finish(self, started: Started) -> tuple[bytes, bytes]:
         more, body = self._evaluator.finish(started)
