@@ -22,6 +22,7 @@ __all__ = [
     "ResultTooLarge",
     "StorageFull",
     "Unavailable",
+    "UnsupportedCoding",
     "UnsupportedMediaType",
     "ValidationFailed",
     "fill",
@@ -90,6 +91,10 @@ class UnsupportedMediaType(InputError):
 
     status = 415
     slug = "unsupported-media-type"
+
+
+class UnsupportedCoding(UnsupportedMediaType):
+    """The request body is compressed."""
 
 
 class RdfSyntaxError(InputError):

@@ -68,3 +68,12 @@ def test_small_answers_stay_as_they_are_and_files_are_closed(client: FlaskClient
     assert "Content-Encoding" not in client.get("/healthz", headers=headers).headers
     with client.get("/static/style.css", headers=headers) as sheet:
         assert sheet.headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(("header", "told"), [("Content-Encoding", "identity"), ("Content-Type", None)])
+def test_who_sends_a_query_in_a_coding_is_told_which_is_read(
+    client: FlaskClient, header: str, told: str | None
+) -> None:
+    headers = {"Content-Type": "application/sparql-query", header: "gzip"}
+    refused = client.post("/sparql", data=b"ASK {}", headers=headers)
+    assert (refused.status_code, refused.headers.get("Accept-Encoding")) == (415, told)

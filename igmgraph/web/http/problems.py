@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from igmgraph.errors import BudgetExhausted, IgmError, QuerySyntaxError, Unavailable, fill
+from igmgraph.errors import BudgetExhausted, IgmError, QuerySyntaxError, Unavailable, UnsupportedCoding, fill
 from igmgraph.namespaces import BASE
 from igmgraph.web.http.json_text import json_text
 from igmgraph.web.http.negotiation import language, prefers_page
@@ -48,6 +48,9 @@ def answer_problem(error: IgmError) -> Response:
     response = _render(error.status, error.slug, error.told(gettext), members, wait)
     if wait is not None:
         response.headers["Retry-After"] = str(wait)
+    if isinstance(error, UnsupportedCoding):
+        # RFC 9110, section 12.5.3.
+        response.headers["Accept-Encoding"] = "identity"
     return response
 
 

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 
 from igmgraph.engine.values import ClientQuery
-from igmgraph.errors import InputError, QueryRefused, UnsupportedMediaType
+from igmgraph.errors import InputError, QueryRefused, UnsupportedCoding, UnsupportedMediaType
 from igmgraph.settings import Settings
 from igmgraph.web.http.parameters import MOST_OF_QUERY
 from igmgraph.web.sparql.bodies import read_body
@@ -121,7 +121,7 @@ def _parameters() -> MultiDict[str, str]:
     if request.mimetype_params.get("charset", "utf-8").strip("'\" ").lower() not in {"utf-8", "utf8"}:
         raise UnsupportedMediaType("a query is sent in UTF-8")
     if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-        raise UnsupportedMediaType("a query is sent as it is, not compressed")
+        raise UnsupportedCoding("a query is sent as it is, not compressed")
     body = read_body()
     return MultiDict([*in_url, *(_pairs(body) if request.mimetype == _FORM else [("query", _utf8(body))])])
 
