@@ -237,3 +237,10 @@ def test_a_page_shows_solutions_graphs_and_booleans(client: FlaskClient) -> None
     assert "sí" in client.get(url(ASK, lang="es"), headers=html).text
     unbound = "SELECT ?x (<<( <http://e.org/a> <http://e.org/b> 1 )>> AS ?t) {}"
     assert "http://e.org/a" in client.get(url(unbound), headers=html).text
+
+
+@pytest.mark.parametrize("expression", ["1", "RAND()", "NOW()", "STRUUID()"])
+def test_a_kept_answer_is_asked_for_again(expression: str, client: FlaskClient) -> None:
+    told = client.get(url(f"SELECT ({expression} AS ?x) {{}}"))
+    assert told.cache_control.no_cache
+    assert (told.headers.get("ETag") is not None) == (expression == "1")

@@ -166,10 +166,10 @@ def _frame(response: Response, prepared: Prepared) -> Response:
     if media_type == _HTML:
         allow_editor(response)
         response.content_language.add(language())
+    # To be asked for again each time, which costs next to nothing as long as it is the same.
+    response.headers["Cache-Control"] = "public, no-cache" if prepared.key else "no-cache"
     if prepared.key:
         response.set_etag(entity_tag(prepared), weak=True)
-        # To be asked for again each time, which costs next to nothing as long as it is the same.
-        response.headers["Cache-Control"] = "public, no-cache"
     return response
 
 
