@@ -146,7 +146,7 @@ def test_references_for_reference_managers(serve: Serve) -> None:
     assert entry.mimetype == "application/x-bibtex"
     assert entry.text.startswith(f"@misc{{igmgraph-{made['id'][:12]},\n")
     assert f"  url = {{{made['url']}}},\n" in entry.text
-    assert "title = {{Réponse à une requête sur : " in entry.text
+    assert "title = {{Réponse à une requête sur\u00a0: " in entry.text
     assert entry.text.count("{") == entry.text.count("}")
     (item,) = json.loads(client.get(made["url"], headers={"Accept": "application/vnd.citationstyles.csl+json"}).data)
     assert (item["type"], item["URL"], item["version"]) == ("dataset", made["url"], "1.0.0")

@@ -98,7 +98,7 @@ def test_a_question_shows_its_parameters_and_its_answer(client: FlaskClient) -> 
     page = client.get("/queries/leadership", headers=PAGE).text
     assert "<code>?institution</code>" in page
     assert "VALUES ?institution" in page
-    assert "<tbody><tr>" in page
+    assert '<tbody lang=""><tr>' in page
     assert "#+" not in page
 
 
