@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 from igmgraph.build.pipeline import Progress
 from igmgraph.build.snapshot import Snapshot, open_snapshot
@@ -68,8 +69,19 @@ def _render_all(snapshot: Snapshot, paths: Sequence[str], folder: Path) -> Itera
         yield _render_batch(snapshot, batches[0], folder)
         return
     # Not forked: the threads of a store do not survive that.
-    with ProcessPoolExecutor(os.cpu_count(), get_context("forkserver")) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), get_context("forkserver"), _end_with_command) as pool:
         yield from pool.map(_render_batch, repeat(snapshot), batches, repeat(folder))
+
+
+def _end_with_command() -> None:
+    """Have this process end when the command is ended in a way of which it does not hear."""
+
+    def wait() -> None:
+        if (command := parent_process()) is not None:
+            command.join()
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def _render_batch(snapshot: Snapshot, paths: Sequence[str], folder: Path) -> list[Rendered]:

@@ -1,3 +1,6 @@
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +61,26 @@ def test_the_command_tells_what_is_wrong(tmp_path: Path) -> None:
     told = CliRunner().invoke(main, ["export", "--static", str(tmp_path / "out"), "--store", str(tmp_path / "none")])
     assert told.exit_code == 1
     assert "no snapshot" in told.output
+
+
+_KILLED = """
+import os, signal, sys
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from igmgraph.export import pipeline
+
+def kill(step, done, total):
+    if done:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+pipeline._BATCH = 1
+pipeline.export(Path(sys.argv[1]), Path(sys.argv[2]), kill, ["/doc/place/cl", "/doc/place/br", "/dataset"])
+"""
+
+
+def test_a_command_that_is_killed_leaves_no_process(snapshot: Snapshot, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _KILLED, str(snapshot.path.parents[1]), str(tmp_path)]
+    # What it began has its output: there is no end of that before the last of them has gone.
+    assert subprocess.run(command, stdout=subprocess.PIPE, timeout=100, check=False).returncode == -signal.SIGKILL
