@@ -57,6 +57,16 @@ def test_the_release_before_stays_and_older_ones_go(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "releases").iterdir()) == names[1:]
 
 
+def test_what_was_left_by_one_that_was_killed_goes(tmp_path: Path) -> None:
+    left = tmp_path / ".exporting-left" / "files"
+    left.mkdir(parents=True)
+    with release(tmp_path, "1") as (other, _), release(tmp_path, "2") as (writing, _):
+        assert other.exists()
+        assert writing.exists()
+        assert not left.exists()
+    assert len(list((tmp_path / "releases").iterdir())) == 2
+
+
 def test_the_command_tells_what_is_wrong(tmp_path: Path) -> None:
     told = CliRunner().invoke(main, ["export", "--static", str(tmp_path / "out"), "--store", str(tmp_path / "none")])
     assert told.exit_code == 1
