@@ -34,7 +34,7 @@ def test_a_service_without_data_is_alive_and_not_ready(idle: FlaskClient) -> Non
         assert (response.status_code, response.mimetype) == (503, "application/problem+json"), path
         assert response.headers["Retry-After"] == "5"
     page = idle.get("/", headers={"Accept": "text/html", "Accept-Language": "fr"})
-    assert "attente : 5" in page.text
+    assert "attente\u00a0: 5" in page.text
 
 
 def test_an_absent_engine_refuses_everything() -> None:
