@@ -1,5 +1,7 @@
 """A plain query is known for what a close look would find."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -44,16 +46,22 @@ def found(text: str) -> Admission | None:
         return None
 
 
+def admitted(text: str, settings: Settings) -> Admission | None:
+    """As `scan` tells it, which does not look at what is ordered."""
+    plain = admit_plain(text, settings)
+    return plain and replace(plain, mixed=False)
+
+
 @example("SELECT * } {", SETTINGS)
 @given(texts(), st.sampled_from([SETTINGS, FEW]))
 def test_a_plain_query_is_what_a_close_look_would_find(text: str, settings: Settings) -> None:
-    plain = admit_plain(text, settings)
+    plain = admitted(text, settings)
     if plain is not None:
         assert plain == scan(text, settings)
 
 
 def test_most_queries_are_plain() -> None:
-    plain = [admit_plain(text, SETTINGS) for text in TEXTS]
+    plain = [admitted(text, SETTINGS) for text in TEXTS]
     assert sum(each is not None for each in plain) > 0.7 * len(TEXTS)
     assert all(each in {None, found(text)} for text, each in zip(TEXTS, plain, strict=True))
 
@@ -62,4 +70,18 @@ def test_most_queries_are_plain() -> None:
 def test_what_is_put_in_any_place_of_a_query_is_not_overlooked(text: str) -> None:
     for place in range(0, len(text), 7):
         changed = f"{text[:place]} SERVICE <http://127.0.0.1/> {{}} {text[place:]}"
-        assert admit_plain(changed, SETTINGS) in {None, found(changed)}
+        assert admitted(changed, SETTINGS) in {None, found(changed)}
+
+
+@pytest.mark.parametrize("order", ["?o", "DESC(?o)", "?s ?o # 1", "?o LIMIT 7"])
+def test_what_it_orders_by_is_told_by_its_words_alone(order: str) -> None:
+    plain = [
+        admit_plain(text, SETTINGS)
+        for text in (
+            f"SELECT * {{ <http://e.org/a> ?p # any\n ?o }} ORDER BY {order}",
+            f"SELECT * {{ ?s <http://e.org/p> ?o # ?s ?p ?o .\n }} ORDER BY {order}",
+            f"SELECT * {{ ?s <http://e.org/p> ?o FILTER(?o != '?s ?p ?o .') }} ORDER BY {order}",
+            f"SELECT * {{ ?s ?p ?o . FILTER(?o != ' ORDER BY {order}') }}",
+        )
+    ]
+    assert [each and each.mixed for each in plain] == [True, False, False, False]

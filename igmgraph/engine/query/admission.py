@@ -29,8 +29,7 @@ def admit(text: str, settings: Settings) -> Admission:
         raise QueryTooLong(
             "the query has {length} characters; {most} are read", length=len(text), most=settings.max_query_length
         )
-    admission = admit_plain(text, settings) or scan(text, settings)
-    return replace(admission, mixed=True) if may_mix_kinds(text) else admission
+    return admit_plain(text, settings) or replace(scan(text, settings), mixed=may_mix_kinds(text))
 
 
 class Admissions:

@@ -6,16 +6,21 @@ stands between them is looked at as a whole; where that leaves any doubt, the te
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from igmgraph.engine.query.admitted import Admission
 from igmgraph.engine.query.ceiling import AT_END, Ceiling, number_of
 from igmgraph.engine.query.tokens import IRI_LETTER, VOLATILE, surely_iri
+from igmgraph.engine.query.total_order import may_mix_kinds
 from igmgraph.engine.values import QueryForm
 from igmgraph.settings import Settings
 
 __all__ = ["admit_plain"]
 
+#: Outlines that are remembered, and most characters of one.
+_MOST, _SHORT = 1_000, 4_000
 #: Stands for an IRI or a string in what is left of the text without them.
 _TERM = "\0"
 #: With one of these in it, a text is not plain: what may hide the end of a string, or stand for another letter.
@@ -38,34 +43,45 @@ _START = re.compile(
 _JOINED = re.compile(r"[A-Za-z_]+|\d+|\S")
 
 
+class _Outline(NamedTuple):
+    """What a query says besides its IRIs and strings: `words` between them, and how many of them are LIMIT."""
+
+    form: QueryForm
+    words: Sequence[str]
+    limits: int
+    mixed: bool
+
+
 def admit_plain(text: str, settings: Settings) -> Admission | None:
     """What is known of a plain query; None for a text that has to be looked at more closely."""
-    if settings.endpoint or any(each in text for each in _DOUBTFUL):
+    if settings.endpoint or any(map(text.__contains__, _DOUBTFUL)):
         return None
     parts = _TERMS.split(text)
-    between, terms = parts[::2], [term for term in parts[1::2] if term[0] != "#"]
-    rest = _joined(between, [" " if term[0] == "#" else _TERM for term in parts[1::2]])
+    found = parts[1::2]
+    terms = [term for term in found if term[0] != "#"]
+    rest = _joined(parts[::2], [" " if term[0] == "#" else _TERM for term in found])
+    read = _outline if len(rest) <= _SHORT else _outline.__wrapped__
+    outline = read(rest, settings.max_query_nesting, settings.max_query_joints)
+    if outline is None or not all(surely_iri(term) for term in terms if term[0] == "<"):
+        return None
+    ceiling = _ceiling(parts, outline.limits) if outline.form is not QueryForm.ASK else None
+    if ceiling is None and outline.form is not QueryForm.ASK:
+        return None
+    return Admission(outline.form, False, _joined(outline.words, terms), True, ceiling, mixed=outline.mixed)
+
+
+@lru_cache(_MOST)
+def _outline(rest: str, most_nesting: int, most_joints: int) -> _Outline | None:
+    """Read a text without its IRIs and strings, which programs send with others in it each time; None where unclear."""
     capitals, start = rest.upper(), _START.match(rest)
-    if start is None or not _is_clear(rest, terms) or any(word in capitals for word in _TELLING):
+    if start is None or not rest.isascii() or any(map(rest.__contains__, _UNCLEAR)):
         return None
-    if len(text) > settings.max_query_joints < 2 * len(_JOINED.findall(rest)):
+    if any(map(capitals.__contains__, _TELLING)) or most_joints < 2 * len(_JOINED.findall(rest)):
         return None
-    if not _is_balanced(rest, settings.max_query_nesting) or not _has_no_trailing_values(capitals):
+    if not _is_balanced(rest, most_nesting) or not _has_no_trailing_values(capitals):
         return None
-    form = QueryForm(start[1].upper())
-    ceiling = _ceiling(parts, capitals.count("LIMIT")) if form is not QueryForm.ASK else None
-    if ceiling is None and form is not QueryForm.ASK:
-        return None
-    return Admission(form, False, _joined(" ".join(rest.split()).split(_TERM), terms), True, ceiling)
-
-
-def _is_clear(rest: str, terms: Sequence[str]) -> bool:
-    """Whether no string is open, each `<` is one thing only, and what is white space in Python is so in SPARQL."""
-    return (
-        rest.isascii()
-        and not any(each in rest for each in _UNCLEAR)
-        and all(surely_iri(term) for term in terms if term[0] == "<")
-    )
+    words = " ".join(rest.split()).split(_TERM)
+    return _Outline(QueryForm(start[1].upper()), words, capitals.count("LIMIT"), may_mix_kinds(rest))
 
 
 def _is_balanced(rest: str, most: int) -> bool:

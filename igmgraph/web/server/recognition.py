@@ -6,6 +6,8 @@ has no letter but those of a URL, is the same but for its query.
 
 import re
 from collections.abc import Hashable
+from string import ascii_letters, digits
+from typing import NamedTuple
 
 from cachetools import FIFOCache
 
@@ -17,11 +19,20 @@ __all__ = ["FINGERPRINT", "HEAD", "Recognition"]
 HEAD, FINGERPRINT = "igmgraph.head", "igmgraph.fingerprint"
 
 _MOST = 5_000
-#: The request line of a query; group 2 is the value of `query`, all that may differ (RFC 3986, 3.4, without `&`).
-_QUERY = re.compile(rb"GET [^ ?#]*\?((?>(?:[^ &#]*+&)*?query=)([\w%+.~*!'():;=@$,/?\-]*+)(?:&[^ #]*+)?+) ", re.ASCII)
+_QUERY = b"query="
+#: What the value of `query` may be made of (RFC 3986, section 3.4), for want of which it is read by who knows more.
+_LETTERS = f"{ascii_letters}{digits}%+-._~!*'():;=@$,/?".encode()
+#: What stands before the parameter, and behind it up to the end of the target.
+_BEFORE, _BEHIND = re.compile(rb"GET [^ ?#]*\?(?:[^ #]*&)?query="), re.compile(rb"(?:&[^ #]*)? ")
 
-#: What comes before the value of `query`, and after it.
-_Frame = tuple[bytes, bytes]
+
+class _Asked(NamedTuple):
+    """A head in three parts, of which the second is the value of `query`; and all parameters."""
+
+    before: bytes
+    value: bytes
+    behind: bytes
+    parameters: bytes
 
 
 class Recognition:
@@ -29,7 +40,7 @@ class Recognition:
 
     def __init__(self) -> None:
         self._scopes: FIFOCache[bytes, Scope] = FIFOCache(_MOST)
-        self._frames: FIFOCache[_Frame, Scope] = FIFOCache(_MOST)
+        self._frames: FIFOCache[tuple[bytes, bytes], Scope] = FIFOCache(_MOST)
 
     def learn(self, scope: Scope, key: tuple[Hashable, ...], tags: bytes) -> None:
         """Know a request from now on, and by its fingerprint."""
@@ -40,22 +51,29 @@ class Recognition:
     def learn_frame(self, scope: Scope, key: tuple[Hashable, ...]) -> None:
         """Know requests from now on that are the same as a query but for its text."""
         head = scope.get(HEAD)
-        found = _QUERY.match(head) if head is not None and FINGERPRINT not in scope else None
-        if found:
-            self._frames[_frame(found)] = {**scope, FINGERPRINT: (key, b"")}
+        asked = _cut(head) if head is not None and FINGERPRINT not in scope else None
+        if asked and _BEFORE.fullmatch(asked.before) and _BEHIND.match(asked.behind):
+            self._frames[asked.before, asked.behind] = {**scope, FINGERPRINT: (key, b"")}
 
     def recognise(self, head: bytes) -> Scope | None:
         """What is known of a request with these bytes."""
         scope = self._scopes.get(head)
         if scope is not None:
             return scope
-        found = _QUERY.match(head)
-        scope = self._frames.get(_frame(found)) if found else None
-        if found is None or scope is None:
+        asked = _cut(head)
+        scope = self._frames.get((asked.before, asked.behind)) if asked else None
+        if asked is None or scope is None:
             return None
         (path, _, *rest), tags = scope[FINGERPRINT]
-        return {**scope, HEAD: head, "query_string": found[1], FINGERPRINT: ((path, found[1], *rest), tags)}
+        parameters = asked.parameters
+        return {**scope, HEAD: head, "query_string": parameters, FINGERPRINT: ((path, parameters, *rest), tags)}
 
 
-def _frame(found: re.Match[bytes]) -> _Frame:
-    return found.string[: found.start(2)], found.string[found.end(2) :]
+def _cut(head: bytes) -> _Asked | None:
+    """The first that looks like the parameter; whether it is it, is asked of the first with this frame."""
+    start = head.find(_QUERY) + len(_QUERY)
+    end = head.find(b" ", start)
+    value = head[start:end].partition(b"&")[0]
+    if start < len(_QUERY) or end < 0 or value.translate(None, _LETTERS):
+        return None
+    return _Asked(head[:start], value, head[start + len(value) :], head[head.find(b"?") + 1 : end])
