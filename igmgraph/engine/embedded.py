@@ -71,10 +71,10 @@ class EmbeddedEngine(PooledEngine):
 
     def task(self, query: ClientQuery, wanted: Wanted) -> Task:
         """What a worker has to do; it calls a SERVICE by the relay."""
-        services = self.admit(query).services
-        if not services or self._relay is None:
-            return super().task(query, wanted)
-        text = self._relay.redirect(query.text, services)
+        admission = self.admit(query)
+        if not admission.services or self._relay is None:
+            return task_of(query, admission, wanted, self._settings)
+        text = self._relay.redirect(query.text, admission.services)
         admission = admit(text, replace(self._settings, allow_service=self._relay.addresses))
         task = task_of(replace(query, text=text), admission, wanted, self._settings)
         # The place of a mistake is told of what the client wrote.

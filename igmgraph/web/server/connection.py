@@ -99,16 +99,13 @@ class Connection(HttpToolsProtocol):
         return self._pending is not None or (cycle is not None and not cycle.response_complete)
 
     def _answer(self, scope: Scope) -> None:
-        address = self.client[0] if self.client else ""
-        kept = self._fast_path.recall(scope, address)
-        if kept is not None:
-            self._write(*kept)
-            return
-        self._pending = self._fast_path.begin(scope, address, self._arrived)
-        if self._pending is None:
+        answer = self._fast_path.answer(scope, self.client[0] if self.client else "", self._arrived)
+        if answer is None:
             self._begin(scope)
+        elif isinstance(answer, Pending):
+            self._pending, self._until = answer, _NEVER
         else:
-            self._until = _NEVER
+            self._write(*answer)
 
     def _write(self, head: bytes, body: bytes) -> None:
         write_answer(self.transport, head, lines_of(self.server_state.default_headers), body)

@@ -40,9 +40,7 @@ class Evaluator:
         self._observer, self._cache, self._settings = observer, cache, settings
 
     def start(self, engine: StartingEngine, prepared: Prepared, headers: Headers, address: str) -> Started | None:
-        """Begin a query whose answer is not kept; None where one is kept, or there is an error to be told."""
-        if self.recall(prepared) is not None:
-            return None
+        """Begin a query whose answer is not kept; None where there is an error to be told."""
         try:
             self._observer.check(address)
             observation = self._begin(prepared, address)

@@ -1,6 +1,6 @@
 """The fast path of requests that are known by their bytes: what is kept is sent at once, queries are begun at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 from igmgraph.settings import Settings
 from igmgraph.web.monitoring.metrics import Metrics
@@ -14,6 +14,7 @@ from igmgraph.web.server.recognition import FINGERPRINT, Recognition
 from igmgraph.web.server.refusal import refusal
 from igmgraph.web.server.similar import question_in_form
 from igmgraph.web.server.wire import STATUS_LINES, lines_of
+from igmgraph.web.snapshots.state import State
 from igmgraph.web.sparql.fair_use import address_of
 from igmgraph.web.sparql.prepared import Prepared
 
@@ -32,47 +33,48 @@ class FastPath:
         #: What is known of a request with these bytes, None for nothing.
         self.recognise = self.recognition.recognise
 
-    def recall(self, scope: Scope, address: str) -> tuple[bytes, bytes] | None:
-        """The answer to a request, if it is kept: the head, but for its last lines, and the body."""
-        self._requests.follow()
-        key, tags = scope[FINGERPRINT]
-        known = self._requests.find(key)
+    def answer(self, scope: Scope, address: str, arrived: Callable[[], None]) -> tuple[bytes, bytes] | Pending | None:
+        """The answer to a request, if it is kept: the head, but for its last lines, and the body.
+
+        Or a query that was begun, if the request is known to be one; `arrived` is called when its answer has begun.
+        """
+        state, (key, tags) = self._requests.follow(), scope[FINGERPRINT]
+        known = self._requests.find(key) or self._read(scope, key, tags, state)
         if known is None:
             return None
         if tags and known.has(tags):
             self._metrics.count_known(known.route, "GET", 304)
             return STATUS_LINES[304] + lines_of(known.headers_without_body()), b""
         if known.prepared is not None:
-            return self._recall_query(known, known.prepared, scope, address)
+            return self._answer_query(known, known.prepared, scope, address, arrived)
         kept = self._cache.get(key)
         if kept is None:
             return None
         self._metrics.count_known(known.route, "GET", 200)
         return known.head, kept.body
 
-    def _recall_query(self, known: Known, prepared: Prepared, scope: Scope, address: str) -> tuple[bytes, bytes] | None:
-        kept = self._evaluator.recall(prepared) if self._requests.engine is not None else None
-        if kept is None:
-            return None
-        more = self._evaluator.repeat(kept, prepared, address_of(scope["headers"], address, self._trusted))
-        self._metrics.count_known(SPARQL, "GET", 200)
-        return known.head + lines_of(more), kept.body
-
-    def begin(self, scope: Scope, address: str, arrived: Callable[[], None]) -> Pending | None:
-        """Begin a query, if the request is known to be one; `arrived` is called when its answer has begun."""
-        state, (key, tags) = self._requests.follow(), scope[FINGERPRINT]
+    def _read(self, scope: Scope, key: tuple[Hashable, ...], tags: bytes, state: State) -> Known | None:
+        """What is known of a query from its like."""
         if self._requests.starter is None or tags:
             return None
-        known = self._requests.find(key)
-        if known is None:
-            known = self._requests.read(question_in_form(scope["query_string"], rest_of(key)), state)
-            if known is None:
-                return None
+        known = self._requests.read(question_in_form(scope["query_string"], rest_of(key)), state)
+        if known is not None:
             self._requests.put(key, known)
-        if known.prepared is None:
+        return known
+
+    def _answer_query(
+        self, known: Known, prepared: Prepared, scope: Scope, address: str, arrived: Callable[[], None]
+    ) -> tuple[bytes, bytes] | Pending | None:
+        if self._requests.engine is None:
             return None
-        seen = address_of(scope["headers"], address, self._trusted)
-        started = self._evaluator.start(self._requests.starter, known.prepared, known.headers, seen)
+        seen, kept = address_of(scope["headers"], address, self._trusted), self._evaluator.recall(prepared)
+        if kept is not None:
+            more = self._evaluator.repeat(kept, prepared, seen)
+            self._metrics.count_known(SPARQL, "GET", 200)
+            return known.head + lines_of(more), kept.body
+        if self._requests.starter is None or scope[FINGERPRINT][1]:
+            return None
+        started = self._evaluator.start(self._requests.starter, prepared, known.headers, seen)
         if started is None:
             return None
         started.reply.notify(arrived)

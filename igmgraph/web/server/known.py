@@ -1,8 +1,6 @@
 """What is known of requests that came before, as long as one snapshot is served."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
-from functools import cached_property
 from typing import cast
 
 from cachetools import FIFOCache
@@ -25,18 +23,21 @@ _MOST = 5_000
 _OF_BODY = {b"content-length", b"content-encoding", b"content-type"}
 
 
-@dataclass(frozen=True)
 class Known:
     """A request that was answered before: the headers, and the query, or None for a page that is kept as it was."""
 
-    headers: Headers
-    prepared: Prepared | None
-    route: str
+    __slots__ = ("_head", "headers", "prepared", "route")
 
-    @cached_property
+    def __init__(self, headers: Headers, prepared: Prepared | None, route: str, head: bytes = b"") -> None:
+        self.headers, self.prepared, self.route = headers, prepared, route
+        self._head = head
+
+    @property
     def head(self) -> bytes:
         """The status line and the headers as they are sent."""
-        return STATUS_LINES[200] + lines_of(self.headers)
+        if not self._head:
+            self._head = STATUS_LINES[200] + lines_of(self.headers)
+        return self._head
 
     def headers_without_body(self) -> Headers:
         """The headers of an answer that has none."""
@@ -98,4 +99,4 @@ class KnownRequests:
     def read(self, question: Question | None, state: State) -> Known | None:
         """What is known of a question from its like."""
         read = self._similar.read(question, state) if question is not None else None
-        return read and Known(read[1], read[0], SPARQL)
+        return read and Known(read.headers, read.prepared, SPARQL, read.head)

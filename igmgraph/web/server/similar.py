@@ -13,12 +13,13 @@ from cachetools import FIFOCache
 from igmgraph.engine.values import ClientQuery, QueryForm
 from igmgraph.errors import IgmError
 from igmgraph.web.server.bridge import Headers
+from igmgraph.web.server.wire import STATUS_LINES, lines_of
 from igmgraph.web.snapshots.state import State
 from igmgraph.web.sparql.prepared import Prepared, entity_tag
 
 __all__ = ["Question", "SimilarQueries", "question_as_text", "question_in_form"]
 
-_QUERY = b"query="
+_QUERY, _TAG = b"query=", b"etag"
 #: Longest text that is scanned in the event loop, in characters.
 _LONGEST = 4_000
 _MOST = 1_000
@@ -31,11 +32,12 @@ class Question(NamedTuple):
     rest: Hashable
 
 
-class _Common(NamedTuple):
-    """What all queries have in common that differ in their text alone."""
+class Read(NamedTuple):
+    """What is known of a query from its like; `head` is the status line and the headers as they are sent."""
 
     prepared: Prepared
     headers: Headers
+    head: bytes
 
 
 def question_as_text(text: bytes, rest: Hashable) -> Question | None:
@@ -83,13 +85,15 @@ class SimilarQueries:
     """Remembers what Flask has read, of one snapshot."""
 
     def __init__(self) -> None:
-        self._known: FIFOCache[tuple[Hashable, QueryForm, bool], _Common] = FIFOCache(_MOST)
+        self._known: FIFOCache[tuple[Hashable, QueryForm, bool], Read] = FIFOCache(_MOST)
 
     def learn(self, question: Question, prepared: Prepared, headers: Headers) -> None:
         """Remember what Flask made of a question."""
-        self._known[question.rest, prepared.form, prepared.key is not None] = _Common(prepared, headers)
+        common = [each for each in headers if each[0] != _TAG]
+        head = STATUS_LINES[200] + lines_of(common)
+        self._known[question.rest, prepared.form, prepared.key is not None] = Read(prepared, common, head)
 
-    def read(self, question: Question, state: State) -> tuple[Prepared, Headers] | None:
+    def read(self, question: Question, state: State) -> Read | None:
         """What Flask would make of a question; None where Flask has to be asked, as for all that is refused."""
         if question.text.startswith("\ufeff"):
             return None
@@ -100,14 +104,14 @@ class SimilarQueries:
         common = self._known.get((question.rest, admission.form, admission.lasting))
         if common is None:
             return None
-        prepared, headers = common
+        prepared, headers, head = common
         query = ClientQuery(question.text, prepared.query.default_graphs, prepared.query.named_graphs)
         key = prepared.key and prepared.key._replace(text=admission.normalized)
         prepared = Prepared(query, prepared.form, prepared.wanted, key)
         if key is None:
-            return prepared, headers
-        tag = b'W/"%b"' % entity_tag(prepared).encode()
-        return prepared, [(name, tag if name == b"etag" else value) for name, value in headers]
+            return Read(prepared, headers, head)
+        tag = (_TAG, b'W/"%b"' % entity_tag(prepared).encode())
+        return Read(prepared, [*headers, tag], head + lines_of([tag]))
 
     def forget(self) -> None:
         """Remember nothing."""
