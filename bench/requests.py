@@ -28,8 +28,8 @@ class Question:
         return "text/turtle" if self.kind == "graph" else "application/sparql-results+json"
 
     def url(self, peer: Peer, *, varied: bool = False) -> str:
-        """Where a peer answers it; if `varied`, with a place that makes it another query each time."""
-        text = f"PREFIX n{VARIED}: <http://example.org/>\n{self.text}" if varied else self.text
+        """Where a peer answers it; if `varied`, with another IRI in it each time, as programs send them."""
+        text = f"PREFIX varied: <http://example.org/{VARIED}>\n{self.text}" if varied else self.text
         return f"{peer.endpoint}?{urlencode({'query': text})}"
 
 

@@ -7,7 +7,6 @@ stands between them is looked at as a whole; where that leaves any doubt, the te
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from igmgraph.engine.query.admitted import Admission
@@ -110,7 +109,9 @@ def _has_no_trailing_values(capitals: str) -> bool:
 
 
 def _joined(between: Sequence[str], terms: Sequence[str]) -> str:
-    return "".join(chain.from_iterable(zip(between, [*terms, ""], strict=True)))
+    pieces = [*between, *terms]
+    pieces[::2], pieces[1::2] = between, terms
+    return "".join(pieces)
 
 
 def _ceiling(parts: list[str], limits: int) -> Ceiling | None:
