@@ -114,6 +114,10 @@ def test_hostile_values_are_inert(odd: FlaskClient) -> None:
     assert 'href="HTTPS://example.org/out"' in page
 
 
+def test_a_page_shows_where_a_text_has_characters_that_no_page_may_hold(odd: FlaskClient) -> None:
+    assert "a\ufffdb\ufffd\ufffd\ufffdc" in odd.get("/doc/place/hostile", headers=HTML).text
+
+
 def test_instances_of_the_canonical_base_belong_to_another_service(odd: FlaskClient) -> None:
     page = odd.get("/doc/place/hostile", headers=HTML).text
     assert 'href="https://w3id.org/igm/id/place/cl"' in page

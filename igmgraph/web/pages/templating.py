@@ -1,5 +1,6 @@
 """What every template may use: links, languages, numbers, and texts in the visitor's language."""
 
+import re
 from typing import Any
 
 from babel import Locale
@@ -19,6 +20,13 @@ __all__ = ["init_app"]
 
 #: Language to its name in itself.
 _NAMES = {code: str(Locale(code).display_name).capitalize() for code in LANGUAGES}
+#: Characters that a page may not hold, as data may (HTML, section 13.1.4), and the form feed, which XML does not have:
+#: as in answers in XML, U+FFFD says that something was there.
+_NOT_HTML = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
 
 
 def init_app(app: Flask) -> None:
@@ -26,11 +34,19 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.finalize = _allowed
     app.jinja_env.globals.update(url_of=url_of, switch_language=switch_language, tagged=_tagged)
     app.jinja_env.globals.update(languages=_NAMES, version=__version__)
     app.jinja_env.filters["number"] = _number
     app.jinja_env.filters["day"] = _day
     app.context_processor(_language)
+
+
+def _allowed(value: Any) -> Any:
+    """A value without characters that a page may not hold."""
+    if not isinstance(value, str) or not _NOT_HTML.search(value):
+        return value
+    return type(value)(_NOT_HTML.sub("\ufffd", value))
 
 
 def _language() -> dict[str, Any]:
