@@ -54,3 +54,43 @@ def test_who_accepts_what_a_query_has_not_is_told_what_it_has(
     answer = client.get(f"/sparql?query={query}", headers={"Accept": accept})
     assert answer.status_code == 406
     assert offered in (answer.json or {})["detail"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"query={ROWS}&format=json&format=csv",
+        f"query={ROWS}&format=json&format=odd",
+        f"query={ROWS}&format=html&format=tsv",
+        f"query={GRAPH}&format=ttl&format=nt",
+        "format=ttl&format=nt",
+        f"query={ROWS}&timeout=1&timeout=2",
+        f"query={ROWS}&lang=es&lang=fr",
+    ],
+)
+def test_of_two_values_that_differ_none_is_chosen(client: FlaskClient, address: str) -> None:
+    name = address.rpartition("&")[2].partition("=")[0]
+    answer = client.get(f"/sparql?{address}", headers={"Accept": "application/json"})
+    assert answer.status_code == client.head(f"/sparql?{address}").status_code == 400
+    assert (answer.json or {})["detail"].startswith(f"{name}: ")
+
+
+def test_an_address_and_a_form_may_not_differ_either(client: FlaskClient) -> None:
+    answers = [
+        client.post(f"/sparql?{name}={one}", data={"query": ROWS, name: other})
+        for name, one, other in [("format", "csv", "json"), ("timeout", "1", "2")]
+    ]
+    assert [answer.status_code for answer in answers] == [400, 400]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (f"query={ROWS}&format=csv&format=text/csv&format=csv&timeout=1&timeout=1&lang=es&lang=es", "text/csv"),
+        (f"query={GRAPH}&format=json-ld&format=application/ld%2Bjson,application/x-json%2Bld", "application/ld+json"),
+        (f"query={ROWS}&format=tsv&format=", "text/tab-separated-values"),
+    ],
+)
+def test_two_values_that_mean_the_same_are_one(client: FlaskClient, address: str, expected: str) -> None:
+    answer = client.get(f"/sparql?{address}")
+    assert (answer.status_code, answer.mimetype) == (200, expected)

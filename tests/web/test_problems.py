@@ -160,6 +160,12 @@ FAULTS = [
     ),
     Fault("/sparql?query=ASK{}&timeout=soon", 400, "timeout: a number of seconds, greater than zero, is expected", {}),
     Fault(
+        "/sparql?query=ASK{}&timeout=1&timeout=2",
+        400,
+        "{name}: there are {number} different values; one is expected",
+        {"name": "timeout", "number": 2},
+    ),
+    Fault(
         f"/sparql?query={quote(SLOW)}&timeout=0.05",
         504,
         "the query was stopped after {seconds} s; ask for less, with LIMIT",

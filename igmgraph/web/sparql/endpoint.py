@@ -1,5 +1,6 @@
 """`/sparql`: queries by the SPARQL 1.1 Protocol (section 2.1), and the Service Description."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from flask import Blueprint, Response, render_template, request
@@ -20,7 +21,7 @@ from igmgraph.web.sparql.example_queries import body_of, subjects
 from igmgraph.web.sparql.failed_query import keep_query
 from igmgraph.web.sparql.observation import Observation, observer
 from igmgraph.web.sparql.prepared import Key, Prepared, entity_tag
-from igmgraph.web.sparql.protocol import Operation, format_in, is_operation, read_operation
+from igmgraph.web.sparql.protocol import Operation, formats_in, is_operation, read_operation, single
 from igmgraph.web.sparql.result_page import LARGEST, render_results
 from igmgraph.web.sparql.service_description import describe_service
 from igmgraph.web.sparql.spoken import spoken
@@ -44,12 +45,18 @@ def explain() -> None:
         raise asked.error
 
 
+@sparql.before_request
+def check() -> None:
+    """Refuse two languages."""
+    single("lang", request.args.getlist("lang"))
+
+
 @sparql.get("/sparql")
 def get() -> Response:
     """Answer a query, or tell about the service when there is none."""
     if is_operation():
         return _answer(read_operation(state().settings))
-    chosen = _type_of_description(format_in(request.args))
+    chosen = _type_of_description(formats_in(request.args))
     if chosen == _HTML:
         response = _editor(request.args.get("example", "findings-by-domain"))
     else:
@@ -139,7 +146,7 @@ def _prepare(operation: Operation, observation: Observation) -> Prepared:
     admission = state().engine.admit(query)
     form = admission.form
     observation.form = form.value
-    media_type = _media_type(form, operation.format)
+    media_type = _media_type(form, operation.formats)
     coding = "" if media_type == _HTML else choose_coding(request.headers.get("Accept-Encoding", ""))
     key = None
     if admission.lasting and media_type != _HTML:
@@ -191,23 +198,23 @@ def _reads() -> bool:
     return request.method in {"GET", "HEAD"}
 
 
-def _media_type(form: QueryForm, name: str) -> str:
+def _media_type(form: QueryForm, names: Sequence[str]) -> str:
     """Media type of an answer: `?format=`, else by Accept; a browser gets a page."""
-    if not name:
+    if not names:
         return best_media_type([*formats_of(form), _HTML])
-    chosen = _named(name, form)
+    chosen = _named(names, form)
     if chosen is None:
-        names = ", ".join(_names(form))
+        offers = ", ".join(_names(form))
         raise NotAcceptable(
-            "format={name}: a {form} query is answered in {names}", name=name[:100], form=form.value, names=names
+            "format={name}: a {form} query is answered in {names}", name=names[0][:100], form=form.value, names=offers
         )
     return chosen
 
 
-def _type_of_description(name: str) -> str:
+def _type_of_description(names: Sequence[str]) -> str:
     """Media type of what there is without a query: the Service Description, but for browsers the editor."""
-    if name:
-        chosen = _named(name, QueryForm.DESCRIBE)
+    if names:
+        chosen = _named(names, QueryForm.DESCRIBE)
         if chosen is None:
             raise NotAcceptable("on offer here: {offers}", offers=", ".join(_names(QueryForm.DESCRIBE)))
         return chosen
@@ -217,8 +224,14 @@ def _type_of_description(name: str) -> str:
     return _HTML if chosen in _PAGES else chosen
 
 
-def _named(name: str, form: QueryForm) -> str | None:
-    return _HTML if name in {"html", _HTML} else media_type_of(name, form)
+def _named(names: Sequence[str], form: QueryForm) -> str | None:
+    """The media type that is named; SPARQLWrapper sends two names of one format, the other one with alternatives."""
+
+    def meant(name: str) -> str | None:
+        return _HTML if name in {"html", _HTML} else media_type_of(name, form)
+
+    single("format", (str(meant(each) or each) for each in (name.partition(",")[0] for name in names)))
+    return meant(names[0])
 
 
 def _names(form: QueryForm) -> list[str]:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -15,7 +16,7 @@ from igmgraph.settings import Settings
 from igmgraph.web.http.parameters import MOST_OF_QUERY
 from igmgraph.web.sparql.bodies import read_body
 
-__all__ = ["Operation", "format_in", "is_operation", "read_operation"]
+__all__ = ["Operation", "formats_in", "is_operation", "read_operation", "single"]
 
 _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 _UPDATE = "application/sparql-update"
@@ -33,12 +34,12 @@ class Operation:
 
     Attributes:
         query: the query and the graphs that it is about.
-        format: short name or media type of the answer, from `format`; empty where Accept decides.
+        formats: short names or media types of the answer, from `format`; none where Accept decides.
         timeout: seconds that the query may take, from `timeout`; never more than the service gives.
     """
 
     query: ClientQuery
-    format: str
+    formats: list[str]
     timeout: float
 
 
@@ -82,25 +83,37 @@ def read_operation(settings: Settings) -> Operation:
         raise QueryRefused("the request names more than {most} graphs", most=settings.max_query_graphs)
     # Editors of Windows put a byte order mark in front.
     query = ClientQuery(texts[0].removeprefix("\ufeff"), tuple(default), tuple(named))
-    # SPARQLWrapper sends two that mean the same; the first counts.
-    return Operation(query, format_in(parameters), _timeout(parameters, settings.query_timeout))
+    return Operation(query, formats_in(parameters), _timeout(parameters, settings.query_timeout))
 
 
-def format_in(parameters: MultiDict[str, str]) -> str:
+def formats_in(parameters: MultiDict[str, str]) -> list[str]:
     """What `format` says: in an address, a `+` that is not escaped stands for a blank, which no format's name has."""
-    return parameters.get("format", "").replace(" ", "+").lower()
+    texts = [each.replace(" ", "+").lower() for each in parameters.getlist("format")]
+    return [each for each in dict.fromkeys(texts) if each]
+
+
+def single(name: str, texts: Iterable[str]) -> str | None:
+    """The one value of a parameter, which may be there twice.
+
+    Raises:
+        InputError: it has several.
+    """
+    values = list(dict.fromkeys(texts))
+    if len(values) > 1:
+        raise InputError("{name}: there are {number} different values; one is expected", name=name, number=len(values))
+    return values[0] if values else None
 
 
 def _timeout(parameters: MultiDict[str, str], most: float) -> float:
-    texts = parameters.getlist("timeout")
-    if not texts:
+    text = single("timeout", parameters.getlist("timeout"))
+    if text is None:
         return most
     try:
-        (seconds,) = (float(text) for text in texts if _NUMBER.fullmatch(text))
+        seconds = float(text) if _NUMBER.fullmatch(text) else math.nan
     except ValueError:
         seconds = math.nan
     # Not a number is not greater than zero either.
-    if len(texts) > 1 or not seconds > 0:
+    if not seconds > 0:
         raise InputError("timeout: a number of seconds, greater than zero, is expected")
     return min(seconds, most)
 
