@@ -149,6 +149,32 @@ def test_what_is_no_request_is_counted(client: HTTPConnection, address: str, pat
     assert counted() == before + 1
 
 
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("/" + "a" * 70_000 + " HTTP/1.1", 414),
+        ("/" + "a" * 200_000 + " HTTP/1.1", 414),
+        ("/ HTTP/1.1" + "\r\nX: y" * 200, 431),
+        ("/ HTTP/1.1\r\nX: " + "a" * 200_000, 431),
+        ("/ b HTTP/1.1", 400),
+    ],
+)
+def test_what_is_no_request_has_no_body_where_it_is_a_head(address: str, line: str, status: int) -> None:
+    rest = f" {line}\r\nHost: {address}\r\n\r\n".encode()
+    with connected(address) as connection:
+        connection.sendall(b"HEAD" + rest)
+        head, body = received(connection).split(b"\r\n\r\n")
+    assert (head[9:12], body) == (b"%d" % status, b"")
+    with connected(address) as connection:
+        connection.sendall(f"HEAD /healthz HTTP/1.1\r\nHost: {address}\r\n\r\n".encode())
+        with HTTPResponse(connection, method="HEAD") as other:
+            other.begin()
+        connection.sendall(b"GET" + rest)
+        _, body = received(connection).split(b"\r\n\r\n")
+    assert head.endswith(b"\r\nContent-Length: %d" % len(body))
+    assert json.loads(body)["status"] == status
+
+
 CHUNKED = b"POST /%b HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
 CHUNKED += b"Transfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n"
 

@@ -80,10 +80,10 @@ class FastPath:
         started.reply.notify(arrived)
         return Pending(scope, known.head, started, self._finish)
 
-    def refuse(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    def refuse(self, status: int, headers: Iterable[tuple[bytes, bytes]], of_head: bool) -> bytes:
         """What is told of what is no request, which is counted as all answers are."""
         self._metrics.count_known("none", "other", status)
-        return refusal(status, headers)
+        return refusal(status, headers, of_head)
 
     def _finish(self, started: Started) -> tuple[bytes, bytes]:
         more, body = self._evaluator.finish(started)

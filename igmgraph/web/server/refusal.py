@@ -16,8 +16,8 @@ _HEADERS = ((b"content-type", b"application/problem+json"), *OPEN, (b"connection
 _SLUGS, _DETAILS = {414: "url-too-long"}, {414: "send a long query by POST"}
 
 
-def refusal(status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """A problem document (RFC 9457) as it stands on the wire, with these headers besides its own.
+def refusal(status: int, headers: Iterable[tuple[bytes, bytes]], of_head: bool) -> bytes:
+    """A problem document (RFC 9457) as it stands on the wire, with these headers besides its own; HEAD has no more.
 
     It is in English: what language the client wishes for was not read.
     """
@@ -28,4 +28,4 @@ def refusal(status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
         problem |= {"title": about.title, "detail": _DETAILS[status], "advice": about.advice}
     body = json.dumps(problem).encode()
     lines = lines_of([*headers, *_HEADERS, (b"content-length", b"%d" % len(body))])
-    return b"".join((STATUS_LINES[status], lines, b"\r\n", body))
+    return b"".join((STATUS_LINES[status], lines, b"\r\n", b"" if of_head else body))
