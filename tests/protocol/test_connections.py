@@ -175,6 +175,14 @@ def test_what_is_no_request_has_no_body_where_it_is_a_head(address: str, line: s
     assert json.loads(body)["status"] == status
 
 
+def test_who_takes_only_what_is_coded_gets_it_so_each_time(client: HTTPConnection) -> None:
+    for accepted, coding in [("gzip, identity;q=0", "gzip"), ("gzip", None)] * 3:
+        client.request("GET", "/sparql?query=ASK%7B%7D", headers={"Accept-Encoding": accepted})
+        answer = client.getresponse()
+        answer.read()
+        assert answer.headers["Content-Encoding"] == coding
+
+
 CHUNKED = b"POST /%b HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
 CHUNKED += b"Transfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n"
 

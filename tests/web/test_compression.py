@@ -43,6 +43,38 @@ def test_what_a_client_does_not_take_is_not_sent(client: FlaskClient, coding: st
     assert "Content-Encoding" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/sparql?query=ASK%7B%7D", "/nothing", "/static/icon.svg", "/.well-known/void", "/robots.txt"]
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_who_does_not_take_an_answer_as_it_is_gets_it_coded(client: FlaskClient, path: str, method: str) -> None:
+    plain = client.get(path)
+    answer = client.open(path, method=method, headers={"Accept-Encoding": "identity;q=0, gzip"})
+    assert (answer.status_code, answer.headers["Content-Encoding"]) == (plain.status_code, "gzip")
+    assert "accept-encoding" in answer.vary.as_set()
+    if method == "GET":
+        assert gzip.decompress(answer.data) == plain.data
+        assert int(answer.headers["Content-Length"]) == len(answer.data)
+
+
+def test_what_is_coded_though_it_is_small_has_a_validator(client: FlaskClient) -> None:
+    accepted = {"Accept-Encoding": "*;q=0, br"}
+    for path in ("/robots.txt", "/context.jsonld", "/static/icon.svg"):
+        tag = client.get(path, headers=accepted).headers["ETag"]
+        assert tag != client.get(path).headers["ETag"]
+        for more in ({"If-None-Match": tag}, {"If-Match": tag}):
+            status = client.get(path, headers={**accepted, **more}).status_code
+            assert status == (304 if "If-None-Match" in more else 200)
+
+
+@pytest.mark.parametrize("accepted", ["identity;q=0", "*;q=0", "deflate, identity;q=0", "gzip;q=0, *;q=0"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/sparql?query=ASK%7B%7D", "/dataset.ttl", "/download/igm.nq.gz"])
+def test_who_takes_nothing_that_there_is_is_told_so(client: FlaskClient, accepted: str, path: str) -> None:
+    answer = client.get(path, headers={"Accept-Encoding": accepted, "Accept": "application/problem+json, */*;q=0.1"})
+    assert answer.status_code == 406
+    assert "zstd, br, gzip" in answer.text
+
+
 def test_each_coding_of_a_document_has_its_own_validator(client: FlaskClient) -> None:
     path = "/doc/place/cl-monte-patria.ttl"
     plain = client.get(path)

@@ -11,7 +11,7 @@ from igmgraph.engine.base import Answer
 from igmgraph.engine.values import Asker, QueryForm, Wanted
 from igmgraph.errors import IgmError, InputError, NotAcceptable, NotFound
 from igmgraph.settings import Settings
-from igmgraph.web.http.compression import choose_coding
+from igmgraph.web.http.compression import choose_coding, wants_coded
 from igmgraph.web.http.negotiation import best_media_type, choose_media_type, language
 from igmgraph.web.snapshots.state import state
 from igmgraph.web.sparql.ceilings import cut_headers
@@ -126,7 +126,8 @@ def _leave(prepared: Prepared, observation: Observation) -> bool:
     asked = deferral()
     if asked is None or asked.engine is not state().engine:
         return False
-    if prepared.wanted.media_type == _HTML or _wants_any(prepared):
+    # The event loop sends what is small as it is.
+    if prepared.wanted.media_type == _HTML or _wants_any(prepared) or wants_coded():
         return False
     asked.leave(prepared, observation)
     return True
