@@ -49,6 +49,8 @@ REQUESTS: dict[str, tuple[bytes, int | None]] = {
     ),
     "a place in a header": (described(b"a.example", TURTLE + b"Script-Name: /evil\r\nScript_Name: /evil\r\n"), 200),
     "another site's URL": (b"GET http://evil.example/sparql HTTP/1.1\r\n" + HOST + TURTLE + END, None),
+    "a URL without a path": (b"GET http://localhost?lang=es HTTP/1.1\r\n" + HOST + PAGE + END, 200),
+    "a URL of nothing but a host": (b"GET http://localhost HTTP/1.1\r\n" + HOST + PAGE + END, 200),
     "an asterisk": (b"OPTIONS * HTTP/1.1\r\n" + HOST + END, 200),
     "a tunnel": (b"CONNECT localhost:80 HTTP/1.1\r\n" + HOST + END, 400),
     "a method that there is not": (b"BREW /sparql HTTP/1.1\r\n" + HOST + END, 405),

@@ -183,7 +183,7 @@ class Connection(HttpToolsProtocol):
         self._until = _NEVER
         if is_one_get(self._head) and self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1":
             self.scope[HEAD] = self._head  # type: ignore[literal-required]
-        self.scope["headers"] = self.headers = addressed(self.url, self.headers)
+        self.url, self.scope["headers"] = addressed(self.url, self.headers)
         super().on_headers_complete()
         self._in_head = False
         if self._method:

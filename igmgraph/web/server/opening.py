@@ -49,9 +49,19 @@ def readable(data: bytes) -> tuple[bytes, str]:
     return (_STANDS_IN + data[found.end(1) :], found[1].decode()) if found else (data, "")
 
 
-def addressed(url: bytes, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """The headers of a request; Host is that of an address that names one, whatever the client says besides."""
+def addressed(url: bytes, headers: list[tuple[bytes, bytes]]) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """The address of a request, and its headers.
+
+    Host is that of an address that names one, whatever the client says besides. Such an address may leave out the path
+    of the root (RFC 9110, section 4.2.3).
+
+    >>> addressed(b"http://localhost?lang=es", [(b"host", b"example.org")])
+    (b'http://localhost/?lang=es', [(b'host', b'localhost')])
+    """
     found = _AUTHORITY.match(url)
     if found is None:
-        return headers
-    return [(b"host", found[1]), *(each for each in headers if each[0] != b"host")]
+        return url, headers
+    rest = url[found.end() :]
+    if not rest.startswith(b"/"):
+        url = found[0] + b"/" + rest
+    return url, [(b"host", found[1]), *(each for each in headers if each[0] != b"host")]
