@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from igmgraph.engine.channel import WHOLE, Ending, head_of
-from igmgraph.engine.processes import pool, query_process
+from igmgraph.engine.processes import pool, query_process, successors
 from igmgraph.engine.processes.job import Job
 from igmgraph.engine.processes.query_process import QueryProcess
 from igmgraph.errors import Unavailable
@@ -22,7 +22,7 @@ def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("fault", [Unavailable("no nursery"), OSError("no file"), RuntimeError("no thread")])
 def test_a_process_that_cannot_be_had_is_asked_for_again(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
-    monkeypatch.setattr(pool, "_AGAIN", 0)
+    monkeypatch.setattr(successors, "_AGAIN", 0)
 
     async def play() -> None:
         stage = Stage()

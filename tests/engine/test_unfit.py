@@ -4,14 +4,17 @@ import asyncio
 import logging
 import shutil
 import socket
+import threading
 from pathlib import Path
 
 import pytest
 
 from igmgraph.engine.channel import UNFIT, head_of
 from igmgraph.engine.embedded import EmbeddedEngine
-from igmgraph.engine.processes import pause
+from igmgraph.engine.processes import pause, successors
+from igmgraph.engine.processes.forks import WorkerHandle
 from igmgraph.engine.processes.pause import Pause
+from igmgraph.engine.values import Asker
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
 from tests.engine.stage import Stage
@@ -51,6 +54,59 @@ def test_a_query_that_such_a_process_was_given_is_told_so() -> None:
         with pytest.raises(Unavailable, match="cannot read its data"):
             stage.pool.start(b"c", 60)
         assert len(stage.ends) == 1
+        await stage.close()
+
+    asyncio.run(play())
+
+
+def test_queries_that_wait_are_told_so_at_once_and_so_is_who_looks() -> None:
+    async def play() -> None:
+        stage = Stage()
+        stage.pool._pace = 60
+        replies = [stage.pool.start(b"a", 3_600, Asker(client)) for client in "xyz"]
+        assert stage.pool.load.waiting == 2
+        assert stage.pool.lack() is None
+        say_unfit(stage)
+        with pytest.raises(Unavailable, match="cannot read its data"):
+            await replies[0].begin()
+        assert stage.pool.load.waiting == 0
+        for reply in replies[1:]:
+            with pytest.raises(Unavailable, match="cannot read its data"):
+                await reply.begin()
+        assert "cannot read its data" in str(stage.pool.lack())
+        await stage.close()
+
+    asyncio.run(play())
+
+
+def test_a_nursery_that_does_not_answer_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(successors, "monotonic", lambda: now)
+
+    async def play() -> None:
+        nonlocal now
+        stage = Stage()
+        stops, goes_on = threading.Event(), threading.Event()
+        fork = stage.fork
+
+        def stopped() -> WorkerHandle:
+            stops.set()
+            goes_on.wait()
+            return fork()
+
+        monkeypatch.setattr(stage, "fork", stopped)
+        stage.end()
+        await asyncio.to_thread(stops.wait)
+        try:
+            assert stage.pool.lack() is None
+            now += 11
+            assert "no query process can be started" in str(stage.pool.lack())
+            with pytest.raises(Unavailable, match="no query process can be started"):
+                stage.pool.start(b"b", 60)
+        finally:
+            goes_on.set()
+        await stage.change(stage.pool.load)
+        assert stage.pool.lack() is None
         await stage.close()
 
     asyncio.run(play())

@@ -74,7 +74,8 @@ class DistantEngine(PooledEngine):
         return sorted(self._publication.graphs)
 
     def check(self) -> None:
-        """Tell whether the engine is there, as it was of late; raises EngineAway."""
+        """Tell whether the engine is there, as it was of late; raises EngineAway, too."""
+        super().check()
         self._gate.enter()
 
     def task(self, query: ClientQuery, wanted: Wanted) -> Task:

@@ -7,17 +7,15 @@ from collections import Counter
 from igmgraph.engine.base import Load
 from igmgraph.engine.processes.forks import Forks, WorkerHandle
 from igmgraph.engine.processes.job import Job
-from igmgraph.engine.processes.pause import Pause
 from igmgraph.engine.processes.query_process import QueryProcess
 from igmgraph.engine.processes.queue import Queue
+from igmgraph.engine.processes.successors import Successors
 from igmgraph.engine.reply import Reply
 from igmgraph.engine.values import Asker
 from igmgraph.errors import Unavailable
 
 __all__ = ["Pool"]
 
-#: Seconds after which another process is asked for when none could be had.
-_AGAIN = 1.0
 #: Seconds that a query is thought to take before any has been answered, and the weight of one more answer.
 _UNKNOWN, _WEIGHT = 1.0, 0.1
 #: Seconds of work that may wait in a process: when another could be woken up, which takes as long; and when as many are
@@ -41,15 +39,14 @@ class Pool:
     def __init__(self, forks: Forks, size: int, queue_length: int) -> None:
         """Fork the processes; must be called within the event loop that runs the queries. Raises what `fork` does."""
         self._loop = asyncio.get_running_loop()
-        self._forks, self._size = forks, size
+        self._size = size
         self._waiting = Queue(queue_length)
         self._closed, self._processes = False, set[QueryProcess]()
         self._idle: list[QueryProcess] = []
         self._awake: QueryProcess | None = None
         self._pace = _UNKNOWN
         self._processors = len(os.sched_getaffinity(0))
-        self._forking: set[asyncio.Task[WorkerHandle | None]] = set()
-        self._pause = Pause()
+        self._forking = Successors(forks, self._take)
         self._relief: asyncio.TimerHandle | None = None
         self._spare: QueryProcess | None = None
         try:
@@ -64,6 +61,16 @@ class Pool:
         """How busy it is."""
         running = sum(len(process.clients) for process in list(self._processes))
         return Load(running, len(self._waiting), len(self._processes))
+
+    def lack(self) -> Unavailable | None:
+        """What there is to tell where there is no process, and none comes soon; any thread may ask."""
+        if self._processes:
+            return None
+        if self._forking.is_hopeless:
+            return Unavailable("the service cannot read its data; tell who runs it")
+        if self._forking.is_late:
+            return Unavailable("no query process can be started; tell who runs the service")
+        return None
 
     def start(self, task: bytes, timeout: float, asker: Asker | None = None) -> Reply:
         """Have a query of a client evaluated, whose task is packed; its answer is going to arrive.
@@ -106,8 +113,8 @@ class Pool:
     def _queue(self, job: Job) -> None:
         if self._closed:
             raise Unavailable("every worker is busy and the queue is full; try again soon")
-        if self._pause.seconds and not self._processes:
-            raise Unavailable("the service cannot read its data; tell who runs it")
+        if lack := self.lack():
+            raise lack
         # A process that is being replaced is as good as free.
         given_way = self._waiting.put(job, besides=max(0, self._size - len(self._processes)))
         self._wait(job)
@@ -125,14 +132,22 @@ class Pool:
             self._waiting.remove(job)
             job.reply.fail(Unavailable("no worker became free in time; try again soon"))
 
+    def _tell_lack(self) -> None:
+        """Have nobody wait for a process that does not come."""
+        while self._waiting and (lack := self.lack()):
+            job = self._waiting.take({})
+            job.wait_no_more()
+            job.reply.fail(lack)
+
     def _relieve(self) -> None:
         """Have one more process for who has nothing at work and has waited long; look again while somebody waits."""
         self._relief = None
+        self._tell_lack()
         if self._closed or not self._waiting:
             return
         since = self._loop.time() - _RELIEF
         if len(self._processes) + len(self._forking) == self._size and self._has_newcomer(since):
-            self._begin_fork()
+            self._forking.begin()
         self._relief = self._loop.call_later(_RELIEF, self._relieve)
 
     def _has_newcomer(self, since: float) -> bool:
@@ -191,7 +206,7 @@ class Pool:
 
     def ended(self, process: QueryProcess, jobs: list[Job], fault: str) -> None:
         """Put another process in the place of one that has ended, and have others do what it has not begun."""
-        self._pause.note(fault)
+        self._forking.note(fault)
         self._processes.discard(process)
         if process in self._idle:
             self._idle.remove(process)
@@ -200,31 +215,12 @@ class Pool:
         if process is self._spare:
             self._spare = None
         self.hand_on(jobs)
+        self._tell_lack()
         missing = self._size + (self._spare is not None) - len(self._processes) - len(self._forking)
         if not self._closed and missing > 0:
-            self._begin_fork()
+            self._forking.begin()
 
-    def _begin_fork(self) -> None:
-        task = self._loop.create_task(self._fork())
-        self._forking.add(task)
-        task.add_done_callback(self._arrive)
-
-    async def _fork(self) -> WorkerHandle | None:
-        await self._pause.wait()
-        while not self._closed:
-            try:
-                return await self._loop.run_in_executor(None, self._forks.fork)
-            except (Unavailable, OSError, RuntimeError):
-                # The last is that of a thread for which the system has no room.
-                await asyncio.sleep(_AGAIN)
-        return None
-
-    def _arrive(self, task: asyncio.Task[WorkerHandle | None]) -> None:
-        """A process has come: it is no more one to come, as it may end at once, and needs a successor then."""
-        self._forking.discard(task)
-        handle = None if task.cancelled() else task.result()
-        if handle is None:
-            return
+    def _take(self, handle: WorkerHandle) -> None:
         process = QueryProcess(handle, self, self._loop)
         if self._closed:
             process.close()
@@ -237,9 +233,7 @@ class Pool:
     async def close(self) -> None:
         """End every process; a query that is running fails."""
         self._closed = True
-        self._pause.end()
-        if self._forking:
-            await asyncio.wait(self._forking)
+        await self._forking.close()
         self._end()
         for job in list(self._waiting):
             self._refuse(job)

@@ -48,7 +48,9 @@ class PooledEngine:
         return self._pool.load
 
     def check(self) -> None:
-        """Queries find a worker, sooner or later."""
+        """Raise Unavailable where queries find no worker, now or later."""
+        if lack := self._pool.lack():
+            raise lack
 
     def admit(self, query: ClientQuery) -> Admission:
         """Tell what a scan of a client's query finds out."""
