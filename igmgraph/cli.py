@@ -38,7 +38,7 @@ from igmgraph.replicas.command import snapshot as snapshot_command
 from igmgraph.settings import Settings
 from igmgraph.terminal import build_progress, print_table
 from igmgraph.versions.kept import version_label
-from igmgraph.web.server.listening import authority, check_address, listen
+from igmgraph.web.server.listening import authority, check_start, listen
 
 __all__ = ["main"]
 
@@ -156,13 +156,13 @@ def serve(**options: Any) -> None:
         raise click.UsageError("--update-endpoint belongs to --endpoint")
     if settings.allow_service and settings.endpoint:
         raise click.UsageError("--allow-service is for the store: whom the engine at --endpoint calls, nobody limits")
+    check_start(settings.host, settings.port)
     # A service that follows others waits for its first snapshot.
     if settings.update_endpoint or not (settings.endpoint or settings.snapshot_url):
         snapshot = _open_or_build(settings)
         if settings.endpoint:
             with build_progress(Console(stderr=True)) as progress:
                 provide(snapshot, settings, progress)
-    check_address(settings.host, settings.port)
     # On a full disk it serves all the same.
     with suppress(OSError):
         click.echo(f"http://{authority(settings.host, settings.port)}/ (SPARQL at /sparql)", err=True)

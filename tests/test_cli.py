@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import resource
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -129,6 +130,14 @@ def test_serve_says_in_one_line_which_option_is_wrong(store: Path, options: list
         refused = run("serve", "--store", str(store), "--port", str(taken.getsockname()[1]), *options)
     assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
     assert told in refused.stderr
+
+
+def test_serve_says_in_one_line_that_it_may_open_too_few_files(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (64, 64))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        refused = run("serve", "--store", str(store), "--port", str(taken.getsockname()[1]))
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    assert "64 files" in refused.stderr
 
 
 def test_serve_knows_addresses_of_ipv6(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

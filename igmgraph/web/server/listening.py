@@ -21,7 +21,7 @@ from igmgraph.web.server.bounded import BoundedConnection
 from igmgraph.web.server.connection import Connection
 from igmgraph.web.server.service import create_service
 
-__all__ = ["authority", "check_address", "listen"]
+__all__ = ["authority", "check_start", "listen"]
 
 #: Seconds beyond a query's deadline in which a service that ends sends its last answers.
 _LEAVE = 5
@@ -29,16 +29,21 @@ _LEAVE = 5
 _TURN = 0.001
 #: Signals that tell a service to end.
 _ENDS = (signal.SIGINT, signal.SIGTERM)
+#: Files that Oxigraph wants to be able to open, at least.
+_FILES = 96
 #: Connections that wait to be taken (listen(2)).
 _BACKLOG = 1_024
 
 
-def check_address(host: str, port: int) -> None:
-    """Refuse an address that is taken, or none, before anything is begun.
+def check_start(host: str, port: int) -> None:
+    """Refuse an address that is taken, or none, and too few files, before anything is begun.
 
     Raises:
-        InputError: nobody can listen there.
+        InputError: nobody can listen there, or the service could not open its data.
     """
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if 0 <= most < _FILES:
+        raise InputError(f"a process may open {most} files here, the service needs {_FILES}: see `ulimit -Hn`")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=family).close()
