@@ -7,6 +7,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
@@ -47,6 +48,19 @@ def told(client: FlaskClient) -> Facts:
 @pytest.fixture(scope="module")
 def quads(snapshot: Snapshot) -> list[Quad]:
     return list(parse(path=str(snapshot.dataset), format=RdfFormat.N_QUADS))
+
+
+def test_each_part_that_the_page_links_to_has_a_place_on_it(client: FlaskClient) -> None:
+    page = BeautifulSoup(client.get("/dataset?lang=es", headers={"Accept": "text/html"}).text, "html.parser")
+    links = [str(link["href"]) for link in page.find_all("a", href=True)]
+    anchors = {link.partition("#")[2] for link in links if link.startswith("/dataset") and "#" in link}
+    places = [place["id"] for place in page.find_all(id=True)]
+    assert {"build", "software", "years"} <= anchors <= set(places)
+    assert len(set(places)) == len(places)
+    build = page.find(id="build")
+    assert build is not None
+    assert "Construcción" in build.text
+    assert "igmgraph" in build.text
 
 
 def test_every_distribution_is_there_as_told(client: FlaskClient, told: Facts) -> None:

@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response
 
 from igmgraph.downloads.index import Download
 from igmgraph.engine.values import Term
-from igmgraph.namespaces import PREFIXES
+from igmgraph.namespaces import PREFIXES, RDF, RDFS
 from igmgraph.web.documents.distributions import describe_distributions
 from igmgraph.web.documents.downloads import offered_downloads
 from igmgraph.web.facts.edition import DATASET
 from igmgraph.web.facts.names import Names, Text, sort_key
 from igmgraph.web.facts.quads import quad_of
 from igmgraph.web.facts.resources import Description, fetch_values, find
-from igmgraph.web.facts.statements import Presenter, Value
+from igmgraph.web.facts.statements import Presenter, Row, Value
 from igmgraph.web.http.links import site_url
 from igmgraph.web.http.negotiation import language
 from igmgraph.web.listing.numbered import key_of, page_of
@@ -44,6 +44,9 @@ _TABULATED = [
     f"{PREFIXES['dqv']}hasQualityMeasurement",
     *(f"{_VOID}{name}" for name in ("classPartition", "exampleResource", "propertyPartition", "subset")),
 ]
+#: Properties of what is a row of a table of numbers, and those that a heading or the table of graphs tells.
+_COUNTED = {f"{_VOID}class", f"{_VOID}property", f"{PREFIXES['dqv']}isMeasurementOf"}
+_NAMED = {f"{RDFS}label", f"{PREFIXES['prov']}used"}
 #: How many named graphs a page lists.
 _GRAPHS = 100
 
@@ -55,6 +58,15 @@ class Part:
     graph: Value
     about: Text | None
     statements: str
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What else the IRIs of the document lead to, as its build: where on the page it stands, and what is stated."""
+
+    anchor: str
+    label: Text
+    rows: list[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +136,7 @@ def _render(description: Description, parts: list[Quad], head: Head) -> str:
         classes=_partitions(parts, "class", "entities", presenter),
         properties=_partitions(parts, "property", "triples", presenter),
         measures=_measures(parts),
+        others=_others(parts, presenter),
     )
 
 
@@ -172,6 +185,25 @@ def _partitions(quads: list[Quad], kind: str, count: str, presenter: Presenter) 
         if isinstance(term, NamedNode) and isinstance(number := counts.get(node), Literal)
     ]
     return sorted(rows, key=lambda row: sort_key(row.term.text.text))
+
+
+def _others(quads: list[Quad], presenter: Presenter) -> list[Other]:
+    """What stands in none of the tables and is no set of data, as the RDF is the place for those."""
+    stated: dict[NamedNode, list[Quad]] = {}
+    for quad in quads:
+        if isinstance(quad.subject, NamedNode):
+            stated.setdefault(quad.subject, []).append(quad)
+    return [
+        Other(_anchor(node), presenter.names.label(node.value), presenter.rows(about, _NAMED))
+        for node, about in stated.items()
+        if not any(quad.predicate.value in _COUNTED or _is_counted(quad) for quad in about)
+    ]
+
+
+def _is_counted(quad: Quad) -> bool:
+    """Whether it says that something is a set of data or links, or a metric, which is the heading of a table."""
+    is_type = quad.predicate.value == f"{RDF}type"
+    return is_type and isinstance(quad.object, NamedNode) and quad.object.value.startswith((_VOID, PREFIXES["dqv"]))
 
 
 def _anchor(node: Term) -> str:
