@@ -98,3 +98,10 @@ def test_a_query_past_its_deadline_is_told_and_the_next_one_answers(service: str
     assert (problem["status"], problem["type"]) == (504, "https://w3id.org/igm/problems/query-timeout")
     with urllib.request.urlopen(f"{service}/sparql?query=ASK%7B%7D", timeout=30) as next_answer:
         assert json.load(next_answer)["boolean"] is True
+
+
+def test_info_tells_of_a_service_what_is_so_though_nothing_was_published_there(service: str) -> None:
+    told = CliRunner().invoke(main, ["info", "--endpoint", f"{service}/sparql"]).output.splitlines()
+    found = dict(line.split(": ", 1) for line in told[1:])
+    assert found["default graph"] == "the union of the named graphs"
+    assert found["dataset of the protocol"] == found["property paths"] == "yes"

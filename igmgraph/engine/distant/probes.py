@@ -10,7 +10,7 @@ from igmgraph.engine.distant.dialect import Dialect
 from igmgraph.engine.distant.line import Line, LineError
 from igmgraph.engine.distant.publication import NOWHERE, PUBLISHED, Publication
 from igmgraph.engine.distant.row_limit import ENOUGH, find_row_limit
-from igmgraph.errors import EngineAway, IgmError
+from igmgraph.errors import EngineAway, IgmError, QuerySyntaxError, Unavailable
 
 __all__ = ["Finding", "find_dialect", "probe"]
 
@@ -28,6 +28,9 @@ class Finding:
 
 class _Asking:
     """Asks small things within a few seconds."""
+
+    #: A graph that is there: that of the publication, or any other where nothing was published.
+    graph = PUBLISHED
 
     def __init__(self, line: Line, timeout: float) -> None:
         self._line, self._timeout = line, timeout
@@ -93,13 +96,13 @@ def find_dialect(line: Line, publication: Publication, timeout: float) -> Dialec
 
 
 def _is_union(asking: _Asking) -> bool:
-    """Whether the default graph has a statement of the publication, which stands in a named graph."""
-    return asking.count(f"GRAPH <{PUBLISHED}> {{ ?s ?p ?o }} ?s ?p ?o") > 0
+    """Whether the default graph has what stands in a named graph."""
+    return asking.count(f"GRAPH <{asking.graph}> {{ ?s ?p ?o }} ?s ?p ?o") > 0
 
 
 def _keeps_to_dataset(asking: _Asking) -> bool:
     """Whether a query about a graph that is empty sees nothing of those that are not."""
-    patterns = ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }", f"GRAPH <{PUBLISHED}> {{ ?s ?p ?o }}")
+    patterns = ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }", f"GRAPH <{asking.graph}> {{ ?s ?p ?o }}")
     return not any(asking.within(f"SELECT ?s {{ {pattern} }} LIMIT 1", NOWHERE) for pattern in patterns)
 
 
@@ -116,8 +119,16 @@ def _is_alone(asking: _Asking, publication: Publication) -> bool:
 def probe(line: Line, timeout: float) -> Iterator[Finding]:
     """Find out what an operator may want to know; `timeout` is in seconds, for each question."""
     asking = _Asking(line, timeout)
+    with suppress(Unavailable, LineError, QuerySyntaxError):
+        asking.graph = _any_graph(asking)
     for name, ask in _PROBES:
         yield Finding(name, _told(lambda ask=ask: ask(asking)))  # type: ignore[misc]
+
+
+def _any_graph(asking: _Asking) -> str:
+    if asking.count(f"GRAPH <{PUBLISHED}> {{ ?s ?p ?o }}"):
+        return PUBLISHED
+    return asking.value("SELECT ?g { GRAPH ?g { ?s ?p ?o } } LIMIT 1") or PUBLISHED
 
 
 def _told(ask: Callable[[], str]) -> str:
@@ -140,12 +151,17 @@ def _default_graph(asking: _Asking) -> str:
 
 
 def _dataset(asking: _Asking) -> str:
-    some, none = (asking.count("?s ?p ?o", graph) for graph in (PUBLISHED, "urn:none"))
+    some, none = (asking.count("?s ?p ?o", graph) for graph in (asking.graph, "urn:none"))
     return _yes(holds=some > 0 == none)
 
 
 def _others(asking: _Asking) -> str:
     return "left out of each query" if _keeps_to_dataset(asking) else "cannot be left out; it must hold none"
+
+
+def _paths(asking: _Asking) -> str:
+    found = asking.rows(f"SELECT ?s {{ GRAPH <{asking.graph}> {{ ?s (!<urn:x>)+ ?o }} }} LIMIT 1")
+    return _yes(holds=bool(found))
 
 
 def _graph_formats(asking: _Asking) -> str:
@@ -177,7 +193,7 @@ _PROBES: Sequence[tuple[str, Callable[[_Asking], str]]] = (
     ("default graph", _default_graph),
     ("dataset of the protocol", _dataset),
     ("graphs of others", _others),
-    ("property paths", lambda asking: _yes(holds=asking.count(f"GRAPH <{PUBLISHED}> {{ ?s (!<urn:x>)+ ?o }}") > 0)),
+    ("property paths", _paths),
     ("VALUES", lambda asking: _yes(holds=asking.count("VALUES ?x { 1 2 }") == 2)),
     ("DESCRIBE", lambda asking: f"{asking.triples('DESCRIBE <https://w3id.org/igm/dataset>')} triples of the dataset"),
     ("graphs come as", _graph_formats),
