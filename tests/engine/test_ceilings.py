@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.dom.minidom import parseString
 
+import pandas as pd
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from rdflib import Graph
@@ -96,6 +98,16 @@ def test_bytes_end_at_their_ceiling_between_two_rows(narrow: EmbeddedEngine, med
     assert 0 < len(rows) < 3_000
     assert answer.cut is Cut.BYTES
     assert len(content) < 61_000
+
+
+def test_a_table_that_was_cut_is_read_as_the_documents_say(hundred: EmbeddedEngine) -> None:
+    query = "SELECT ?kind ?o { ?s <http://e.org/p> ?o BIND(<http://e.org/kinds#one> AS ?kind) }"
+    content, answer = ask(hundred, query, CSV)
+    (advice,) = re.findall(r"`(pandas\..+?)`", Path("docs/sparql-endpoint.md").read_text("utf-8"))
+    frame = eval(advice, {"pandas": pd, "file": io.BytesIO(content)})
+    assert answer.cut is Cut.ROWS
+    assert list(frame["kind"]) == ["http://e.org/kinds#one"] * 100
+    assert frame["o"].notna().all()
 
 
 @pytest.mark.parametrize("media_type", [JSON, XML, CSV, TSV])
