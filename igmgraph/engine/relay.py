@@ -155,8 +155,9 @@ def _is_result(content: bytes, media_type: str) -> bool:
         return False
     try:
         results = parse_query_results(content, form)
-        if isinstance(results, QuerySolutions):
-            deque(results, maxlen=0)
+        if not isinstance(results, QuerySolutions):
+            return False
+        deque(results, maxlen=0)
     except (SyntaxError, ValueError):
         return False
     return True

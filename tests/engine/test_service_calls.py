@@ -68,6 +68,15 @@ def test_what_is_no_result_is_a_fault_of_the_target(engine: EmbeddedEngine, peer
     assert ask(engine, f"SELECT ?s {{ ?s ?p ?o SERVICE SILENT <{peer.url}> {{ ?s ?p ?q }} }}") == b"s\r\nurn:x\r\n"
 
 
+def test_a_yes_or_no_has_no_rows_to_join(engine: EmbeddedEngine, peer: Peer) -> None:
+    # The peer looks for ASK anywhere.
+    with pytest.raises(Unavailable, match="sent what is no SPARQL result"):
+        ask(engine, f"SELECT * {{ SERVICE <{peer.url}> {{ ?s <urn:ASK> ?o }} }}")
+    assert (
+        ask(engine, f"SELECT ?s {{ ?s ?p ?o SERVICE SILENT <{peer.url}> {{ ?s <urn:ASK> [] }} }}") == b"s\r\nurn:x\r\n"
+    )
+
+
 def test_a_target_that_is_not_there_is_not_called_late(engine: EmbeddedEngine, peer: Peer) -> None:
     peer.shutdown()
     peer.server_close()
