@@ -15,6 +15,7 @@ from typing import Any
 from pyoxigraph import Quad, QuerySolutions, RdfFormat, Store, parse
 
 from igmgraph.build.placing import sync_all
+from igmgraph.build.twins import count_twins
 from igmgraph.downloads.make import make_downloads
 from igmgraph.errors import IgmError
 from igmgraph.mentions import index as mentions
@@ -124,8 +125,15 @@ def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
         graphs = _count_by_graph(Store.read_only(str(folder / "store")))
     except (OSError, ValueError):
         return False
-    whole = stored == manifest and graphs == manifest["graphs"] and digest == manifest["sha256"]
+    whole = stored == manifest and digest == manifest["sha256"] and _is_loaded(folder, manifest, graphs)
     return whole and all(index.is_whole(folder, manifest["id"]) for index in _INDEXES)
+
+
+def _is_loaded(folder: Path, manifest: Mapping[str, Any], graphs: Mapping[str, int]) -> bool:
+    if graphs == manifest["graphs"]:
+        return True
+    with SortedFiles(folder / "dataset.nq") as lines:
+        return bool(Counter(graphs) + count_twins(lines) == manifest["graphs"])
 
 
 def _fill_store(folder: Path, quads: int, tell: Tell) -> None:
