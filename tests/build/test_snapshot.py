@@ -67,6 +67,16 @@ def test_blank_graph_names_are_kept(tmp_path: Path) -> None:
     assert _lines(found) == {"<urn:a> <urn:a> <urn:a> _:c14n0 ."}
 
 
+def test_the_store_may_hold_one_of_two_spellings(tmp_path: Path) -> None:
+    # One number, one yes and one moment, each spelt twice; and a fourth spelling in a graph of its own.
+    number = '<urn:n> <urn:p> 1, 01, "1"^^<http://www.w3.org/2001/XMLSchema#int>'
+    truth = '<urn:t> <urn:p> true, "1"^^<http://www.w3.org/2001/XMLSchema#boolean>'
+    moment = "<urn:m> <urn:p> <<( <urn:s> <urn:p> 1.0 )>>, <<( <urn:s> <urn:p> 1.00 )>>"
+    written = write_snapshot(tmp_path, _quads(f"<urn:g> {{ {number} . {truth} }} {moment} . <urn:n> <urn:p> 001 ."))
+    assert (written.quads, len(Store.read_only(str(written.store)))) == (8, 4)
+    assert write_snapshot(tmp_path, parse(path=str(written.path / "dataset.nq"))) == written
+
+
 def test_the_base_is_remembered(tmp_path: Path) -> None:
     assert write_snapshot(tmp_path, _quads(), "http://x.org/").manifest["base_iri"] == "http://x.org/"
     assert write_snapshot(tmp_path, _quads()).manifest["base_iri"] == "https://w3id.org/igm/"
@@ -118,6 +128,7 @@ def test_no_snapshot_is_unavailable(tmp_path: Path) -> None:
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
+from types import SimpleNamespace
 from pyoxigraph import RdfFormat, parse
 from igmgraph.build import contents, placing, snapshot
 from igmgraph.build.snapshot import write_snapshot
@@ -130,6 +141,8 @@ def kill_at(calls, whole):
         return whole(*arguments, **options)
     return step
 
+# Some versions of Python remove temporary folders with this very function, and earlier.
+placing.shutil = SimpleNamespace(**vars(placing.shutil))
 owner, name, calls, store, text = sys.argv[1:]
 owners = {"contents": contents, "placing": placing, "snapshot": snapshot, "path": Path}
 target = {**owners, "shutil": placing.shutil, "os": os}[owner]
