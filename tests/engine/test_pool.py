@@ -99,6 +99,19 @@ def test_a_query_that_takes_long_steps_behind_others(folder: Path) -> None:
         engine.close()
 
 
+def test_a_deadline_holds_where_the_system_lets_nobody_step_back(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "setpriority", refuse)
+    with pytest.raises(DeadlineExceeded):
+        ask(engine, CROSS, 1)
+    assert ask(engine, "ASK {}") == b"true"
+
+
+def refuse(*_: object) -> None:
+    raise PermissionError
+
+
 def test_who_has_had_its_answer_after_long_leaves_a_process_of_ordinary_rank(engine: EmbeddedEngine) -> None:
     (process,) = children(engine._forks._process.pid)
     usual = os.getpriority(os.PRIO_PROCESS, 0)

@@ -3,6 +3,7 @@
 import functools
 import http.server
 import json
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -155,6 +156,17 @@ def test_a_pack_is_taken_once_also_by_who_is_started_again(site: str, shelf: Pat
     assert not arrivals.look()
     assert not Arrivals(settings, CollectorRegistry()).look()
     assert sum(path.endswith(".zst") for path, _, _ in Shelf.log) == 1
+
+
+def test_a_pack_is_taken_where_the_system_lets_nobody_step_back(
+    shelf: Path, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", refuse)
+    assert Arrivals(Settings(store=tmp_path / "replica", snapshot_url=str(shelf)), CollectorRegistry()).look()
+    assert open_snapshot(tmp_path / "replica").id == open_snapshot(store).id
 
 
 def test_nothing_that_is_published_keeps_from_what_comes_next(

@@ -35,8 +35,11 @@ def take_short_turns() -> None:
 
 
 def step_back(process: int, steps: int) -> None:
-    """Have a process leave the processors to others so much (nice(2)); by 39 steps, the most that there are."""
-    with suppress(ProcessLookupError):
+    """Have a process leave the processors to others so much (nice(2)); by 39 steps, the most that there are.
+
+    Where the system lets nobody do so, as under `SystemCallFilter=~@resources` of systemd, it goes on as before.
+    """
+    with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, process, min(_usual() + steps, _LAST))
 
 

@@ -4,7 +4,6 @@ What is in service stays there until a pack is verified and unpacked, whatever g
 """
 
 import logging
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from threading import Event, Thread
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
+from igmgraph.engine.processes.priority import step_back
 from igmgraph.errors import IgmError, InputError
 from igmgraph.packs.shelf import Latest
 from igmgraph.packs.sources import source_at
@@ -113,7 +113,7 @@ class Arrivals:
             command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         ) as child:
             self._child = child
-            os.setpriority(os.PRIO_PROCESS, child.pid, _NICENESS)
+            step_back(child.pid, _NICENESS)
             if self._end.is_set():
                 child.terminate()
             _, told = child.communicate()
