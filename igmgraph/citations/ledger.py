@@ -4,6 +4,7 @@ Write-ahead log, `synchronous = FULL`: a commit returns when the log is synced (
 added, never changed nor removed.
 """
 
+import logging
 import os
 import sqlite3
 import zlib
@@ -13,11 +14,12 @@ from typing import Any
 
 from igmgraph.citations.outcome import Outcome
 from igmgraph.citations.record import Citation
-from igmgraph.errors import IgmError, ResultTooLarge, StorageFull
+from igmgraph.errors import ResultTooLarge, StorageFull, Unavailable
 from igmgraph.settings import Settings
 
 __all__ = ["Ledger"]
 
+_LOG = logging.getLogger(__name__)
 _FILE = "citations.sqlite"
 _TABLE = "CREATE TABLE IF NOT EXISTS citation (id TEXT PRIMARY KEY, record TEXT NOT NULL, result BLOB NOT NULL) STRICT"
 #: Seconds to wait for another process that writes.
@@ -25,7 +27,10 @@ _PATIENCE = 10.0
 
 
 class Ledger:
-    """Citations of one state folder; safe to share between threads and processes."""
+    """Citations of one state folder; safe to share between threads and processes.
+
+    Raises Unavailable where the folder cannot be used, as its disk is full or it is another user's.
+    """
 
     def __init__(self, settings: Settings) -> None:
         """Keep at most `settings.max_citations` records of at most `settings.max_citation_bytes` each."""
@@ -73,16 +78,17 @@ class Ledger:
         return True
 
     def _value(self, statement: str, id_: str) -> Any:
-        if not (self._folder / _FILE).exists():
-            return None
-        with closing(self._connect()) as connection:
-            row = connection.execute(statement, (id_,)).fetchone()
-            return row[0] if row else None
+        with self._reaching():
+            if not (self._folder / _FILE).exists():
+                return None
+            with closing(self._connect()) as connection:
+                row = connection.execute(statement, (id_,)).fetchone()
+                return row[0] if row else None
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that keeps other writers out from its beginning."""
-        try:
+        with self._reaching():
             self._make_folder()
             with closing(self._connect()) as connection:
                 connection.execute("BEGIN IMMEDIATE")
@@ -92,10 +98,15 @@ class Ledger:
                     connection.execute("ROLLBACK")
                     raise
                 connection.execute("COMMIT")
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        """What is wrong with the folder is told to operators only."""
+        try:
+            yield
         except (OSError, sqlite3.Error) as error:
-            raise IgmError(
-                "{folder}: citations cannot be kept: {reason}", folder=str(self._folder), reason=str(error)
-            ) from error
+            _LOG.warning("%s: citations cannot be kept or read: %s", self._folder, error)
+            raise Unavailable("citations can be neither made nor opened now; tell who runs the service") from error
 
     def _make_folder(self) -> None:
         if not self._folder.is_dir():

@@ -18,7 +18,7 @@ import pytest
 from igmgraph.citations.ledger import Ledger
 from igmgraph.citations.outcome import Outcome
 from igmgraph.citations.record import Citation
-from igmgraph.errors import StorageFull
+from igmgraph.errors import StorageFull, Unavailable
 from igmgraph.settings import Settings
 from tests.citations.conftest import BEFORE
 from tests.programs import ends
@@ -81,6 +81,26 @@ def test_a_transaction_that_was_cut_short_leaves_the_others(tmp_path: Path) -> N
     assert ledger.add(citation(2), OUTCOME)
     assert ledger.find("x") is None
     assert ledger.find(citation(1).id)
+
+
+@pytest.mark.parametrize("file", ["state", "state/citations.sqlite"])
+def test_a_folder_that_cannot_be_used_is_told_to_operators(
+    tmp_path: Path, file: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As on a disk that is full: nothing is broken for good, and nobody else learns where the folder is."""
+    obstacle = tmp_path / file
+    obstacle.parent.mkdir(exist_ok=True)
+    obstacle.write_bytes(b"no database" * 100)
+    ledger = Ledger(Settings(state=tmp_path / "state"))
+    with pytest.raises(Unavailable, match="neither made nor opened") as told:
+        ledger.add(citation(1), OUTCOME)
+    if obstacle.name != "state":
+        with pytest.raises(Unavailable):
+            ledger.find(citation(1).id)
+    assert str(tmp_path) not in str(told.value)
+    assert str(tmp_path) in caplog.text
+    obstacle.unlink()
+    assert ledger.add(citation(1), OUTCOME)
 
 
 class Served:
