@@ -1,11 +1,13 @@
 """Which requests have threads to themselves."""
 
 import asyncio
+from threading import Event, Thread
 
 import pytest
 
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.settings import Settings
+from igmgraph.web.server.threads import Threads
 from tests.protocol.fronting import ask, fronting
 
 PAGE = {"Accept": "text/html"}
@@ -38,3 +40,20 @@ def test_queries_that_threads_wait_for_hold_up_no_page(snapshot: Snapshot, path:
             assert all(await asyncio.gather(*queries))
 
     asyncio.run(walk())
+
+
+def test_where_there_is_no_room_for_another_thread_requests_wait_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Thread) -> None:
+        raise RuntimeError
+
+    with Threads(4, "test") as threads, monkeypatch.context() as patch:
+        patch.setattr(Thread, "start", refuse)
+        end = Event()
+        first = threads.submit(end.wait)
+        second = threads.submit(int)
+        assert not second.done()
+        end.set()
+        assert (first.result(), second.result()) == (True, 0)
+        # Who would wait for ever is told.
+        with pytest.raises(RuntimeError):
+            Threads(4, "test")

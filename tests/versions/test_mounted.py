@@ -2,6 +2,9 @@
 
 import gzip
 import re
+import subprocess
+import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +31,30 @@ def test_a_document_says_what_its_version_said(reader: FlaskClient) -> None:
     assert f"<{BASE}id/place/yu>" in old
     assert '"Chili"@fr' in new
     assert new == get(reader, "/doc/place/cl.nt").text
+
+
+def test_a_version_that_there_is_no_room_for_is_told_to_operators(
+    reader: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = reader.application.extensions["igmgraph.versions"]
+    opened.close()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for at_fault in (tempfile, "TemporaryDirectory"), (subprocess, "run"):
+        with monkeypatch.context() as patch:
+            patch.setattr(*at_fault, full)
+            assert get(reader, "/version/1.0.0/doc/place/cl.nt").status_code == 503
+    with monkeypatch.context() as patch:
+        # As RocksDB ends a process that may begin no thread.
+        patch.setattr(sys, "executable", "false")
+        assert get(reader, "/version/1.0.0/doc/place/cl.nt").status_code == 503
+    assert "No space left" in caplog.text
+    assert "unpacking ended with status 1" in caplog.text
+    assert not list(tmp_path.iterdir())
+    assert get(reader, "/version/1.0.0/doc/place/cl.nt").status_code == 200
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def test_a_thing_leads_to_its_document_within_the_version(reader: FlaskClient) -> None:

@@ -8,7 +8,7 @@ import asyncio
 import re
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -20,6 +20,7 @@ from igmgraph.engine.processes.abandonment import Abandonment, abandonment
 from igmgraph.errors import IgmError, InputError
 from igmgraph.web.monitoring.metrics import ROUTE
 from igmgraph.web.server.departure import Departure, Receive
+from igmgraph.web.server.threads import Threads
 
 __all__ = ["Bridge", "Flasked", "Headers", "Receive", "Scope", "Send", "environ_of"]
 
@@ -133,8 +134,7 @@ class Bridge:
 
     def __init__(self, app: Flask, pages: int, queries: int) -> None:
         self._app = app
-        self._pages = ThreadPoolExecutor(pages, thread_name_prefix="pages")
-        self._queries = ThreadPoolExecutor(queries, thread_name_prefix="queries")
+        self._pages, self._queries = Threads(pages, "pages"), Threads(queries, "queries")
 
     async def run(self, scope: Scope, receive: Receive, more: dict[str, object]) -> Flasked:
         """Have a request answered; `more` goes into its environment."""

@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 import sys
+from contextlib import suppress
 from threading import Timer
 from types import FrameType
 from typing import NoReturn
@@ -87,7 +88,9 @@ class _Server(Server):
         super().handle_exit(sig, frame)
         last = Timer((self.config.timeout_graceful_shutdown or 0) + _LEAVE, os._exit, (0,))
         last.daemon = True
-        last.start()
+        # Where there is no room for a thread, what waits has a time of its own.
+        with suppress(RuntimeError):
+            last.start()
 
     async def on_tick(self, counter: int) -> bool:
         """Called ten times a second."""

@@ -1,10 +1,11 @@
 """Engines of older versions of the data: opened when they are asked for, a few at a time."""
 
+import logging
 import shutil
 import tempfile
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, replace
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -20,6 +21,7 @@ from igmgraph.versions.unpack import unpack
 
 __all__ = ["OpenVersions"]
 
+_LOG = logging.getLogger(__name__)
 #: Seconds that a request waits while other versions are being opened.
 _PATIENCE = 10.0
 #: How the names of their folders begin, in the folder for what is temporary.
@@ -89,12 +91,23 @@ class OpenVersions:
             if idle is None:
                 raise Unavailable("too many versions are being read; try again soon")
             self._opened.pop(idle).close()
-        folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
-        hold = Hold(Path(folder.name))
-        settings = replace(self._settings, base_iri=str(kept.manifest["base_iri"]))
-        opened = _Opened(EmbeddedEngine(unpack(kept, Path(folder.name)), settings), folder, hold)
-        self._opened[kept.sha256] = opened
+        try:
+            self._opened[kept.sha256] = opened = self._unpacked(kept)
+        except OSError as error:
+            _LOG.warning("version %s cannot be opened: %s", kept.number, error)
+            raise Unavailable("the service has no room for another version of the data now; try again soon") from error
         return opened
+
+    def _unpacked(self, kept: Kept) -> _Opened:
+        with ExitStack() as undo:
+            folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+            undo.callback(folder.cleanup)
+            hold = Hold(Path(folder.name))
+            undo.callback(hold.release)
+            settings = replace(self._settings, base_iri=str(kept.manifest["base_iri"]))
+            engine = EmbeddedEngine(unpack(kept, Path(folder.name)), settings)
+            undo.pop_all()
+        return _Opened(engine, folder, hold)
 
 
 def _clear() -> None:
