@@ -1,6 +1,7 @@
 """Names of elements in RDF/XML: predicates become such names, and some IRIs end in none.
 
-The engine's writer writes what is no name as it is, so that no parser reads the document any more.
+The engine's writer writes what is no name as it is, so that no parser reads the document any more. The first class of
+a subject it makes the name of the element, too; where that is none, a class stands in, which `described` takes away.
 """
 
 import re
@@ -10,7 +11,7 @@ from pyoxigraph import NamedNode, Triple
 
 from igmgraph.namespaces import RDF
 
-__all__ = ["Nameless", "is_element", "with_names"]
+__all__ = ["Nameless", "described", "is_element", "with_names"]
 
 #: What a name begins with, and may go on with (Namespaces in XML 1.0, NCName): the writer takes all that it can.
 _FIRST = (
@@ -32,6 +33,10 @@ _SYNTAX = {
 }
 _OLD = {f"{RDF}{name}" for name in ("aboutEach", "aboutEachPrefix", "bagID")}
 _TYPE = NamedNode(f"{RDF}type")
+#: The class that stands in, of no data; and how its elements begin and end.
+_SPACE, _NAMELESS = "urn:x-igm:rdf-xml#", "nameless-5b0e7c"
+_STANDS_IN = NamedNode(_SPACE + _NAMELESS)
+_BEGINS, _ENDS = f'<{_NAMELESS} xmlns="{_SPACE}"'.encode(), f"</{_NAMELESS}>".encode()
 
 
 class Nameless(ValueError):
@@ -62,10 +67,20 @@ def with_names(triples: Iterable[Triple]) -> Iterator[Triple]:
         named = triple.predicate
         if named == _TYPE and triple.subject != subject and isinstance(triple.object, NamedNode):
             # The first class of a subject becomes the name of its element, unless the writer knows it as syntax.
-            named = triple.object if triple.object.value not in _SYNTAX else named
+            if is_element(triple.object.value):
+                named = triple.object
+            elif triple.object.value not in _SYNTAX:
+                yield Triple(triple.subject, _TYPE, _STANDS_IN)
         subject = triple.subject
         if named.value not in known:
             known[named.value] = is_element(named.value)
         if not known[named.value]:
             raise Nameless(named.value)
         yield triple
+
+
+def described(content: bytes) -> bytes:
+    """Whole tags of what was written, without the class that stands in: an element of no class is a description."""
+    if _NAMELESS.encode() not in content:
+        return content
+    return content.replace(_BEGINS, b"<rdf:Description").replace(_ENDS, b"</rdf:Description>")

@@ -6,6 +6,8 @@ says that something was there; a carriage return, which a parser would make a li
 
 import re
 
+from igmgraph.rdf.xml_names import described
+
 __all__ = ["is_xml", "well_formed"]
 
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
@@ -17,9 +19,9 @@ def is_xml(media_type: str) -> bool:
 
 
 def well_formed(content: bytes | memoryview) -> bytes:
-    r"""Mend a document in UTF-8 whose writer put in characters of data unchecked.
+    r"""Mend whole tags, in UTF-8, of a document whose writer put in characters of data unchecked.
 
     >>> well_formed(b"<a>\x01\r</a>")
     b'<a>\xef\xbf\xbd&#13;</a>'
     """
-    return _NOT_XML.sub(b"\xef\xbf\xbd", content).replace(b"\r", b"&#13;")
+    return described(_NOT_XML.sub(b"\xef\xbf\xbd", content)).replace(b"\r", b"&#13;")
