@@ -69,6 +69,28 @@ def test_the_table_counts_its_rows_and_says_when_none_fits(page: Page, told: str
 
 
 @pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ({"locale": "es-CL"}, ["#", "Sujeto", "Predicado", "Objeto"]),
+        ({"locale": "fr-FR"}, ["#", "Sujet", "Prédicat", "Objet"]),
+    ],
+    ids=["es", "fr"],
+    indirect=["page"],
+)
+def test_columns_of_a_graph_have_names_and_those_of_rows_are_variables(page: Page, names: list[str]) -> None:
+    page.goto("/sparql?query=CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } LIMIT 2&format=html")
+    expect(page.locator(".CodeMirror")).to_be_visible()
+    page.locator("form.query button").first.click()
+    expect(page.locator(".select_table")).to_be_attached()
+    page.locator(".select_table").dispatch_event("click")
+    expect(page.locator("thead .dt-column-title")).to_have_text(names)
+    page.goto("/sparql?query=SELECT (1 AS ?subject) {}&format=html")
+    expect(page.locator(".CodeMirror")).to_be_visible()
+    page.locator("form.query button").first.click()
+    expect(page.locator("thead .dt-column-title")).to_have_text(["#", "subject"])
+
+
+@pytest.mark.parametrize(
     ("page", "told"),
     [({"locale": "es-CL"}, "no está declarado"), ({"locale": "fr-FR"}, "n'est pas déclaré")],
     ids=["es", "fr"],

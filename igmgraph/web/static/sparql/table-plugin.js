@@ -2,7 +2,7 @@
 const OUTWARD = /^https?:/i;
 
 // `table` are DataTables' texts (its option `language`); `sites` are beginnings of IRIs, each with its place here.
-export function tableOf(Table, { table, sites, words }) {
+export function tableOf(Table, { table, statement, sites, words }) {
   const language = { ...table, thousands: (1e6).toLocaleString(document.documentElement.lang).charAt(1), paginate: { first: "«", last: "»", next: "›", previous: "‹" } };
 
   return class extends Table {
@@ -16,7 +16,9 @@ export function tableOf(Table, { table, sites, words }) {
 
     getColumns() {
       const [numbers, ...others] = super.getColumns();
-      return [{ ...numbers, title: "#" }, ...others];
+      // Those of a graph are no variables of the query.
+      const names = this.yasr.results?.getStatements?.()?.length ? statement : {};
+      return [{ ...numbers, title: "#" }, ...others.map((each) => ({ ...each, title: names[each.title] ?? each.title }))];
     }
 
     drawControls() {
