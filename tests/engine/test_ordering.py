@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pyoxigraph import QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from igmgraph.build.snapshot import Snapshot
 from igmgraph.engine.base import Engine
@@ -12,6 +12,7 @@ from igmgraph.engine.values import Solution, Term
 from igmgraph.rdf.rq import load
 from igmgraph.shipped import QUERIES
 
+XSD_DOUBLE = NamedNode("http://www.w3.org/2001/XMLSchema#double")
 SERVICE = sorted((QUERIES / "service").glob("*.rq"))
 
 
@@ -49,6 +50,14 @@ def test_terms_of_all_kinds_are_ordered_as_sparql_says(store: Store) -> None:
     by_engine, unordered = (values(store, text) for text in (query, rest))
     rows: list[Solution] = [{"a": term} if term is not None else {} for term in unordered]
     assert [row.get("a") for row in in_order(rows, order)] == by_engine != unordered
+
+
+def test_what_is_no_number_is_ordered_by_its_text() -> None:
+    texts = ["b", "10", "NaN", "", "9", "a"]
+    rows: list[Solution] = [{"a": Literal(text, datatype=XSD_DOUBLE)} for text in texts]
+    for each in (rows, rows[::-1]):
+        ordered = [Literal(text, datatype=XSD_DOUBLE) for text in ("9", "10", "", "NaN", "a", "b")]
+        assert [row["a"] for row in in_order(each, ["a"])] == ordered
 
 
 @pytest.mark.parametrize("end", ["LIMIT 3", "DESC(?a)", "?a LIMIT 3", "STR(?a)"])

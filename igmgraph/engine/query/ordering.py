@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from math import isnan
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -38,9 +39,19 @@ def _key(term: Term | None) -> _Key:
     if isinstance(term, NamedNode):
         return 2, term.value
     if isinstance(term, Literal):
-        if term.datatype.value in _NUMBERS:
-            return 3, float(term.value)
+        number = _number(term) if term.datatype.value in _NUMBERS else None
+        if number is not None:
+            return 3, number
         return 4, term.value, term.language or "", term.datatype.value
     if isinstance(term, BlankNode):
         return 1, term.value
     return (0,) if term is None else (5, str(term))
+
+
+def _number(term: Literal) -> float | None:
+    """A value that can be compared; RDF allows any text with any datatype."""
+    try:
+        number = float(term.value)
+    except ValueError:
+        return None
+    return None if isnan(number) else number
