@@ -1,11 +1,7 @@
 """Which queries are let in, decided by a scan of their text before any parser sees them; most are plain."""
 
-from contextlib import suppress
 from dataclasses import replace
-from operator import itemgetter
-from threading import Lock
-
-from cachetools import FIFOCache
+from functools import lru_cache, partial
 
 from igmgraph.engine.query.admitted import Admission
 from igmgraph.engine.query.plain import admit_plain
@@ -38,23 +34,13 @@ class Admissions:
     Safe to share between threads.
     """
 
-    #: Characters of all texts that are remembered, and as how many more what is known of one counts.
-    _MOST, _EACH = 4_000_000, 500
+    #: Texts that are remembered, of those of ordinary length and of longer ones; and most characters of the former.
+    _MOST, _MOST_LONG, _SHORT = 1_000, 8, 4_000
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._lock = Lock()
-        # Each with what it counts as.
-        self._known: FIFOCache[str, tuple[int, Admission]] = FIFOCache(self._MOST, getsizeof=itemgetter(0))
+        read = partial(admit, settings=settings)
+        self._short, self._long = lru_cache(self._MOST)(read), lru_cache(self._MOST_LONG)(read)
 
     def admit(self, text: str) -> Admission:
         """Scan a query text, or remember; raises what `admit` does."""
-        with self._lock:
-            known = self._known.get(text)
-        if known is not None:
-            return known[1]
-        found = admit(text, self._settings)
-        # A text that is longer than all that is remembered is not.
-        with self._lock, suppress(ValueError):
-            self._known[text] = len(text) + self._EACH, found
-        return found
+        return self._short(text) if len(text) <= self._SHORT else self._long(text)
