@@ -105,6 +105,17 @@ def test_the_server_hands_over_what_the_client_wrote(odd: FlaskClient, path: str
     assert f"primaryTopic> <{BASE}id/place/{path}>".encode() in answer.body
 
 
+@pytest.mark.parametrize("path", ["/doc/place/quoting", f"/fragments?subject={BASE}id/place/quoting"])
+def test_a_format_without_triple_terms_is_not_acceptable_for_them(odd: FlaskClient, path: str) -> None:
+    assert [odd.get(path, headers=each).status_code for each in (HTML, TURTLE)] == [200, 200]
+    assert odd.get(path, headers={"Accept": "application/ld+json"}).status_code == 406
+
+
+@pytest.mark.parametrize("media_type", ["text/turtle", "application/ld+json", "application/json", "text/html"])
+def test_data_without_a_release_have_no_versions(odd: FlaskClient, media_type: str) -> None:
+    assert odd.get("/version", headers={"Accept": media_type}).status_code == 200
+
+
 def test_hostile_values_are_inert(odd: FlaskClient) -> None:
     page = odd.get("/doc/place/hostile", headers=HTML).text
     assert "<h1>&lt;script&gt;alert(1)&lt;/script&gt;</h1>" in page

@@ -17,7 +17,7 @@ from igmgraph.web.fragments.controls import PAGE_SIZE, Page, controls
 from igmgraph.web.http.negotiation import best_media_type, language
 from igmgraph.web.pages.thing_page import named_nodes, presenter_for
 from igmgraph.web.representations.conditional import CACHE_LATEST
-from igmgraph.web.representations.serialization import write
+from igmgraph.web.representations.serialization import telling_what_has_no_form, write
 from igmgraph.web.snapshots.state import state
 
 __all__ = ["fragments"]
@@ -108,7 +108,8 @@ def _write(found: Fragment, media_type: str) -> bytes:
         # Some predicates and characters have no place in XML.
         return write(quads, RdfFormat.RDF_XML)
     facts = quads if apart else [quad.triple for quad in quads]
-    return serialize(facts, format=_FORMATS[media_type], prefixes=dict(PREFIXES)) or b""
+    with telling_what_has_no_form():
+        return serialize(facts, format=_FORMATS[media_type], prefixes=dict(PREFIXES)) or b""
 
 
 def _asked() -> str:

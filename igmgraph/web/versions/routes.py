@@ -84,7 +84,7 @@ def _about(kept: Kept) -> dict[str, object]:
 def _quads(kept: Sequence[Kept]) -> list[Quad]:
     dataset = NamedNode(f"{BASE}dataset")
     facts: list[tuple[NamedNode, str, NamedNode | Literal]] = []
-    for each, before in zip(kept, [*kept[1:], None], strict=True):
+    for each, before in zip(kept, [*kept, None][1:], strict=True):
         node = NamedNode(f"{state().settings.base_iri}version/{each.number}")
         facts += [
             (dataset, f"{_DCAT}hasVersion", node),
