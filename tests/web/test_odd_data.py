@@ -111,6 +111,11 @@ def test_a_format_without_triple_terms_is_not_acceptable_for_them(odd: FlaskClie
     assert odd.get(path, headers={"Accept": "application/ld+json"}).status_code == 406
 
 
+def test_a_graph_may_give_a_type_that_has_no_iri(odd: FlaskClient) -> None:
+    for path in ("/graph/odd", "/doc/place/restricted", "/doc/place/told"):
+        assert odd.get(path, headers=HTML).status_code == 200
+
+
 @pytest.mark.parametrize("media_type", ["text/turtle", "application/ld+json", "application/json", "text/html"])
 def test_data_without_a_release_have_no_versions(odd: FlaskClient, media_type: str) -> None:
     assert odd.get("/version", headers={"Accept": media_type}).status_code == 200
