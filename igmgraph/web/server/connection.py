@@ -17,7 +17,7 @@ from igmgraph.web.server.heads import MOST_BYTES, fault_of, is_one_get
 from igmgraph.web.server.opening import addressed, is_half, readable
 from igmgraph.web.server.pending import Pending
 from igmgraph.web.server.recognition import HEAD
-from igmgraph.web.server.wire import lines_of, write_answer
+from igmgraph.web.server.wire import write_answer
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application
@@ -108,7 +108,7 @@ class Connection(HttpToolsProtocol):
             self._write(*answer)
 
     def _write(self, head: bytes, body: bytes) -> None:
-        write_answer(self.transport, head, lines_of(self.server_state.default_headers), body)
+        write_answer(self.transport, head, self._fast_path.lines(self.server_state.default_headers), body)
         self._until = self.loop.time() + _IDLE
 
     def _arrived(self) -> None:

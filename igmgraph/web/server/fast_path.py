@@ -29,6 +29,7 @@ class FastPath:
     ) -> None:
         self._requests, self._cache, self._evaluator, self._metrics = requests, cache, evaluator, metrics
         self._trusted = settings.trusted_proxies
+        self._shared, self._lines = list[tuple[bytes, bytes]](), b""
         self.recognition = Recognition()
         #: What is known of a request with these bytes, None for nothing.
         self.recognise = self.recognition.recognise
@@ -79,6 +80,12 @@ class FastPath:
             return None
         started.reply.notify(arrived)
         return Pending(scope, known.head, started, self._finish)
+
+    def lines(self, shared: list[tuple[bytes, bytes]]) -> bytes:
+        """Lines of the headers that all answers of a second have: the server makes another list then."""
+        if shared is not self._shared:
+            self._shared, self._lines = shared, lines_of(shared)
+        return self._lines
 
     def refuse(self, status: int, headers: Iterable[tuple[bytes, bytes]], of_head: bool) -> bytes:
         """What is told of what is no request, which is counted as all answers are."""
