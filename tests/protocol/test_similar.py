@@ -80,8 +80,13 @@ def requests() -> Iterator[Request]:
     yield "POST", "/sparql", "update=DELETE+WHERE+%7B%7D", {**JSON, **FORM}
 
 
-@given(st.binary(max_size=30) | st.text(max_size=20).map(quote_plus).map(str.encode))
+@given(
+    st.binary(max_size=30)
+    | st.text(max_size=20).map(quote_plus).map(str.encode)
+    | st.text("%+=_\r\n\t 4aC3", max_size=20).map(str.encode)
+)
 @example(b"100%")
+@example(b"%3D=%\n%4")
 @example(b"%E1%9")
 @example(b"\\x41%5Cx41")
 def test_a_value_is_read_as_forms_are(value: bytes) -> None:

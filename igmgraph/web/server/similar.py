@@ -4,6 +4,7 @@ All else that Flask finds out of a request (graphs, deadline, media type, coding
 request, and on what a scan of the text tells of its form.
 """
 
+from binascii import a2b_qp
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 from urllib.parse import unquote_plus
@@ -20,6 +21,8 @@ from igmgraph.web.sparql.prepared import Prepared, entity_tag
 __all__ = ["Question", "SimilarQueries", "question_as_text", "question_in_form"]
 
 _QUERY, _TAG = b"query=", b"etag"
+#: Both have two hexadecimal digits for a byte (RFC 2045, section 6.7).
+_AS_QUOTED_PRINTABLE = bytes.maketrans(b"%+", b"= ")
 #: Longest text that is scanned in the event loop, in characters.
 _LONGEST = 4_000
 _MOST = 1_000
@@ -66,19 +69,17 @@ def question_in_form(form: bytes, rest: Iterable[Hashable]) -> Question | None:
 
 
 def _unquoted(value: bytes) -> str:
-    """What `unquote_plus` makes of a value; what is escaped as it should be is read by a codec, in a fifth of the time.
+    """What `unquote_plus` makes of a value; what is escaped as it should be is read as quoted-printable, much sooner.
 
     Raises:
         UnicodeDecodeError: it is not UTF-8.
     """
-    if not value.isascii():
-        # Half a letter and the escape of its other half would be one.
+    text = a2b_qp(value.translate(_AS_QUOTED_PRINTABLE))
+    # Half a letter and the escape of its other half would be one; what is no escape is longer than one would be.
+    plain = value.isascii() and not any(map(value.__contains__, b"=\r\n"))
+    if not plain or len(text) != len(value) - 2 * value.count(b"%"):
         return unquote_plus(value.decode(), errors="strict")
-    escaped = value.replace(b"+", b" ").replace(b"\\", b"\\\\").replace(b"%", b"\\x")
-    try:
-        return escaped.decode("unicode_escape").encode("latin-1").decode()
-    except UnicodeDecodeError:
-        return unquote_plus(value.decode(), errors="strict")
+    return text.decode()
 
 
 class SimilarQueries:
@@ -110,8 +111,8 @@ class SimilarQueries:
         prepared = Prepared(query, prepared.form, prepared.wanted, key)
         if key is None:
             return Read(prepared, headers, head)
-        tag = (_TAG, b'W/"%b"' % entity_tag(prepared).encode())
-        return Read(prepared, [*headers, tag], head + lines_of([tag]))
+        tag = b'W/"%b"' % entity_tag(prepared).encode()
+        return Read(prepared, [*headers, (_TAG, tag)], b"%bETag: %b\r\n" % (head, tag))
 
     def forget(self) -> None:
         """Remember nothing."""
