@@ -1,8 +1,10 @@
 """Clients that leave while Flask works on their answer, by themselves of a query or of what is read on demand."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from igmgraph.settings import Settings
 from igmgraph.web import create_app
 from igmgraph.web.server import bridge
 from igmgraph.web.server.bridge import Bridge
+from igmgraph.web.server.exchange import unchunked
 
 ENDLESS = b"SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
 LARGE = b"SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 1000000"
@@ -174,3 +177,26 @@ def test_a_body_that_does_not_come_to_its_end_is_no_query(snapshot: Snapshot, mo
             return answer.status, outcomes
 
     assert asyncio.run(walk()) == (400, [])
+
+
+def test_a_client_of_http_1_0_that_has_left_on_the_way_is_no_error() -> None:
+    async def walk() -> list[str]:
+        here, there = socket.socketpair()
+        with here, there:
+            transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=here)
+            sent = list[str]()
+
+            async def app(_scope: Any, _receive: Any, tell: Any) -> None:
+                await tell({"type": "http.response.start", "headers": []})
+                transport.abort()
+                await until(lambda: here.fileno() < 0)
+
+            async def send(message: Any) -> None:
+                sent.append(message["type"])
+
+            cycle: Any = SimpleNamespace(transport=transport, response_complete=False)
+            answer: Any = unchunked(app, cycle)
+            await answer(asked("GET"), None, send)
+            return sent
+
+    assert asyncio.run(walk()) == ["http.response.start"]

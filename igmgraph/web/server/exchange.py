@@ -46,8 +46,10 @@ def unchunked(app: "ASGI3Application", cycle: RequestResponseCycle) -> "ASGI3App
 
 
 def _reset(transport: Transport) -> None:
-    """Break a connection off, so that nobody takes what was sent for the whole."""
+    """Break a connection off, so that nobody takes what was sent for the whole; a client that has left did so."""
     own: socket.socket = transport.get_extra_info("socket")
+    if own.fileno() < 0:
+        return
     own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
 
