@@ -86,7 +86,7 @@ def test_an_address_and_a_form_may_not_differ_either(client: FlaskClient) -> Non
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        (f"query={ROWS}&format=csv&format=text/csv&format=csv&timeout=1&timeout=1&lang=es&lang=es", "text/csv"),
+        (f"query={ROWS}&format=csv&format=text/csv&format=csv&timeout=1&timeout=1.0&lang=es&lang=es", "text/csv"),
         (f"query={GRAPH}&format=json-ld&format=application/ld%2Bjson,application/x-json%2Bld", "application/ld+json"),
         (f"query={ROWS}&format=tsv&format=", "text/tab-separated-values"),
     ],

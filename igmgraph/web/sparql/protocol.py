@@ -104,14 +104,20 @@ def single(name: str, texts: Iterable[str]) -> str | None:
     return values[0] if values else None
 
 
+def _number(text: str) -> float:
+    """What a text says as a number; not a number if it is none."""
+    try:
+        return float(text) if _NUMBER.fullmatch(text) else math.nan
+    except ValueError:
+        return math.nan
+
+
 def _timeout(parameters: MultiDict[str, str], most: float) -> float:
-    text = single("timeout", parameters.getlist("timeout"))
+    # 1 and 1.0 mean the same.
+    text = single("timeout", (str(_number(each)) for each in parameters.getlist("timeout")))
     if text is None:
         return most
-    try:
-        seconds = float(text) if _NUMBER.fullmatch(text) else math.nan
-    except ValueError:
-        seconds = math.nan
+    seconds = float(text)
     # Not a number is not greater than zero either.
     if not seconds > 0:
         raise InputError("timeout: a number of seconds, greater than zero, is expected")
