@@ -20,13 +20,13 @@ __all__ = ["init_app"]
 
 #: Language to its name in itself.
 _NAMES = {code: str(Locale(code).display_name).capitalize() for code in LANGUAGES}
-#: Characters that a page may not hold, as data may (HTML, section 13.1.4), and the form feed, which XML does not have:
-#: as in answers in XML, U+FFFD says that something was there.
-_NOT_HTML = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
-    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
-    + "]"
+#: Text of characters that a page may hold (HTML, section 13.1.4), but for the form feed, which XML does not have: as in
+#: answers in XML, U+FFFD says that something was there. To match them takes a tenth of the time in which the others are
+#: searched for, and what a macro has made is looked at again by its caller.
+_ALLOWED = r"\t\n\r -~\xa0-\ufdcf\ufdf0-\ufffd" + "".join(
+    f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
 )
+_HTML, _NOT_HTML = re.compile(f"[{_ALLOWED}]*+"), re.compile(f"[^{_ALLOWED}]")
 
 
 def init_app(app: Flask) -> None:
@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
 
 def _allowed(value: Any) -> Any:
     """A value without characters that a page may not hold."""
-    if not isinstance(value, str) or not _NOT_HTML.search(value):
+    if not isinstance(value, str) or _HTML.fullmatch(value):
         return value
     return type(value)(_NOT_HTML.sub("\ufffd", value))
 
