@@ -16,6 +16,7 @@ from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.namespaces import RDFS
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
+from igmgraph.web.pages.places_map import mark_places
 from igmgraph.web.server.bridge import Bridge, Scope
 
 BASE = "https://data.example.org/"
@@ -116,6 +117,12 @@ def test_a_graph_may_give_a_type_that_has_no_iri(odd: FlaskClient) -> None:
         assert odd.get(path, headers=HTML).status_code == 200
 
 
+def test_degrees_may_be_any_text(odd: FlaskClient) -> None:
+    assert odd.get("/doc/place/north", headers=HTML).status_code == 200
+    rows = [{"place": HUB, "latitude": Literal("north"), "longitude": Literal("INF")}]
+    assert [mark.point for mark in mark_places(rows)] == [None]
+
+
 @pytest.mark.parametrize("media_type", ["text/turtle", "application/ld+json", "application/json", "text/html"])
 def test_data_without_a_release_have_no_versions(odd: FlaskClient, media_type: str) -> None:
     assert odd.get("/version", headers={"Accept": media_type}).status_code == 200
@@ -214,5 +221,5 @@ def test_what_did_not_come_with_the_data_is_not_found(odd: FlaskClient, path: st
 
 def test_the_home_page_shows_what_there_is(odd: FlaskClient) -> None:
     page = odd.get("/").text
-    assert "<dd>9</dd>" in page, "places"
+    assert "<dd>10</dd>" in page, "places"
     assert 'id="profiles"' not in page

@@ -7,7 +7,7 @@ from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-__all__ = ["HEIGHT", "WIDTH", "Shape", "project", "shapes"]
+__all__ = ["HEIGHT", "WIDTH", "Shape", "point_of", "project", "shapes"]
 
 #: Of the view box, in units.
 WIDTH, HEIGHT = 1000, 430
@@ -28,6 +28,19 @@ def shapes() -> Mapping[str, Shape]:
     """Shapes by numeric country code (ISO 3166-1, UN M49: three digits)."""
     text = (Path(__file__).parent / "world.json").read_text(encoding="utf-8")
     return {code: Shape(each.get("path", ""), tuple(each["at"])) for code, each in json.loads(text).items()}
+
+
+def point_of(latitude: str, longitude: str) -> tuple[int, int] | None:
+    """Point of the map for what data say to be degrees, which may be any text; None when they are none.
+
+    >>> point_of("-30.69", "-70.96"), point_of("north", "INF")
+    ((316, 352), None)
+    """
+    try:
+        degrees = float(latitude), float(longitude)
+    except ValueError:
+        return None
+    return project(*degrees) if abs(degrees[0]) <= 90 and abs(degrees[1]) <= 180 else None
 
 
 def project(latitude: float, longitude: float) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from igmgraph.engine.values import Solution
-from igmgraph.web.drawings.world import project, shapes
+from igmgraph.web.drawings.world import point_of, shapes
 from igmgraph.web.facts.resources import Description
 from igmgraph.web.facts.statements import Value
 from igmgraph.web.kinds.kind import Answers, Kind, Material, igm, iri_in, text
@@ -98,7 +98,7 @@ def _point(setting: Sequence[Solution], place: NamedNode) -> tuple[int, int] | N
         if row["whole"] == place:
             latitude, longitude = row.get("latitude"), row.get("longitude")
             if isinstance(latitude, Literal) and isinstance(longitude, Literal):
-                return project(float(latitude.value), float(longitude.value))
+                return point_of(latitude.value, longitude.value)
             if shape := shapes().get(text(row, "code")):
                 return shape.at
     return None

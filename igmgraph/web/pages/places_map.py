@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from igmgraph.engine.values import Solution
-from igmgraph.web.drawings.world import project, shapes
+from igmgraph.web.drawings.world import point_of, shapes
 from igmgraph.web.kinds.kind import igm, text
 
 __all__ = ["Mark", "mark_places"]
@@ -59,7 +59,7 @@ def _mark(place: NamedNode, rows: Sequence[Solution]) -> Mark:
 def _point(row: Solution) -> tuple[int, int] | None:
     latitude, longitude = row.get("latitude"), row.get("longitude")
     if isinstance(latitude, Literal) and isinstance(longitude, Literal):
-        return project(float(latitude.value), float(longitude.value))
+        return point_of(latitude.value, longitude.value)
     return None
 
 
