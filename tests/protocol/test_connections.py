@@ -157,6 +157,7 @@ def test_what_is_no_request_is_counted(client: HTTPConnection, address: str, pat
         ("/ HTTP/1.1" + "\r\nX: y" * 200, 431),
         ("/ HTTP/1.1\r\nX: " + "a" * 200_000, 431),
         ("/ b HTTP/1.1", 400),
+        ("/\x01 HTTP/1.1", 400),
     ],
 )
 def test_what_is_no_request_has_no_body_where_it_is_a_head(address: str, line: str, status: int) -> None:

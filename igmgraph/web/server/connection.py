@@ -232,7 +232,8 @@ class Connection(HttpToolsProtocol):
             self.flow.pause_reading()
             return
         if not self.cycle.response_started if self._is_answering else self._in_head:
-            of_head = bool(self.url) and self.parser.get_method() == b"HEAD"
+            # Of a URL that is none, the parser tells nothing.
+            of_head = self.parser.get_method() == b"HEAD" if self.url else self._head.startswith(b"HEAD ")
             self.transport.write(self._fast_path.refuse(self._refusal, self.server_state.default_headers, of_head))
         self.transport.close()
 
