@@ -33,7 +33,7 @@ _SYNTAX = {
 }
 _OLD = {f"{RDF}{name}" for name in ("aboutEach", "aboutEachPrefix", "bagID")}
 _TYPE = NamedNode(f"{RDF}type")
-#: The class that stands in, of no data; and how its elements begin and end.
+#: The class that stands in, of no data; and how its elements begin and end, as must no others.
 _SPACE, _NAMELESS = "urn:x-igm:rdf-xml#", "nameless-5b0e7c"
 _STANDS_IN = NamedNode(_SPACE + _NAMELESS)
 _BEGINS, _ENDS = f'<{_NAMELESS} xmlns="{_SPACE}"'.encode(), f"</{_NAMELESS}>".encode()
@@ -50,7 +50,7 @@ def is_element(iri: str) -> bool:
     [True, False, True, False]
     """
     found = _NAME.search(iri)
-    if found is None or not _SURE.fullmatch(found[0]):
+    if found is None or found[0] == _NAMELESS or not _SURE.fullmatch(found[0]):
         return False
     return iri[: found.start()] not in _RESERVED and iri not in _SYNTAX | _OLD
 

@@ -15,7 +15,7 @@ from igmgraph.rdf.xml_text import well_formed
 SUBJECT, TYPE = NamedNode("urn:s"), NamedNode(f"{RDF}type")
 PLACES = st.sampled_from(["http://e.org/", "urn:", RDF, "http://www.w3.org/2000/xmlns/", "http://www.w3.org/XML/1998/"])
 ENDS = st.text("abZ_9-.:/#%~'\u00e9\u00b2\u00b7\u00d7\u0300\u203f\u2070\ud7ff\u3042\U00010000", max_size=5)
-ENDS |= st.sampled_from(["li", "about", "aboutEach", "Description", "_1", "type", "namespace"])
+ENDS |= st.sampled_from(["li", "about", "aboutEach", "Description", "_1", "type", "namespace", "nameless-5b0e7c"])
 
 
 @given(PLACES, ENDS, st.booleans())
@@ -39,6 +39,8 @@ def test_what_is_written_is_what_is_read(place: str, end: str, as_class: bool) -
         "?s a <http://e.org/10>",
         "?s a <http://e.org/10>, <urn:C>, <urn:x:> ; <urn:p> 'x'",
         "?s a <urn:x:nameless-5b0e7c>, <urn:x:> ; <urn:p> '<nameless-5b0e7c> </nameless-5b0e7c>'",
+        "?s a <urn:x:nameless-5b0e7c> ; <urn:p> 1",
+        "?s a <urn:x-igm:rdf-xml#nameless-5b0e7c> ; <urn:p> 1",
         "_:b a <http://e.org/10> ; <urn:p> [ a <urn:x:> ]",
     ],
 )
