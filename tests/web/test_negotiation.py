@@ -57,6 +57,8 @@ RAPPER = (
         pytest.param(RAPPER, TURTLE, id="rapper"),
         pytest.param("*/*;q=.1", PAGE, id="a bare weight alone"),
         pytest.param("  ", PAGE, id="an empty Accept"),
+        pytest.param(", ,", PAGE, id="a list of nothing"),
+        pytest.param(", text/turtle,,", TURTLE, id="nothing beside something"),
         pytest.param(
             "text/turtle; q=.3;charset=utf-8, text/html;charset=utf-8;q=0.2", TURTLE, id="weight in the middle"
         ),

@@ -33,7 +33,8 @@ def choose_media_type(accept: str, offers: Sequence[str], least: float = 0) -> s
     >>> choose_media_type("text/html;q=.5, text/turtle;charset=utf-8", ["text/html", "text/turtle"])
     'text/turtle'
     """
-    if not accept.strip():
+    # Elements of a list may be empty (RFC 9110, section 5.6.1.2).
+    if not accept.strip(" \t,"):
         return offers[0]
     ranges = _BARE_WEIGHT.sub(r"\g<1>0.", _PARAMETERS.sub("", accept[:_LONGEST]))
     weighed = parse_accept_header(ranges, MIMEAccept)
