@@ -13,6 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from igmgraph.build.snapshot import Snapshot, write_snapshot
 from igmgraph.engine.embedded import EmbeddedEngine
+from igmgraph.engine.values import Solution
 from igmgraph.namespaces import RDFS
 from igmgraph.settings import Settings
 from igmgraph.web import create_app
@@ -119,7 +120,7 @@ def test_a_graph_may_give_a_type_that_has_no_iri(odd: FlaskClient) -> None:
 
 def test_degrees_may_be_any_text(odd: FlaskClient) -> None:
     assert odd.get("/doc/place/north", headers=HTML).status_code == 200
-    rows = [{"place": HUB, "latitude": Literal("north"), "longitude": Literal("INF")}]
+    rows: list[Solution] = [{"place": HUB, "latitude": Literal("north"), "longitude": Literal("INF")}]
     assert [mark.point for mark in mark_places(rows)] == [None]
 
 
