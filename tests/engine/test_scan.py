@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import QuerySolutions, Store
@@ -168,3 +169,10 @@ def test_no_dataset_is_hidden_in_the_first_word(text: str) -> None:
 def test_the_name_of_a_prefix_is_no_form() -> None:
     text = 'PREFIX describe: <http://e.org/> PREFIX askfrom: <http://e.org/> SELECT * { ?s ?p """o""" }'
     assert admit(text, Settings()).form is QueryForm.SELECT
+
+
+@pytest.mark.parametrize("end", ["LIMIT 1.0", "LIMIT 1e0", "LIMIT 1.", "LIMIT 1 LIMIT 2", "LIMIT1 LIMIT 2"])
+def test_a_limit_that_is_none_is_a_mistake_and_no_doubt(client: FlaskClient, end: str) -> None:
+    told = client.get("/sparql", query_string={"query": f"SELECT * {{ ?s ?p ?o }} {end}"})
+    assert told.status_code == 400
+    assert told.get_json()["line"] == 1

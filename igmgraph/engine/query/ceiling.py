@@ -13,6 +13,8 @@ from igmgraph.engine.query.tokens import CERTAIN_IRI
 __all__ = ["AT_END", "Ceiling", "CeilingFinder", "ceiling_of", "number_of"]
 
 _NUMBER, _GLUED = re.compile(r"[0-9]+"), re.compile(r"LIMIT([0-9]+)", re.IGNORECASE)
+#: What is no whole number, and no number with a keyword behind it.
+_FRACTION = re.compile(r"[0-9]+\.?[0-9]*(?:E[+-]?[0-9]+)?")
 #: The end of a query that says how many rows it wants.
 AT_END = re.compile(
     r"(?:\A|(?<=[\s})\]]))LIMIT\s+(\d+)(?:\s+OFFSET\s+\d+)?\s*\Z",
@@ -94,7 +96,7 @@ class CeilingFinder:
     def __init__(self) -> None:
         self._start = self._stop = self._after = 0
         self._limit: int | None = None
-        # What has anything but a number behind LIMIT is no query.
+        # What has anything but a whole number behind LIMIT, or two of them, is no query: its rows are counted.
         self._awaits_number = self._has_values = self._is_none = self.is_doubtful = False
 
     def take(self, token: re.Match[str]) -> None:
@@ -111,7 +113,8 @@ class CeilingFinder:
         if self._awaits_number and text[0] in digits:
             # `2OFFSET` is a number and a keyword.
             number = _NUMBER.fullmatch(text)
-            self.is_doubtful |= not number
+            self._is_none |= not number and _FRACTION.fullmatch(text) is not None
+            self.is_doubtful |= not number and not self._is_none
             self._found(self._start, token.end(), number_of(number[0]) if number else 0)
         elif glued:
             self._found(token.start(), token.end(), number_of(glued[1]))
@@ -123,7 +126,7 @@ class CeilingFinder:
             self.is_doubtful |= "LIMIT" in text or "VALUES" in text
 
     def _found(self, start: int, stop: int, limit: int) -> None:
-        self.is_doubtful |= self._limit is not None
+        self._is_none |= self._limit is not None
         self._awaits_number, self._start, self._stop, self._limit = False, start, stop, limit
 
     @property
