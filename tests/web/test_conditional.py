@@ -233,6 +233,7 @@ def test_what_is_of_the_moment_has_no_tag(client: FlaskClient, address: str) -> 
 def test_who_asks_for_one_state_alone_gets_no_other(client: FlaskClient, address: str) -> None:
     answer = client.get(address, headers={"If-Match": '"another"'})
     assert (answer.status_code, answer.mimetype) == (412, "application/problem+json")
+    assert answer.get_json()["type"] == "https://w3id.org/igm/problems/precondition-failed"
     assert "ETag" not in answer.headers
 
 

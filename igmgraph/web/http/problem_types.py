@@ -78,6 +78,13 @@ PROBLEM_TYPES = MappingProxyType(
             marked("This service does not offer that"),
             marked("Others that serve the same data may. What is missing here is in the message."),
         ),
+        "precondition-failed": ProblemType(
+            412,
+            marked("There is another state than you asked for"),
+            marked(
+                "What you have is out of date, or not yet true here. Ask again without If-Match or If-Unmodified-Since."
+            ),
+        ),
         "query-budget": ProblemType(
             429,
             marked("Your queries have used up their time"),

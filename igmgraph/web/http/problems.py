@@ -20,6 +20,7 @@ _SLUG_OF_STATUS = {
     404: "not-found",
     405: "method-not-allowed",
     406: "not-acceptable",
+    412: "precondition-failed",
     413: "query-too-long",
     415: "unsupported-media-type",
 }
