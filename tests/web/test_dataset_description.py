@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import xml.etree.ElementTree as ET
 from decimal import Decimal
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,8 +12,11 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from igmgraph.build.snapshot import Snapshot
+from igmgraph.build.snapshot import Snapshot, write_snapshot
+from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.namespaces import BASE, IGM, PREFIXES, RDF, RDFS
+from igmgraph.settings import Settings
+from igmgraph.web import create_app
 
 DATASET = NamedNode(f"{BASE}dataset")
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -167,3 +171,22 @@ def test_crawlers_find_every_thing(client: FlaskClient, quads: list[Quad]) -> No
     assert {iri.replace(f"{BASE}id/", "/doc/") for iri in typed if iri.startswith(f"{BASE}id/")} <= set(found)
     assert {"/", "/ontology", "/dataset", "/graph/framework", "/graph/inferred"} <= set(found)
     assert client.get("/sitemap/graph/nowhere.xml").status_code == 404
+
+
+@pytest.mark.parametrize("value", ["many", "NaN", "INF"])
+def test_a_share_may_be_no_number(tmp_path: Path, value: str) -> None:
+    dataset, odd = (NamedNode(f"https://w3id.org/igm/dataset{part}") for part in ("", "#odd"))
+    facts: list[tuple[NamedNode, NamedNode, NamedNode | Literal]] = [
+        (dataset, NamedNode(f"{PREFIXES['dqv']}hasQualityMeasurement"), odd),
+        (odd, NamedNode(f"{PREFIXES['dqv']}isMeasurementOf"), NamedNode("https://w3id.org/igm/dataset#metric")),
+        (odd, NamedNode(f"{PREFIXES['dqv']}value"), Literal(value)),
+    ]
+    snapshot = write_snapshot(tmp_path, [Quad(*fact, NamedNode("urn:g")) for fact in facts], "https://w3id.org/igm/")
+    engine = EmbeddedEngine(snapshot.path, Settings(workers=1))
+    try:
+        client = create_app(Settings(store=tmp_path), engine).test_client()
+        page = client.get("/dataset", headers={"Accept": "text/html"})
+    finally:
+        engine.close()
+    assert page.status_code == 200
+    assert value in page.text

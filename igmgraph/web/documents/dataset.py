@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from babel.numbers import format_percent
 from flask import Blueprint
@@ -169,10 +170,20 @@ def _measures(quads: list[Quad]) -> list[tuple[Value, list[Counted]]]:
     presenter = presenter_for(state(), named_nodes(quads), quads)
     rows: dict[Term, list[Counted]] = {}
     for node, metric in metrics.items():
-        value = values.get(node)
-        percent = format_percent(float(value.value), locale=language()) if isinstance(value, Literal) else ""
+        percent = _percent(values.get(node))
         rows.setdefault(metric, []).append(Counted(presenter.value(node), percent, _anchor(node)))
     return [(presenter.value(each), sorted(found, key=lambda row: row.term.text.text)) for each, found in rows.items()]
+
+
+def _percent(value: Term | None) -> str:
+    """A share as the visitor's language writes it; what is no number, as it is."""
+    if not isinstance(value, Literal):
+        return ""
+    try:
+        number = float(value.value)
+    except ValueError:
+        return value.value
+    return format_percent(number, locale=language()) if isfinite(number) else value.value
 
 
 def _partitions(quads: list[Quad], kind: str, count: str, presenter: Presenter) -> list[Counted]:
