@@ -93,8 +93,9 @@ def _related(description: Description) -> tuple[str, str] | None:
     if not description.mentions.links:
         return None
     told = f"{PAGE} of the statements that point to this thing are on a page; this query gives all"
-    # In a header, the address is that of all languages.
-    return site_url("/sparql", query=mentions_query(description)), told
+    # In a header, the address is that of all languages; what the query is called there is told beside it.
+    lines = mentions_query(description).splitlines()
+    return site_url("/sparql", query="\n".join(line for line in lines if not line.startswith("#+")).strip()), told
 
 
 def _document_path(thing: NamedNode) -> str:
