@@ -10,7 +10,7 @@ from igmgraph.engine.store import _told
 from igmgraph.engine.values import ClientQuery, Wanted
 from igmgraph.errors import Unavailable
 from igmgraph.settings import Settings
-from tests.engine.thousand import ask, thousand
+from tests.engine.thousand import alive, ask, thousand
 
 
 def test_data_that_are_damaged_are_a_fault_of_the_service(tmp_path: Path) -> None:
@@ -23,6 +23,20 @@ def test_data_that_are_damaged_are_a_fault_of_the_service(tmp_path: Path) -> Non
             os.truncate(file, 0)
         with pytest.raises(Unavailable, match="cannot read its data"):
             engine.answer(ClientQuery("SELECT * { ?s ?p ?o }"), Wanted("text/csv"))
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize(("memory_budget", "stays"), [(2**30, False), (1, True)], ids=["memory", "disk"])
+def test_a_process_keeps_what_it_has_read_from_disk(tmp_path: Path, memory_budget: int, stays: bool) -> None:
+    # A hundred MB: beside data in memory they are the query's alone, else most are what the next one reads again.
+    grows = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?a ?b { ?a ?p ?x . ?b ?q ?y } LIMIT 600000 }"
+    engine = EmbeddedEngine(thousand(tmp_path), Settings(workers=1, memory_budget=memory_budget))
+    try:
+        before = alive(engine)
+        assert ask(engine, grows).split() == [b"n", b"600000"]
+        assert ask(engine, "ASK {}") == b"true"
+        assert (alive(engine) == before) == stays
     finally:
         engine.close()
 

@@ -20,21 +20,23 @@ Evaluate = Callable[[Task, Send], None]
 #: Makes a process ready to evaluate; called once in each.
 Begin = Callable[[Settings], Evaluate]
 
-#: Bytes that a process may keep after a query; one that has grown more than that ends, and is replaced.
-_KEPT = 64 * 1024**2
 
+def work(channel: socket.socket, begin: Begin, settings: Settings, nursery: int, kept: int) -> NoReturn:
+    """Answer the tasks of a channel until it is closed.
 
-def work(channel: socket.socket, begin: Begin, settings: Settings, nursery: int) -> NoReturn:
-    """Answer the tasks of a channel until it is closed; `begin` makes this process ready to evaluate them."""
+    `begin` makes this process ready to evaluate them; once it has grown by more than `kept` bytes it ends, and is
+    replaced.
+    """
     end_with_parent(nursery)
     ignore_ends()
     close_all_but(channel.fileno())
+    _say_nothing()
     # What the engine says when it aborts is for the service, and no line of its log.
     os.dup2(channel.fileno(), 2)
     take_short_turns()
     keep_pages()
     evaluate = _begin(channel, begin, settings)
-    kept = peak_memory() + _KEPT
+    most = peak_memory() + kept
     send = sender(channel)
     for task in read_tasks(channel):
         try:
@@ -44,11 +46,18 @@ def work(channel: socket.socket, begin: Begin, settings: Settings, nursery: int)
         except MemoryError:
             send_error(send, MemoryExceeded("the query needed more memory than one query may use"))
             break
-        if peak_memory() > kept:
+        if peak_memory() > most:
             break
     with suppress(OSError):
         channel.sendall(head_of(LEAVING, 0))
     os._exit(0)
+
+
+def _say_nothing() -> None:
+    """What an engine without memory prints is no line of the service's log."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    os.close(nothing)
 
 
 def _begin(channel: socket.socket, begin: Begin, settings: Settings) -> Evaluate:
