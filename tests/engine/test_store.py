@@ -1,10 +1,13 @@
 """A store on disk that cannot be read is no fault of a query, nor of a SERVICE."""
 
 import os
+import random
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad
 
+from igmgraph.build.snapshot import write_snapshot
 from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.engine.store import _told
 from igmgraph.engine.values import ClientQuery, Wanted
@@ -37,6 +40,20 @@ def test_a_process_keeps_what_it_has_read_from_disk(tmp_path: Path, memory_budge
         assert ask(engine, grows).split() == [b"n", b"600000"]
         assert ask(engine, "ASK {}") == b"true"
         assert (alive(engine) == before) == stays
+    finally:
+        engine.close()
+
+
+def test_what_is_kept_of_data_on_disk_is_not_counted_against_a_query(tmp_path: Path) -> None:
+    p, texts = NamedNode("http://e.org/p"), random.Random(7)
+    quads = [Quad(NamedNode(f"http://e.org/{n}"), p, Literal(texts.randbytes(8_000).hex())) for n in range(2_500)]
+    folder = write_snapshot(tmp_path, quads).path
+    engine = EmbeddedEngine(folder, Settings(workers=1, memory_budget=1, worker_memory=64 * 2**20))
+    try:
+        assert ask(engine, "SELECT (SUM(STRLEN(?o)) AS ?n) { ?s ?p ?o }").split() == [b"n", b"40000000"]
+        # In a process that has read nothing, it has room.
+        grows = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?a ?b { ?a ?p ?x . ?b ?q ?y } LIMIT 600000 }"
+        assert ask(engine, grows).split() == [b"n", b"600000"]
     finally:
         engine.close()
 

@@ -30,7 +30,6 @@ def work(channel: socket.socket, begin: Begin, settings: Settings, nursery: int,
     end_with_parent(nursery)
     ignore_ends()
     close_all_but(channel.fileno())
-    _say_nothing()
     # What the engine says when it aborts is for the service, and no line of its log.
     os.dup2(channel.fileno(), 2)
     take_short_turns()
@@ -51,13 +50,6 @@ def work(channel: socket.socket, begin: Begin, settings: Settings, nursery: int,
     with suppress(OSError):
         channel.sendall(head_of(LEAVING, 0))
     os._exit(0)
-
-
-def _say_nothing() -> None:
-    """What an engine without memory prints is no line of the service's log."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 2)
-    os.close(nothing)
 
 
 def _begin(channel: socket.socket, begin: Begin, settings: Settings) -> Evaluate:
