@@ -65,6 +65,15 @@ def test_headers_tell_what_is_left(clock: Clock) -> None:
     }
 
 
+def test_who_has_to_wait_is_told_of_one_moment(clock: Clock) -> None:
+    budget = Budget(Settings(), clock)
+    budget.charge("a", 130)
+    with pytest.raises(BudgetExhausted) as refused:
+        budget.check("a")
+    # Retry-After does not come before the end of the window (draft-ietf-httpapi-ratelimit-headers-11, section 6.4).
+    assert budget.headers("a")["RateLimit"] == f'"query-time";r=0;t={refused.value.retry_after}'
+
+
 def test_no_limit_is_no_limit(clock: Clock) -> None:
     budget = Budget(Settings(client_seconds_per_minute=0), clock)
     budget.charge("a", 1e9)

@@ -52,7 +52,7 @@ class Budget:
             return
         balance = self.balance(client)
         if balance <= 0:
-            wait = max(1, math.ceil(-balance / self._rate))
+            wait = self._wait(balance)
             raise BudgetExhausted("your queries have used up their time; try again in {wait} s", wait)
 
     def charge(self, client: str, seconds: float) -> None:
@@ -72,12 +72,18 @@ class Budget:
         if not self._rate:
             return {}
         balance = self.balance(client)
-        full_in = math.ceil((self._burst - balance) / self._rate)
-        window = math.ceil(self._burst / self._rate)
+        # Who has to wait is told of no moment behind that of Retry-After (section 6.4 of the draft).
+        window = math.ceil((self._burst - balance) / self._rate) if balance > 0 else self._wait(balance)
         return {
-            "RateLimit-Policy": f'"query-time";q={self._burst:.0f};qu="query-seconds";w={window}',
-            "RateLimit": f'"query-time";r={max(0, math.floor(balance))};t={full_in}',
+            "RateLimit-Policy": (
+                f'"query-time";q={self._burst:.0f};qu="query-seconds";w={math.ceil(self._burst / self._rate)}'
+            ),
+            "RateLimit": f'"query-time";r={max(0, math.floor(balance))};t={window}',
         }
+
+    def _wait(self, balance: float) -> int:
+        """Seconds until a client that has overdrawn its budget may ask again."""
+        return max(1, math.ceil(-balance / self._rate))
 
     def _now(self, client: str) -> float:
         balance, then = self._buckets.get(client, (self._burst, self._clock()))
