@@ -20,7 +20,7 @@ from igmgraph.build import pipeline
 from igmgraph.build.reasoning import REASONERS
 from igmgraph.build.snapshot import Snapshot, open_snapshot
 from igmgraph.engine.credentials import read_credentials, refuse_secret
-from igmgraph.engine.local import evaluate, open_store
+from igmgraph.engine.local import LocalSnapshot
 from igmgraph.engine.query.admission import admit
 from igmgraph.engine.remote import Endpoint
 from igmgraph.engine.values import ClientQuery
@@ -184,17 +184,14 @@ def _open_or_build(settings: Settings) -> Snapshot:
 def query(file: io.TextIOBase, endpoint: str | None, name: str, store: Path) -> None:
     """Run the SPARQL query in FILE (- for standard input) on the local snapshot or on an endpoint."""
     text = file.read()
-    settings = Settings()
-    form = admit(text, settings).form
+    form = admit(text, Settings()).form
     formats = _GRAPHS if form.gives_graph else _SOLUTIONS
     if name not in formats:
         raise InputError(f"--format {name}: a {form.value} query has no such answer; try {', '.join(formats)}")
     if endpoint:
         answer = Endpoint(endpoint, timeout=_PATIENCE).query(text, formats[name])
     else:
-        snapshot = open_snapshot(store)
-        opened = open_store(snapshot.path, snapshot.quads, settings)
-        answer = evaluate(opened, ClientQuery(text), formats[name], settings, sys.maxsize)
+        answer = LocalSnapshot(open_snapshot(store).path).evaluate(ClientQuery(text), formats[name])
     if formats[name] == "text/csv" and name == "table":
         header, *rows = csv.reader(io.StringIO(answer.decode()))
         print_table(header, rows)

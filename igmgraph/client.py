@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, Store, parse_query_results
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from igmgraph.build.snapshot import open_snapshot
 from igmgraph.engine.answer.marks import find_cut
-from igmgraph.engine.local import evaluate, open_store
+from igmgraph.engine.local import LocalSnapshot
 from igmgraph.engine.query.admission import admit
 from igmgraph.engine.remote import Endpoint
 from igmgraph.engine.values import ClientQuery, QueryForm, Solution
@@ -131,13 +131,8 @@ def connect(source: str | Path) -> Connection:
     """
     if isinstance(source, str) and source.startswith(("http://", "https://")):
         return Connection(Endpoint(source, timeout=_PATIENCE).query)
-    settings, snapshot = Settings(), open_snapshot(Path(source))
-    store = open_store(snapshot.path, snapshot.quads, settings)
-    return Connection(lambda text, media_type: _evaluate(store, text, media_type, settings))
-
-
-def _evaluate(store: Store, text: str, media_type: str, settings: Settings) -> bytes:
-    return evaluate(store, ClientQuery(text), media_type, settings, _MOST_BYTES)
+    snapshot = LocalSnapshot(open_snapshot(Path(source)).path)
+    return Connection(lambda text, media_type: snapshot.evaluate(ClientQuery(text), media_type, _MOST_BYTES))
 
 
 def _table(form: QueryForm, results: QuerySolutions) -> Answer:

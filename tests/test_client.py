@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 from rdflib import RDFS, Literal, URIRef
 from werkzeug.serving import make_server
 
 import igmgraph
-from igmgraph.build.snapshot import Snapshot
+from igmgraph.build.snapshot import Snapshot, write_snapshot
 from igmgraph.client import Connection
 from igmgraph.engine.embedded import EmbeddedEngine
 from igmgraph.engine.values import ClientQuery, Wanted
@@ -111,3 +111,27 @@ def test_nothing_there(tmp_path: Path) -> None:
         igmgraph.connect(tmp_path)
     with pytest.raises(Unavailable):
         igmgraph.connect("http://127.0.0.1:9/sparql").query("ASK {}")
+
+
+def test_a_snapshot_is_read_where_it_is_and_stays_there_while_it_is_asked(tmp_path: Path) -> None:
+    names = [NamedNode(f"http://e.org/{n}") for n in range(4)]
+    first, *others = [[Quad(name, name, name)] for name in names]
+    folder = write_snapshot(tmp_path, first).path
+    # What would have to be read to load it.
+    (folder / "dataset.nq").unlink()
+    connection = igmgraph.connect(tmp_path)
+    for quads in others:
+        write_snapshot(tmp_path, quads)
+    assert folder.is_dir()
+    assert connection.query(f"ASK {{ {names[0]} ?p ?o }}").boolean
+    del connection
+    write_snapshot(tmp_path, others[0])
+    assert not folder.exists()
+
+
+def test_a_snapshot_that_is_damaged_is_said(tmp_path: Path) -> None:
+    name = NamedNode("http://e.org/a")
+    folder = write_snapshot(tmp_path, [Quad(name, name, name)]).path
+    (folder / "store" / "CURRENT").unlink()
+    with pytest.raises(Unavailable, match="cannot be read"):
+        igmgraph.connect(tmp_path)
