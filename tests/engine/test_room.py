@@ -106,6 +106,6 @@ def test_a_nursery_lives_on_where_the_system_has_no_room_for_another_process(mon
         for _ in range(2):
             socket.send_fds(ours, [b"f"], [ours.fileno()])
         ours.shutdown(socket.SHUT_WR)
-        nursery._attend(theirs, lambda _: lambda _task, _send: None)
+        nursery._attend(theirs, lambda _: lambda _task, _send: None, kept=0)
         # It was ready, and has told of each that there is none.
         assert ours.recv(10) == b"rww"
