@@ -25,6 +25,7 @@ __all__ = [
     "UnsupportedCoding",
     "UnsupportedMediaType",
     "ValidationFailed",
+    "WrongUsage",
     "fill",
 ]
 
@@ -70,6 +71,12 @@ class InputError(IgmError):
 
     status = 400
     slug = "bad-request"
+
+
+class WrongUsage(InputError):
+    """An option or variable has a value that it cannot have."""
+
+    exit_code = 2
 
 
 class NotFound(InputError):

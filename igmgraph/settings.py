@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
-from igmgraph.errors import InputError
+from igmgraph.errors import WrongUsage
 from igmgraph.namespaces import BASE
 
 __all__ = ["Settings"]
@@ -137,7 +137,7 @@ class Settings:
         """Refuse values with which no service could be of use.
 
         Raises:
-            InputError: there is one; it says which.
+            WrongUsage: there is one; it says which.
         """
         for name, value in asdict(self).items():
             low, high = _BOUNDS.get(name, (0, sys.maxsize))
@@ -153,7 +153,7 @@ class Settings:
         """Read `IGM_STORE`, `IGM_PORT` and so on.
 
         Raises:
-            InputError: a variable does not hold a value of its setting's type.
+            WrongUsage: a variable does not hold a value of its setting's type.
         """
         values: dict[str, object] = {}
         for field in fields(cls):
@@ -167,8 +167,8 @@ class Settings:
         return {f"IGM_{name.upper()}": _write(value) for name, value in asdict(self).items()}
 
 
-def _refusal(name: str, value: object, expected: str) -> InputError:
-    return InputError(f"{name.replace('_', '-')} {value!r}: {expected} is expected")
+def _refusal(name: str, value: object, expected: str) -> WrongUsage:
+    return WrongUsage(f"{name.replace('_', '-')} {value!r}: {expected} is expected")
 
 
 def _write(value: object) -> str:
@@ -184,4 +184,4 @@ def _parse(variable: str, text: str, default: object) -> object:
             return tuple(text.split())
         return Path(text) if isinstance(default, Path) else kind(text)  # type: ignore[call-arg]
     except (KeyError, ValueError):
-        raise InputError(f"{variable}={text!r}: expected a value like {default!s}") from None
+        raise WrongUsage(f"{variable}={text!r}: expected a value like {default!s}") from None

@@ -114,22 +114,29 @@ def test_serve_refuses_an_address_that_is_taken(store: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "status", "told"),
     [
-        (["--workers", "0"], "workers 0: "),
-        (["--port", "70000"], "port 70000: "),
-        (["--query-timeout", "nan"], "query-timeout nan: "),
-        (["--allow-service", "not an iri"], "allow-service 'not an iri': "),
-        (["--endpoint", "http://127.0.0.1:9/", "--auth-env", "NOT_THERE"], "NOT_THERE: holds no credentials"),
-        (["--host", "no.such.host.invalid"], "no.such.host.invalid:"),
+        (["--workers", "0"], 2, "workers 0: "),
+        (["--port", "70000"], 2, "port 70000: "),
+        (["--query-timeout", "nan"], 2, "query-timeout nan: "),
+        (["--allow-service", "not an iri"], 2, "allow-service 'not an iri': "),
+        (["--endpoint", "http://127.0.0.1:9/", "--auth-env", "NOT_THERE"], 1, "NOT_THERE: holds no credentials"),
+        (["--host", "no.such.host.invalid"], 1, "no.such.host.invalid:"),
     ],
 )
-def test_serve_says_in_one_line_which_option_is_wrong(store: Path, options: list[str], told: str) -> None:
+def test_serve_says_in_one_line_which_option_is_wrong(store: Path, options: list[str], status: int, told: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         # Whatever is not refused ends here, instead of serving in the place of the tests.
         refused = run("serve", "--store", str(store), "--port", str(taken.getsockname()[1]), *options)
-    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    assert (refused.exit_code, refused.stderr.count("\n")) == (status, 1)
     assert told in refused.stderr
+
+
+def test_a_variable_that_is_wrong_is_wrong_usage(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in ("-1", "many"):
+        monkeypatch.setenv("IGM_QUEUE_LENGTH", value)
+        refused = run("serve", "--store", str(store))
+        assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
 
 
 def test_serve_says_in_one_line_that_it_may_open_too_few_files(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
