@@ -47,6 +47,33 @@ def test_who_sent_too_much_is_told_so_and_goes_on(client: HTTPConnection, kind: 
     assert client.getresponse().status == 200
 
 
+@pytest.mark.parametrize(("line", "status"), [("POST /sparql", 413), ("GET /healthz", 200), ("GET /nothing", 404)])
+def test_who_waits_for_leave_to_send_and_gets_an_answer_is_told_that_the_connection_ends(
+    address: str, line: str, status: int
+) -> None:
+    head = f"{line} HTTP/1.1\r\nHost: {address}\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n"
+    with connected(address) as connection:
+        connection.sendall(f"{head}Content-Type: application/sparql-query\r\n\r\n".encode())
+        answer = HTTPResponse(connection)
+        answer.begin()
+        assert (answer.status, answer.headers["Connection"]) == (status, "close")
+        answer.read()
+        assert connection.recv(1) == b""
+
+
+def test_who_is_given_leave_to_send_goes_on(address: str) -> None:
+    head = f"POST /sparql HTTP/1.1\r\nHost: {address}\r\nExpect: 100-continue\r\nContent-Length: 5\r\n"
+    with connected(address) as connection:
+        for _ in range(2):
+            connection.sendall(f"{head}Content-Type: text/plain\r\n\r\n".encode())
+            assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+            connection.sendall(b"ASK{}")
+            answer = HTTPResponse(connection)
+            answer.begin()
+            answer.read()
+            assert (answer.status, answer.headers["Connection"]) == (415, None)
+
+
 def posted(address: str, seen: str, trailer: bytes) -> int:
     """Status of a costly query in one chunk, of the client that the proxy has seen."""
     body = ENDLESS.encode()

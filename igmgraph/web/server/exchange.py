@@ -62,6 +62,9 @@ class Exchange(RequestResponseCycle):
     async def send(self, message: "ASGISendEvent") -> None:
         """Take a message of the application (ASGI 3.0)."""
         start = self._start
+        if self.waiting_for_100_continue and self.more_body and not self.body:
+            # The client may keep its body back now, and the next request would be read as that (RFC 9110, 10.1.1).
+            self.keep_alive = False
         if self.response_started:
             await super().send(message)
         elif message["type"] == "http.response.start":
