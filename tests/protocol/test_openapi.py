@@ -32,9 +32,11 @@ EVERYWHERE = {"head", "options"}
 
 QUERY = {"query_string": {"query": "ASK {}"}}
 DESCRIBED_SPARQL = DESCRIBED["paths"]["/sparql"]
+THEN = {"Accept-Datetime": "Thu, 01 Jan 2026 00:00:00 GMT"}
 READ = [
     (200, QUERY),
     (200, {}),
+    (302, {**QUERY, "headers": THEN}),
     (304, {**QUERY, "headers": {"If-None-Match": "*"}}),
     (400, {"query_string": {"query": "ASK"}}),
     (403, {"query_string": {"query": "CLEAR ALL"}}),
@@ -48,8 +50,10 @@ SENT = {"content_type": "application/sparql-query"}
 ASKED = [
     *((method, *each) for method in ("get", "head") for each in READ),
     ("options", 200, {}),
+    ("options", 200, {"headers": THEN}),
     ("options", 400, {"headers": {"Host": "a b"}}),
     ("post", 200, {**SENT, "data": "ASK {}"}),
+    ("post", 307, {**SENT, "data": "ASK {}", "headers": THEN}),
     ("post", 400, {**SENT, "data": "ASK"}),
     ("post", 403, {**SENT, "data": "CLEAR ALL"}),
     ("post", 406, {**SENT, "data": "ASK {}", "headers": {"Accept": "image/png"}}),
@@ -95,6 +99,23 @@ def test_what_sparql_is_said_to_answer_it_answers(client: FlaskClient) -> None:
     for method in allowed:
         answered = {str(status) for asked, status, _ in ASKED if asked == method}
         assert set(DESCRIBED_SPARQL[method]["responses"]) - ELSEWHERE == answered
+
+
+def headers_of(response: dict[str, Any]) -> set[str]:
+    name = response.get("$ref", "").rpartition("/")[2]
+    return set((DESCRIBED["components"]["responses"][name] if name else response)["headers"])
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post"])
+def test_what_sparql_tells_in_headers_is_described(engine: Engine, method: str) -> None:
+    told = {"ETag", "Igmgraph-Truncated", "RateLimit", "RateLimit-Policy", "Retry-After"}
+    poor = Settings(client_seconds_per_minute=0.001, client_burst_seconds=0.000_001)
+    client, query = create_app(poor, engine).test_client(), "SELECT * { ?s ?p ?o }"
+    request = {**SENT, "data": query} if method == "post" else {"query_string": {"query": query}}
+    for status in (200, 429):
+        with client.open("/sparql", method=method.upper(), **request) as answer:
+            assert answer.status_code == status
+        assert told & set(answer.headers.keys()) == headers_of(DESCRIBED_SPARQL[method]["responses"][str(status)])
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)

@@ -92,7 +92,7 @@ def _travel() -> Response | None:
         InputError: Accept-Datetime is no date as HTTP writes it.
     """
     asked = request.headers.get("Accept-Datetime")
-    if asked is None or request.endpoint not in _ORIGINALS or is_mounted():
+    if asked is None or request.endpoint not in _ORIGINALS or is_mounted() or request.method == "OPTIONS":
         return None
     moment = _parse(asked)
     versions: Sequence[Kept] = kept_versions(state().settings.store)
