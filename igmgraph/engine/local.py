@@ -29,7 +29,7 @@ class LocalSnapshot:
             self._hold = Hold(folder)
             self._store = open_on_disk(folder)
         except OSError as error:
-            raise Unavailable(f"{folder}: the snapshot cannot be read: {error}") from error
+            raise Unavailable("the snapshot cannot be read: {reason}", reason=str(error)) from error
 
     def evaluate(self, query: ClientQuery, media_type: str, max_bytes: int = sys.maxsize) -> bytes:
         """Admit a query and run it; the whole answer.
