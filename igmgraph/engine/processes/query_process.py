@@ -21,6 +21,9 @@ _READ = 256 * 1024
 _GRACE = 0.1
 #: Seconds after which queries that wait behind one in the same process are given to another process.
 _SHORT = 0.005
+#: Seconds that a timer may be early: uvloop's clock counts milliseconds, and by a rounding error of sums of them one
+#: that is due now would be set again and again until the next.
+_EARLY = 0.0005
 
 
 class Keeper(Protocol):
@@ -163,7 +166,7 @@ class QueryProcess:
         self._watch = None
         if not self._jobs:
             return
-        job, now = self._jobs[0], self._loop.time()
+        job, now = self._jobs[0], self._loop.time() + _EARLY
         if job is None:
             self._leave_useless(now)
         elif now >= job.expires:

@@ -35,11 +35,14 @@ class Stepping:
     def begin(self) -> float:
         """Take note that a query takes long; returns the seconds after which to look again."""
         self._since = self._handle.processed()
-        return self.look()
+        return self._judge(self._since)
 
     def look(self) -> float:
         """Step behind as far as the query has deserved; likewise."""
-        now, had = monotonic(), self._handle.processed()
+        return self._judge(self._handle.processed())
+
+    def _judge(self, had: float) -> float:
+        now = monotonic()
         while self._behind < len(self._steps):
             seconds, steps = self._steps[self._behind]
             if had - self._since < seconds:
